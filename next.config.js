@@ -1,0 +1,20 @@
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+
+/** @type {import('next').NextConfig} */
+const config = {
+  // Development, tests and bench run side by side, each with its own build folder.
+  distDir: process.env.NEXT_DIST_DIR ?? ".next",
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // A 308 would break signed webhook POSTs of senders that add a trailing slash.
+  skipTrailingSlashRedirect: true,
+  logging: {
+    // `next dev` prints query strings: authorization codes and e-mail token hashes must not reach its log.
+    incomingRequests: { ignore: [/\/callback/, /^\/auth\/confirm/] },
+  },
+  serverExternalPackages: ["pg", "pg-boss", "pino"],
+};
+
+export default withNextIntl(config);
