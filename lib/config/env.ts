@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { AppError } from "@/lib/errors";
+
+const optionalText = z
+  .string()
+  .trim()
+  .transform((value) => (value === "" ? undefined : value))
+  .optional();
+
+const coreSchema = z.object({
+  APP_URL: z.url().transform((value) => new URL(value).origin),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//),
+  SUPABASE_URL: z.url(),
+  SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
+  TOKEN_ENCRYPTION_KEYS: z.string().min(1),
+  CRON_SECRET: z.string().min(16),
+  SANDBOX_URL: optionalText.pipe(z.url().optional()),
+  MAIL_DIR: optionalText,
+  AUTH_COOKIE_NAME: optionalText,
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  LOG_FILE: optionalText,
+  YOUTUBE_DERIVED_METRICS: z.enum(["on", "off"]).default("off"),
+  VERCEL: optionalText,
+});
+
+/** How to get each core variable; shown when it is missing, because a name alone helps nobody. */
+const howToGet: Record<string, string> = {
+  APP_URL: "the address people open, for example https://influmeter.example",
+  DATABASE_URL: "Supabase dashboard > Connect > Transaction pooler (on one machine `npm run dev` sets it)",
+  SUPABASE_URL: "Supabase dashboard > Settings > API > Project URL",
+  SUPABASE_PUBLISHABLE_KEY: "Supabase dashboard > Settings > API keys > Publishable key",
+  TOKEN_ENCRYPTION_KEYS: "run `npm run cli -- generate-key` and paste the line it prints",
+  CRON_SECRET: "any random text of 16 characters or more, for example `openssl rand -hex 32`",
+};
+
+/** Client id, secret and optional API key of one platform's developer app. */
+export interface PlatformCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly apiKey: string | null;
+}
+
+export interface Env {
+  readonly appUrl: string;
+  readonly databaseUrl: string;
+  readonly supabaseUrl: string;
+  readonly supabasePublishableKey: string;
+  readonly tokenEncryptionKeys: string;
+  readonly cronSecret: string;
+  /** Set exactly when the platform sandbox stands in for the platforms. */
+  readonly sandboxUrl: string | null;
+  readonly mailDir: string | null;
+  readonly authCookieName: string;
+  readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
+  readonly logFile: string | null;
+  readonly youtubeDerivedMetrics: boolean;
+  /** Credentials of one platform, or null where its variables are not set. */
+  credentials(platform: string): PlatformCredentials | null;
+}
+
+/** Accepted names per credential, first wins; two different values under two names stop the start. */
+const credentialNames: Record<string, { id: string[]; secret: string[]; apiKey?: string[] }> = {
+  instagram: {
+    id: ["INSTAGRAM_CLIENT_ID", "INSTAGRAM_APP_ID"],
+    secret: ["INSTAGRAM_CLIENT_SECRET", "INSTAGRAM_APP_SECRET"],
+  },
+  youtube: {
+    id: ["YOUTUBE_CLIENT_ID", "GOOGLE_CLIENT_ID"],
+    secret: ["YOUTUBE_CLIENT_SECRET", "GOOGLE_CLIENT_SECRET"],
+    apiKey: ["YOUTUBE_API_KEY"],
+  },
+};
+
+type Source = Record<string, string | undefined>;
+
+function firstOf(source: Source, names: string[]): string | null {
+  const found = names.flatMap((name) => {
+    const value = source[name]?.trim();
+    return value ? [{ name, value }] : [];
+  });
+  const first = found[0];
+  if (!first) return null;
+  const other = found.find((candidate) => candidate.value !== first.value);
+  if (other) {
+    throw new AppError(
+      "CONFIGURATION",
+      `${first.name} and ${other.name} name the same credential but hold different values: remove one of them.`,
+    );
+  }
+  return first.value;
+}
+
+function readCredentials(source: Source): Map<string, PlatformCredentials> {
+  const result = new Map<string, PlatformCredentials>();
+  for (const [platform, names] of Object.entries(credentialNames)) {
+    const clientId = firstOf(source, names.id);
+    const clientSecret = firstOf(source, names.secret);
+    if (clientId === null && clientSecret === null) continue;
+    if (clientId === null || clientSecret === null) {
+      const missing = clientId === null ? names.id[0] : names.secret[0];
+      throw new AppError("CONFIGURATION", `${missing} is missing although the other half of the pair is set.`);
+    }
+    result.set(platform, { clientId, clientSecret, apiKey: names.apiKey ? firstOf(source, names.apiKey) : null });
+  }
+  return result;
+}
+
+function isLoopback(url: string): boolean {
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
+}
+
+/**
+ * Reads the configuration out of a map of environment variables. Throws `AppError("CONFIGURATION")` naming every core
+ * variable that is missing or malformed and how to get it, when one credential has two values, and when the sandbox
+ * is asked for on Vercel or behind a public address.
+ */
+export function parseEnv(source: Source): Env {
+  const parsed = coreSchema.safeParse(source);
+  if (!parsed.success) {
+    const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+    const lines = names.map((name) => {
+      const state = source[name] ? "is malformed" : "is missing";
+      return `  ${name} ${state}${howToGet[name] ? `: ${howToGet[name]}` : ""}`;
+    });
+    throw new AppError("CONFIGURATION", `Influmeter cannot start:\n${lines.join("\n")}`);
+  }
+  const values = parsed.data;
+  if (values.SANDBOX_URL && (values.VERCEL || !isLoopback(values.APP_URL))) {
+    throw new AppError(
+      "CONFIGURATION",
+      "SANDBOX_URL is set, but this is not a local installation: remove it, or use a loopback APP_URL.",
+    );
+  }
+  const credentials = readCredentials(source);
+  return {
+    appUrl: values.APP_URL,
+    databaseUrl: values.DATABASE_URL,
+    supabaseUrl: values.SUPABASE_URL,
+    supabasePublishableKey: values.SUPABASE_PUBLISHABLE_KEY,
+    tokenEncryptionKeys: values.TOKEN_ENCRYPTION_KEYS,
+    cronSecret: values.CRON_SECRET,
+    sandboxUrl: values.SANDBOX_URL?.replace(/\/$/, "") ?? null,
+    mailDir: values.MAIL_DIR ?? null,
+    authCookieName: values.AUTH_COOKIE_NAME ?? "influmeter-auth",
+    logLevel: values.LOG_LEVEL,
+    logFile: values.LOG_FILE ?? null,
+    youtubeDerivedMetrics: values.YOUTUBE_DERIVED_METRICS === "on",
+    credentials: (platform) => credentials.get(platform) ?? null,
+  };
+}
+
+let cached: Env | null = null;
+
+/** The configuration of this process, read once at the first call. Throws like `parseEnv`. */
+export function env(): Env {
+  cached ??= parseEnv(process.env);
+  return cached;
+}

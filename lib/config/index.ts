@@ -1,0 +1,1 @@
+export { type Env, env, type PlatformCredentials, parseEnv } from "./env";

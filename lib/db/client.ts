@@ -1,0 +1,69 @@
+import "server-only";
+import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import type { KyselifyDatabase } from "kysely-supabase";
+import pg from "pg";
+import { env } from "@/lib/config";
+import type { Database } from "./types";
+
+export type Tables = KyselifyDatabase<Database>;
+/** Acts as the system: bypasses row security. Callers have checked who is asking. */
+export type Db = Kysely<Tables>;
+export type Trx = Transaction<Tables>;
+
+const oid = { int8: 20, numeric: 1700, date: 1082, timestamp: 1114, timestamptz: 1184 };
+
+function toNumber(text: string): number {
+  const value = Number(text);
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new RangeError(`${text} from the database exceeds 2^53`);
+  return value;
+}
+
+/** Timestamps as ISO 8601 with milliseconds and Z, whatever the session's zone: the shape the REST door is brought to. */
+function toIso(text: string): string {
+  if (text === "infinity" || text === "-infinity") return text;
+  const time = new Date(text.replace(" ", "T").replace(/([+-]\d{2})$/, "$1:00"));
+  return time.toISOString();
+}
+
+const parsers: Record<number, (text: string) => unknown> = {
+  [oid.int8]: toNumber,
+  [oid.numeric]: toNumber,
+  [oid.date]: (text) => text,
+  [oid.timestamp]: (text) => toIso(`${text}Z`),
+  [oid.timestamptz]: toIso,
+};
+
+/** How rows come out of `pg`: int8 and numeric as numbers (throws beyond 2^53), dates and times as ISO texts. */
+export const pgTypes = {
+  getTypeParser: (id: number, format?: "text" | "binary") => parsers[id] ?? pg.types.getTypeParser(id, format),
+} as pg.CustomTypesConfig;
+
+/**
+ * A connection pool over a PostgreSQL URL. Nothing session-level is set on it, because on Vercel the URL is a
+ * transaction pooler.
+ */
+export function createPool(connectionString: string, max = 10): pg.Pool {
+  return new pg.Pool({ connectionString, max, types: pgTypes, allowExitOnIdle: true });
+}
+
+/** Typed queries over a pool; `onQuery` is told of every statement, which is how pages count theirs. */
+export function createDb(pool: pg.Pool, onQuery?: (sql: string) => void): Db {
+  return new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool }),
+    ...(onQuery ? { log: (event) => onQuery(event.query.sql) } : {}),
+  });
+}
+
+const shared = globalThis as { influmeterPool?: pg.Pool; influmeterDb?: Db };
+
+/** The process's pool; kept on globalThis, because development reloads modules. */
+export function pool(): pg.Pool {
+  shared.influmeterPool ??= createPool(env().databaseUrl);
+  return shared.influmeterPool;
+}
+
+/** The process's system database handle. */
+export function db(): Db {
+  shared.influmeterDb ??= createDb(pool());
+  return shared.influmeterDb;
+}

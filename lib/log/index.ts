@@ -1,0 +1,2 @@
+export { correlationId, type Log, type LogFields, log, withCorrelationId } from "./log";
+export { redact, redactText } from "./redact";
