@@ -1,0 +1,213 @@
+import type { z } from "zod";
+import type { PlatformError } from "./errors";
+
+/** Why a number is null. "Not yet" and "not offered" are never 0. */
+export const missingReasons = [
+  "not_offered",
+  "hidden_by_owner",
+  "below_threshold",
+  "not_yet_available",
+  "permission_missing",
+  "not_enough_posts",
+  "policy",
+] as const;
+export type MissingReason = (typeof missingReasons)[number];
+
+export type Precision = "exact" | "3_significant_digits" | "withheld";
+
+/** A count as a platform gave it: a number, or null with the reason. */
+export type Measured =
+  | { readonly value: number; readonly precision: Precision }
+  | { readonly value: null; readonly reason: MissingReason };
+
+/** The counts of an account. Every platform answers for each: with a number, or with why not. */
+export const accountMetrics = ["followers", "following", "posts", "views", "likes"] as const;
+export type AccountMetric = (typeof accountMetrics)[number];
+
+/** The counts of a post. */
+export const postMetrics = ["likes", "comments", "shares", "saves", "views", "reach"] as const;
+export type PostMetric = (typeof postMetrics)[number];
+
+/** Facts about a platform that the browser may know as well. */
+export interface Manifest<Id extends string = string> {
+  readonly id: Id;
+  readonly label: string;
+  /** Path under `public/`. */
+  readonly logo: string;
+  /** How many seconds the platform's own numbers trail reality; shown in the passport. */
+  readonly lagSeconds: number;
+  /** Where the owner takes our access back at the platform itself. */
+  readonly manageAccessUrl: string;
+  /** What the platform never gives, per count; everything else is expected. */
+  readonly notOffered: readonly AccountMetric[];
+  /** Why a count of followers may be imprecise: the precision it always has. */
+  readonly followersPrecision: Precision;
+}
+
+/** Endpoints, scopes and quirks of a platform's OAuth, as data for the RFC 6749 code flow. */
+export interface OAuthSpec {
+  /** Which login this is, where a platform has several; stored with each state and grant. */
+  readonly loginVariant: string;
+  readonly authorizeUrl: string;
+  readonly tokenUrl: string;
+  readonly scopes: readonly string[];
+  /** Scopes without which statistics cannot be read; a grant lacking one is refused with PERMISSION_MISSING. */
+  readonly requiredScopes: readonly string[];
+  readonly scopeSeparator: " " | ",";
+  readonly pkce: "S256" | "S256-hex" | "none";
+  /** Name of the client id parameter, `client_id` almost everywhere. */
+  readonly clientIdParameter: string;
+  /** Where the client authenticates at the token endpoint. */
+  readonly clientAuthentication: "body" | "header";
+  readonly extraAuthorizeParameters: Readonly<Record<string, string>>;
+}
+
+/** What a token endpoint gave. Times are absolute; null means that the platform named none. */
+export interface TokenSet {
+  readonly accessToken: string;
+  /** Null when the platform sent none: a stored one is then kept, never replaced by nothing. */
+  readonly refreshToken: string | null;
+  readonly accessExpiresAt: Date | null;
+  readonly refreshExpiresAt: Date | null;
+  readonly scopes: readonly string[] | null;
+}
+
+/** When a token is due for refresh, and whether it can be refreshed at all. */
+export interface StoredTokenTimes {
+  readonly obtainedAt: Date;
+  readonly accessExpiresAt: Date | null;
+  readonly refreshExpiresAt: Date | null;
+  readonly hasRefreshToken: boolean;
+}
+
+/** An account behind a grant. `state` is the adapter's own memory (a playlist id, say); small, and no secret. */
+export interface PlatformAccount {
+  readonly platformUserId: string;
+  readonly alternateIds: readonly string[];
+  readonly username: string;
+  readonly displayName: string;
+  readonly profileUrl: string | null;
+  readonly accountType: string | null;
+  readonly platformVerified: boolean | null;
+  readonly state: Readonly<Record<string, string>>;
+}
+
+/** One reading of an account's counts, and the account's facts as they came with it. */
+export interface AccountStatistics {
+  readonly account: PlatformAccount;
+  readonly counts: Readonly<Record<AccountMetric, Measured>>;
+}
+
+/** A post with its metrics, as far as one page of the listing (and its insights) gives them. */
+export interface PlatformPost {
+  readonly platformPostId: string;
+  readonly kind: "image" | "video" | "carousel" | "text" | "other";
+  readonly caption: string;
+  readonly permalink: string | null;
+  readonly publishedAt: Date;
+  readonly metrics: Readonly<Record<PostMetric, Measured>>;
+}
+
+export interface PostPage {
+  readonly posts: readonly PlatformPost[];
+  /** Opaque; null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+export interface PlatformRequest<T> {
+  /** Absolute https URL of the real platform; the client maps it to the sandbox where one is set. */
+  readonly url: string;
+  readonly method?: "GET" | "POST" | "DELETE";
+  readonly query?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>>;
+  readonly bearer?: string;
+  /** Name of the remote call for logs, counters and budgets, for example "media.list". */
+  readonly endpoint: string;
+  /** Quota units that it costs; 1 unless said. */
+  readonly cost?: number;
+  /** What the answer must look like; a mismatch is BAD_RESPONSE. */
+  readonly schema: z.ZodType<T>;
+  /** False for calls that must not be repeated in-process (a single-use code or token). Default true. */
+  readonly repeatable?: boolean;
+  /** True where answers of any 2xx status with an empty body are fine; `schema` then sees null. */
+  readonly emptyBody?: boolean;
+}
+
+export interface PlatformResponse<T> {
+  readonly data: T;
+  /** SHA-256 (hex) of the raw body. */
+  readonly sha256: string;
+  readonly headers: Headers;
+}
+
+/** The one way to a platform: time-outs, retries with jitter, circuit breaker, Retry-After, redaction, sandbox mapping. */
+export interface PlatformHttp {
+  request<T>(request: PlatformRequest<T>): Promise<PlatformResponse<T>>;
+}
+
+export interface PlatformCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly apiKey: string | null;
+}
+
+/** What every adapter call is handed; adapters look nothing up. */
+export interface PlatformCall {
+  readonly http: PlatformHttp;
+  readonly credentials: PlatformCredentials;
+  readonly now: () => Date;
+}
+
+/** A call in the name of a connected account. */
+export interface PlatformSession extends PlatformCall {
+  readonly accessToken: string;
+  readonly account: { readonly platformUserId: string; readonly state: Readonly<Record<string, string>> };
+}
+
+/** A failed HTTP answer, as `classify` sees it. */
+export interface FailedResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body where it is JSON, else the first 2,000 characters of text. */
+  readonly body: unknown;
+  readonly endpoint: string;
+  readonly now: Date;
+}
+
+/**
+ * A platform. Required: what every network has. Optional: capabilities; a missing key means that the network does not
+ * offer it, and callers ask for the key instead of catching "not implemented".
+ */
+export interface Platform<Id extends string = string> {
+  readonly id: Id;
+  readonly manifest: Manifest<Id>;
+  readonly oauth: OAuthSpec;
+  /** The token endpoint's answer to the code exchange. Throws PlatformError("BAD_RESPONSE") on anything else. */
+  parseTokens(answer: unknown, now: Date): TokenSet;
+  /** A second exchange directly after the first, where the first token is short-lived. */
+  extendTokens?(call: PlatformCall, tokens: TokenSet): Promise<TokenSet>;
+  /** When these tokens should be refreshed; null = never (they cannot be, or need not be). */
+  refreshDueAt(times: StoredTokenTimes): Date | null;
+  /** New tokens for old. A null refreshToken in the result keeps the stored one. */
+  refreshTokens?(call: PlatformCall, tokens: { accessToken: string; refreshToken: string | null }): Promise<TokenSet>;
+  /** Takes our access back at the platform. Succeeds when the token is already unknown there. */
+  revokeTokens?(call: PlatformCall, tokens: { accessToken: string; refreshToken: string | null }): Promise<void>;
+  /** Turns a failed answer into a PlatformError by status and the platform's own codes, never by words in a message. */
+  classify(response: FailedResponse): PlatformError;
+  /** The provider's id of the person, and the accounts behind the grant (none, one or several). */
+  fetchAccounts(call: PlatformCall, tokens: TokenSet): Promise<{ personId: string; accounts: PlatformAccount[] }>;
+  /** Current counts, read with the owner's token. */
+  fetchStatistics(session: PlatformSession): Promise<{ statistics: AccountStatistics; sha256: string }>;
+  /** Current counts of many accounts in one call, read without their owners' tokens (needs `credentials.apiKey`). */
+  batchStatistics?: {
+    readonly maxAccounts: number;
+    /** Accounts the platform does not know are missing from the map. */
+    fetch(call: PlatformCall, platformUserIds: readonly string[]): Promise<{ byId: Map<string, AccountStatistics>; sha256: string }>;
+  };
+  posts?: {
+    /** Newest first. */
+    fetchPage(session: PlatformSession, cursor: string | null): Promise<PostPage>;
+  };
+  /** A read that costs next to nothing and proves that the token works; used before a person is alarmed. */
+  probe(session: PlatformSession): Promise<void>;
+}
