@@ -1,0 +1,134 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import type { NextRequest } from "next/server";
+import { z } from "zod";
+import { clock } from "@/lib/clock";
+import { env } from "@/lib/config";
+import type { PersonContext } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import { log, withCorrelationId } from "@/lib/log";
+import { currentUser, supabaseForRequest } from "@/lib/supabase/server";
+import { limitRequests } from "./rate-limit";
+import { respondData, respondProblem } from "./respond";
+
+type Shape = z.ZodType;
+type Value<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+interface RouteParts<P, Q, B> {
+  params?: P;
+  query?: Q;
+  body?: B;
+}
+
+interface RouteInput<P, Q, B> {
+  params: Value<P>;
+  query: Value<Q>;
+  body: Value<B>;
+  request: NextRequest;
+}
+
+interface UserRoute<P, Q, B> extends RouteParts<P, Q, B> {
+  /** A Response is passed through; anything else is answered as `{ data }`. */
+  run(ctx: PersonContext, input: RouteInput<P, Q, B>): Promise<unknown>;
+  /** Points of the person's allowance that one call costs; 1 unless said. */
+  cost?: number;
+  /** Status of a success; 200 unless said. */
+  status?: number;
+}
+
+interface SegmentContext {
+  params: Promise<Record<string, string | string[] | undefined>>;
+}
+type Handler = (request: NextRequest, segment: SegmentContext) => Promise<Response>;
+
+const maxBodyBytes = 100_000;
+
+function check<S extends Shape>(schema: S, value: unknown, where: string): z.output<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) fields[issue.path.join(".") || where] ??= issue.message;
+  throw new AppError("VALIDATION_FAILED", `The ${where} of this request is not valid: see "fields".`, { fields });
+}
+
+async function readBody(request: NextRequest): Promise<unknown> {
+  const announced = Number(request.headers.get("content-length") ?? 0);
+  if (announced > maxBodyBytes) throw new AppError("PAYLOAD_TOO_LARGE", "The body may have 100 kB at most.");
+  const text = await request.text();
+  if (text.length > maxBodyBytes) throw new AppError("PAYLOAD_TOO_LARGE", "The body may have 100 kB at most.");
+  if (text === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("VALIDATION_FAILED", "The body is not valid JSON.", { cause });
+  }
+}
+
+function readQuery(request: NextRequest): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const [name, value] of request.nextUrl.searchParams) {
+    if (name in result) throw new AppError("VALIDATION_FAILED", `The parameter ${name} is given twice.`);
+    result[name] = value;
+  }
+  return result;
+}
+
+/** A write must come from our own pages: browsers name the origin on every cross-site POST. */
+function requireOwnOrigin(request: NextRequest): void {
+  if (request.method === "GET" || request.method === "HEAD") return;
+  const origin = request.headers.get("origin");
+  if (origin !== null && origin !== env().appUrl) {
+    throw new AppError("FORBIDDEN", "This request comes from another site.");
+  }
+}
+
+/** Runs a handler with the clock read, a correlation id, one log line and failures answered as problem+json. */
+export async function answer(request: NextRequest, work: () => Promise<Response>): Promise<Response> {
+  const id = request.headers.get("x-correlation-id")?.match(/^[\w-]{8,64}$/)?.[0] ?? randomUUID();
+  return withCorrelationId(id, async () => {
+    const started = performance.now();
+    let response: Response;
+    try {
+      await clock.sync();
+      response = await work();
+    } catch (error) {
+      response = respondProblem(error);
+    }
+    response.headers.set("x-correlation-id", id);
+    log.info("request", {
+      action: `${request.method} ${request.nextUrl.pathname}`,
+      status: response.status,
+      durationMs: Math.round(performance.now() - started),
+    });
+    return response;
+  });
+}
+
+/**
+ * A route for a signed-in person: authenticates, checks the origin of writes, counts the call against the person's
+ * allowance, parses params, query and body by their schemas (a parameter given twice is refused), runs one verb and
+ * answers. Whether the person may touch a row is the verb's question.
+ */
+export function userRoute<
+  P extends Shape | undefined = undefined,
+  Q extends Shape | undefined = undefined,
+  B extends Shape | undefined = undefined,
+>(route: UserRoute<P, Q, B>): Handler {
+  return (request, segment) =>
+    answer(request, async () => {
+      requireOwnOrigin(request);
+      const user = await currentUser();
+      if (!user) throw new AppError("UNAUTHENTICATED", "Log in first.");
+      await limitRequests(user.id, route.cost ?? 1);
+      const input = {
+        params: route.params ? check(route.params, await segment.params, "path") : undefined,
+        query: route.query ? check(route.query, readQuery(request), "query") : undefined,
+        body: route.body ? check(route.body, await readBody(request), "body") : undefined,
+        request,
+      } as RouteInput<P, Q, B>;
+      const ctx: PersonContext = { userId: user.id, reader: await supabaseForRequest(), db: db(), now: () => clock.now() };
+      const result = await route.run(ctx, input);
+      return result instanceof Response ? result : respondData(result ?? null, { status: route.status ?? 200 });
+    });
+}
