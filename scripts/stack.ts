@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+import { descriptionFile } from "./stack/description";
+import { devDataDir } from "./stack/paths";
+import { removeData, startStack } from "./stack/running-stack";
+import { developmentSettings, requirePorts } from "./stack/settings";
+import { reportFailure } from "./stack/stack-error";
+import { onStopRequest, printLine } from "./stack/terminal";
+
+const help = `npm run stack [-- --reset] [-- --data FOLDER]
+
+Starts what the app stands on, without the app: PostgreSQL, the Supabase-compatible REST and Auth server (migrated) and
+the platform sandbox. Writes stack.json and dev.env into the data folder; start your own app or script with
+  node --env-file=.influmeter/dev.env ...
+
+  --reset        delete the data first
+  --data FOLDER  keep the data elsewhere (default .influmeter)
+  --help         this text
+
+Environment: PORT (the app's, for APP_URL) SUPABASE_PORT POSTGRES_PORT SANDBOX_PORT EMAIL_CONFIRM=on LOG_LEVEL
+`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { reset: { type: "boolean" }, data: { type: "string" }, help: { type: "boolean" } },
+  });
+  if (values.help) return console.log(help);
+  const dataDir = values.data ?? devDataDir;
+  let settings = developmentSettings(process.env, dataDir);
+  await requirePorts(settings.ports, ["supabase", "postgres", "sandbox"]);
+  if (values.reset) {
+    removeData(dataDir, settings.secrets.instanceId);
+    settings = developmentSettings(process.env, dataDir);
+  }
+  const stack = await startStack(settings, { durable: true, sink: printLine });
+  onStopRequest(() => void stack.stop().then(() => process.exit(0)));
+  console.log(`Ready: ${stack.description.supabaseUrl} (REST, Auth) · ${stack.description.sandboxUrl} (sandbox)`);
+  console.log(`Addresses and keys: ${descriptionFile(dataDir)}`);
+  const ended = await stack.firstExit();
+  console.error(`${ended.name} stopped unexpectedly; its log: ${ended.logFile}`);
+  await stack.stop();
+  process.exit(1);
+}
+
+main().catch((error: unknown) => process.exit(reportFailure(error)));

@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { databaseUrl } from "./postgres";
+import type { StackSecrets } from "./secrets";
+
+/** The four loopback ports of a stack. */
+export interface StackPorts {
+  app: number;
+  supabase: number;
+  postgres: number;
+  sandbox: number;
+}
+
+/** What distinguishes one stack from another on the same machine. */
+export interface StackSettings {
+  dataDir: string;
+  ports: StackPorts;
+  secrets: StackSecrets;
+  /** Ask for e-mail confirmation at sign-up. */
+  confirmEmail: boolean;
+  /** Sessions of two stacks on `localhost` must not overwrite each other: cookies ignore the port. */
+  authCookieName: string;
+  /** Build folder of Next, relative to the checkout. */
+  distDir: string;
+  logLevel: string;
+}
+
+/** Origins of a stack's servers. The app is `localhost` for people; the others stay numeric and unambiguous. */
+export function stackUrls(ports: StackPorts) {
+  return {
+    app: `http://localhost:${ports.app}`,
+    supabase: `http://127.0.0.1:${ports.supabase}`,
+    sandbox: `http://127.0.0.1:${ports.sandbox}`,
+  };
+}
+
+/** The variables that the app, the worker and the CLI read, as a hosted installation would set them by hand. */
+export function appEnvironment(settings: StackSettings): Record<string, string> {
+  const { ports, secrets } = settings;
+  const urls = stackUrls(ports);
+  return {
+    APP_URL: urls.app,
+    DATABASE_URL: databaseUrl(ports.postgres, secrets),
+    SUPABASE_URL: urls.supabase,
+    SUPABASE_PUBLISHABLE_KEY: secrets.publishableKey,
+    TOKEN_ENCRYPTION_KEYS: secrets.tokenEncryptionKeys,
+    CRON_SECRET: secrets.cronSecret,
+    SANDBOX_URL: urls.sandbox,
+    MAIL_DIR: join(settings.dataDir, "mail"),
+    AUTH_COOKIE_NAME: settings.authCookieName,
+    LOG_LEVEL: settings.logLevel,
+    YOUTUBE_DERIVED_METRICS: "on",
+    INSTAGRAM_CLIENT_ID: secrets.clients.instagram.clientId,
+    INSTAGRAM_CLIENT_SECRET: secrets.clients.instagram.clientSecret,
+    YOUTUBE_CLIENT_ID: secrets.clients.youtube.clientId,
+    YOUTUBE_CLIENT_SECRET: secrets.clients.youtube.clientSecret,
+    NEXT_DIST_DIR: settings.distDir,
+  };
+}
+
+/** The launcher's own environment for a child, without variables that would point it at another installation. */
+export function childEnvironment(extra: Record<string, string>): NodeJS.ProcessEnv {
+  const inherited = { ...process.env };
+  for (const name of Object.keys(inherited)) if (/^(npm_|VERCEL|NODE_ENV$|VITEST)/.test(name)) delete inherited[name];
+  return { ...inherited, NEXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", FORCE_COLOR: "0", ...extra };
+}

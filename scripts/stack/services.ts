@@ -1,0 +1,125 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { answers, type Child, startChild, waitUntilReady } from "./child";
+import { logFolder } from "./description";
+import { childEnvironment, type StackSettings, stackUrls } from "./environment";
+import { packageFile, repoRoot } from "./paths";
+import { databaseUrl, startPostgres } from "./postgres";
+import { preparePostgresHome } from "./postgres-home";
+import { StackError } from "./stack-error";
+
+/** Receives each line that a service prints. */
+export type LineSink = (service: string, line: string) => void;
+
+/** Arguments for Node that run a TypeScript file with the modules that Next calls "server". */
+export function typescriptArgs(file: string): string[] {
+  return ["--conditions=react-server", "--import", "tsx", join(repoRoot, file)];
+}
+
+interface ScriptOptions {
+  name: string;
+  file: string;
+  env: Record<string, string>;
+  sink: LineSink;
+}
+
+/** Starts a TypeScript program of this repository under the guard. */
+export function startScript(settings: StackSettings, { name, file, env, sink }: ScriptOptions): Child {
+  return startChild({
+    name,
+    command: process.execPath,
+    args: typescriptArgs(file),
+    env: childEnvironment(env),
+    cwd: repoRoot,
+    logDir: logFolder(settings.dataDir),
+    onLine: (line) => sink(name, line),
+  });
+}
+
+/** PostgreSQL with its roles; quiet, its log is a file. `durable: false` is for data that is thrown away. */
+export function startDatabase(settings: StackSettings, durable: boolean): Promise<Child> {
+  const { dataDir, ports, secrets } = settings;
+  const home = preparePostgresHome(dataDir, secrets.instanceId);
+  return startPostgres({ home, port: ports.postgres, secrets, logDir: logFolder(dataDir), durable });
+}
+
+/** REST and Auth over a running database, migrated first. Resolves when both answer. */
+export async function startSupabase(settings: StackSettings, sink: LineSink): Promise<Child> {
+  const { ports, secrets } = settings;
+  const urls = stackUrls(ports);
+  const mailDir = join(settings.dataDir, "mail");
+  mkdirSync(mailDir, { recursive: true, mode: 0o700 });
+  const server = startScript(settings, {
+    name: "supabase",
+    file: "scripts/stack/supabase-server.ts",
+    env: {
+      DATABASE_URL: databaseUrl(ports.postgres, secrets),
+      SUPABASE_PORT: String(ports.supabase),
+      SUPABASE_JWT_SECRET: secrets.jwtSecret,
+      SUPABASE_PUBLISHABLE_KEY: secrets.publishableKey,
+      SUPABASE_SECRET_KEY: secrets.secretKey,
+      APP_URL: urls.app,
+      MAIL_DIR: mailDir,
+      EMAIL_CONFIRM: settings.confirmEmail ? "on" : "off",
+    },
+    sink,
+  });
+  await waitUntilReady(server, answers(`${urls.supabase}/auth/v1/health?apikey=${secrets.publishableKey}`), 120_000);
+  // The first data request hands out table rights to the API roles; done here, every later one sees the same rights.
+  await fetch(`${urls.supabase}/rest/v1/profiles?limit=0`, { headers: { apikey: secrets.publishableKey } });
+  return server;
+}
+
+/** The platform sandbox, told which OAuth clients exist. Resolves to null while this checkout has none. */
+export async function startSandbox(settings: StackSettings, sink: LineSink): Promise<Child | null> {
+  const file = "sandbox/main.ts";
+  if (!existsSync(join(repoRoot, file))) return null;
+  const urls = stackUrls(settings.ports);
+  const dataDir = join(settings.dataDir, "sandbox");
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const server = startScript(settings, {
+    name: "sandbox",
+    file,
+    env: {
+      SANDBOX_PORT: String(settings.ports.sandbox),
+      SANDBOX_DATA_DIR: dataDir,
+      SANDBOX_SEED: process.env.SANDBOX_SEED ?? "1",
+    },
+    sink,
+  });
+  await waitUntilReady(server, answers(`${urls.sandbox}/_control/clock`), 30_000);
+  for (const [platform, client] of Object.entries(settings.secrets.clients)) {
+    await registerClient(urls.sandbox, { platform, ...client, redirectUris: [callbackUrl(urls.app, platform)] });
+  }
+  return server;
+}
+
+function callbackUrl(appUrl: string, platform: string): string {
+  return `${appUrl}/api/social/${platform}/callback`;
+}
+
+async function registerClient(sandboxUrl: string, client: { platform: string } & Record<string, unknown>): Promise<void> {
+  const response = await fetch(`${sandboxUrl}/_control/clients`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(client),
+  });
+  if (response.ok) return;
+  throw new StackError(
+    `The sandbox refused the OAuth client of ${client.platform} (${response.status}).`,
+    "Start over with fresh data: npm run dev -- --reset",
+  );
+}
+
+/** `next dev` or `next start`. Resolves at once: the caller decides what to wait for. */
+export function startApp(settings: StackSettings, mode: "dev" | "start", env: Record<string, string>, sink: LineSink) {
+  return startChild({
+    name: "app",
+    command: process.execPath,
+    args: [packageFile("next/dist/bin/next"), mode, "-p", String(settings.ports.app), "-H", "localhost"],
+    env: childEnvironment(env),
+    cwd: repoRoot,
+    logDir: logFolder(settings.dataDir),
+    onLine: (line) => sink("app", line),
+  });
+}

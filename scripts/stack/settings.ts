@@ -1,0 +1,47 @@
+import { mkdirSync } from "node:fs";
+import type { StackPorts, StackSettings } from "./environment";
+import { devDataDir } from "./paths";
+import { freePort, readPort, requirePort } from "./ports";
+import { loadSecrets } from "./secrets";
+
+const wanted = [
+  { key: "app", variable: "PORT", fallback: 3000, purpose: "the app" },
+  { key: "supabase", variable: "SUPABASE_PORT", fallback: 54_321, purpose: "the Supabase-compatible server" },
+  { key: "postgres", variable: "POSTGRES_PORT", fallback: 54_322, purpose: "PostgreSQL" },
+  { key: "sandbox", variable: "SANDBOX_PORT", fallback: 4400, purpose: "the platform sandbox" },
+] as const;
+
+/** The ports of the development stack: fixed ones, so that bookmarks and redirect addresses stay valid. */
+export function developmentPorts(env: NodeJS.ProcessEnv): StackPorts {
+  const port = (index: 0 | 1 | 2 | 3) => readPort(wanted[index].variable, wanted[index].fallback, env);
+  return { app: port(0), supabase: port(1), postgres: port(2), sandbox: port(3) };
+}
+
+/** Throws a `StackError` for the first of these ports that is taken. `keys` limits the check. */
+export async function requirePorts(ports: StackPorts, keys: readonly (keyof StackPorts)[]): Promise<void> {
+  for (const { key, variable, purpose } of wanted) {
+    if (keys.includes(key)) await requirePort(ports[key], purpose, variable);
+  }
+}
+
+/** Four ports that nobody uses now. */
+export async function freePorts(): Promise<StackPorts> {
+  const ports = new Set<number>();
+  while (ports.size < 4) ports.add(await freePort());
+  const [app = 0, supabase = 0, postgres = 0, sandbox = 0] = ports;
+  return { app, supabase, postgres, sandbox };
+}
+
+/** Settings of the stack that `npm run dev` and `npm run stack` start. Creates the data folder and its secrets. */
+export function developmentSettings(env: NodeJS.ProcessEnv, dataDir = devDataDir): StackSettings {
+  mkdirSync(dataDir, { recursive: true });
+  return {
+    dataDir,
+    ports: developmentPorts(env),
+    secrets: loadSecrets(dataDir),
+    confirmEmail: env.EMAIL_CONFIRM === "on",
+    authCookieName: env.AUTH_COOKIE_NAME ?? "influmeter-auth",
+    distDir: env.NEXT_DIST_DIR ?? ".next",
+    logLevel: env.LOG_LEVEL ?? "info",
+  };
+}
