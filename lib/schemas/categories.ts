@@ -1,0 +1,28 @@
+/** What an influencer is about; the words for each stand in the message files under `categories`. */
+export const categories = [
+  "art_design",
+  "beauty",
+  "business",
+  "cars",
+  "comedy",
+  "education",
+  "family",
+  "fashion",
+  "film_tv",
+  "fitness",
+  "food",
+  "gaming",
+  "health",
+  "home_garden",
+  "lifestyle",
+  "music",
+  "news_politics",
+  "pets",
+  "photography",
+  "science",
+  "sports",
+  "tech",
+  "travel",
+  "other",
+] as const;
+export type Category = (typeof categories)[number];

@@ -1,0 +1,132 @@
+import * as z from "zod/mini";
+import { isTimeZone, locales } from "@/lib/i18n/locale";
+import { categories } from "./categories";
+import { countries } from "./countries";
+
+/** Why a field was refused; the words stand in the message files under `fields`. */
+export const fieldProblems = [
+  "required",
+  "email_invalid",
+  "password_short",
+  "password_long",
+  "password_same",
+  "password_weak",
+  "handle_format",
+  "handle_reserved",
+  "handle_taken",
+  "text_long",
+  "count_invalid",
+  "choice_invalid",
+] as const;
+export type FieldProblem = (typeof fieldProblems)[number];
+
+/** Whether a text is a known reason for refusing a field. */
+export function isFieldProblem(value: unknown): value is FieldProblem {
+  return fieldProblems.some((problem) => problem === value);
+}
+
+const problem = (key: FieldProblem) => ({ error: key });
+
+/** Fewest characters of a new password; length protects better than rules about symbols. */
+export const passwordMinLength = 10;
+/** The hash function of the Auth server (bcrypt) reads no more than this many bytes. */
+const passwordMaxBytes = 72;
+
+/** Names that would let somebody pose as the house. */
+const reservedHandles = new Set(["admin", "administrator", "help", "influmeter", "official", "root", "support", "team"]);
+
+const email = z.pipe(
+  z.pipe(z.string(problem("required")), z.transform((text) => text.trim().toLowerCase())),
+  z.string().check(z.minLength(1, problem("required")), z.maxLength(254, problem("email_invalid")), z.email(problem("email_invalid"))),
+);
+
+const newPassword = z.string(problem("required")).check(
+  z.minLength(1, problem("required")),
+  z.minLength(passwordMinLength, problem("password_short")),
+  z.refine((text) => new TextEncoder().encode(text).length <= passwordMaxBytes, problem("password_long")),
+);
+
+/** A handle as stored: lower case, without a leading @. */
+export const handleSchema = z.pipe(
+  z.pipe(z.string(problem("required")), z.transform((text) => text.trim().replace(/^@/, "").toLowerCase())),
+  z.string().check(
+    z.minLength(1, problem("required")),
+    z.regex(/^[a-z0-9](?:[a-z0-9._]{1,28}[a-z0-9])$/, problem("handle_format")),
+    z.refine((text) => !reservedHandles.has(text), problem("handle_reserved")),
+  ),
+);
+
+const name = z.pipe(
+  z.pipe(z.string(problem("required")), z.transform((text) => text.trim().replace(/\s+/g, " "))),
+  z.string().check(z.minLength(1, problem("required")), z.maxLength(80, problem("text_long"))),
+);
+
+const category = z.enum(categories, problem("choice_invalid"));
+const country = z.string(problem("choice_invalid")).check(z.refine((code) => countries.includes(code), problem("choice_invalid")));
+
+/** A follower count as people type it: 12400, 12,400, 12.400 or 12 400; empty means not said. */
+const typedCount = z.pipe(
+  z.string(problem("count_invalid")),
+  z.transform((text, context) => {
+    const digits = text.trim().replace(/[\s\u00a0\u202f.,'’](?=\d{3}(?:\D|$))/g, "");
+    if (digits === "") return null;
+    const count = Number(digits);
+    if (/^\d{1,12}$/.test(digits)) return count;
+    context.issues.push({ code: "custom", input: text, message: "count_invalid" satisfies FieldProblem });
+    return z.NEVER;
+  }),
+);
+
+export const roles = ["influencer", "brand"] as const;
+/** What somebody may become by signing up. */
+export type SignUpRole = (typeof roles)[number];
+
+export const signUpSchema = z.object({
+  role: z.enum(roles, problem("choice_invalid")),
+  email,
+  password: newPassword,
+});
+export type SignUpInput = z.output<typeof signUpSchema>;
+
+/** An old password is never measured against today's rules. */
+export const logInSchema = z.object({
+  email,
+  password: z.string(problem("required")).check(z.minLength(1, problem("required")), z.maxLength(1_000, problem("password_long"))),
+  next: z.optional(z.string()),
+});
+export type LogInInput = z.output<typeof logInSchema>;
+
+export const passwordResetRequestSchema = z.object({ email });
+export type PasswordResetRequest = z.output<typeof passwordResetRequestSchema>;
+
+export const newPasswordSchema = z.object({ password: newPassword });
+export type NewPasswordInput = z.output<typeof newPasswordSchema>;
+
+/** The first profile of an influencer; `selfReported` is followers per platform id, null where nothing was said. */
+export const onboardingSchema = z.object({
+  handle: handleSchema,
+  name,
+  category,
+  country,
+  selfReported: z.record(z.string().check(z.regex(/^[a-z][a-z0-9_]*$/)), typedCount),
+});
+export type OnboardingInput = z.output<typeof onboardingSchema>;
+
+export const influencerProfileSchema = z.object({
+  handle: handleSchema,
+  name,
+  category,
+  country,
+  bio: z.pipe(
+    z.pipe(z.string(problem("required")), z.transform((text) => text.trim())),
+    z.string().check(z.maxLength(500, problem("text_long"))),
+  ),
+  isPublic: z.pipe(z.optional(z.string()), z.transform((value) => value === "on")),
+});
+export type InfluencerProfileInput = z.output<typeof influencerProfileSchema>;
+
+export const preferencesSchema = z.object({
+  locale: z.enum(locales, problem("choice_invalid")),
+  timeZone: z.string(problem("choice_invalid")).check(z.refine((zone) => isTimeZone(zone), problem("choice_invalid"))),
+});
+export type Preferences = z.output<typeof preferencesSchema>;
