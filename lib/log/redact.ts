@@ -1,5 +1,5 @@
 const secretKeys =
-  /^(?:.*_)?(?:access_?token|refresh_?token|id_?token|token|token_hash|code|state|code_verifier|client_?secret|secret|password|authorization|cookie|set-cookie|signed_request|api_?key|key|fb_exchange_token)$/i;
+  /^(?:.*_)?(?:access_?token|refresh_?token|id_?token|token|token_?hash|code|state|code_?verifier|client_?secret|secret|password|authorization|cookie|set-cookie|signed_?request|api_?key|key|fb_?exchange_?token)$/i;
 const queryPair =
   /([?&;\s"'#]|^)(access_token|refresh_token|id_token|token|token_hash|code|state|code_verifier|client_secret|fb_exchange_token|signed_request|key|password)=([^&\s"'#]+)/gi;
 const bearer = /\b(Bearer|Basic|OAuth)\s+[A-Za-z0-9._~+/=-]{8,}/g;
@@ -25,7 +25,9 @@ export function redactText(text: string): string {
  */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return redactText(value);
-  if (typeof value !== "object" || value === null || depth > 6) return typeof value === "bigint" ? value.toString() : value;
+  if (typeof value === "bigint") return value.toString();
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > 6) return "[too deep]";
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
   const source: Record<string, unknown> =
