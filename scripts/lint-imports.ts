@@ -1,39 +1,26 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import { importOverrides } from "./import-table";
 
-const help = `Writes the import table (scripts/import-table.ts) into biome.json.
+const help = `Writes the import table (scripts/import-table.ts) as biome.imports.json, which biome.json extends.
 
-  npm run lint:imports              write biome.json
-  npm run lint:imports -- --check   fail when biome.json is stale, or when an import is spelled in a way Biome does not see
+  npm run lint:imports              write it
+  npm run lint:imports -- --check   fail when it is stale, or when an import is spelled in a way Biome does not see
 `;
 
 const root = join(import.meta.dirname, "..");
 const biome = join(root, "node_modules/.bin/biome");
-const configFile = join(root, "biome.json");
+const generatedFile = "biome.imports.json";
 
-const configSchema = z.looseObject({
-  overrides: z.array(
-    z.looseObject({
-      linter: z
-        .looseObject({ rules: z.looseObject({ style: z.looseObject({}).optional() }).optional() })
-        .optional(),
-    }),
-  ),
-});
-
-/**
- * The text of `biome.json` with its import overrides replaced by the table's; everything written by hand stays and
- * comes first. Takes and returns the whole file, formatted by Biome.
- */
-export function withImportTable(configText: string): string {
-  const config = configSchema.parse(JSON.parse(configText));
-  const byHand = config.overrides.filter((one) => !("noRestrictedImports" in (one.linter?.rules?.style ?? {})));
-  const text = JSON.stringify({ ...config, overrides: [...byHand, ...importOverrides()] });
-  const run = spawnSync(biome, ["format", "--stdin-file-path=biome.json"], { cwd: root, input: text, encoding: "utf8" });
-  if (run.status !== 0) throw new Error(`biome cannot format its own configuration:\n${run.stderr}`);
+/** The text of `biome.imports.json`: the import table as Biome reads it, formatted by Biome. */
+export function importConfig(): string {
+  const run = spawnSync(biome, ["format", `--stdin-file-path=${generatedFile}`], {
+    cwd: root,
+    input: JSON.stringify({ overrides: importOverrides() }),
+    encoding: "utf8",
+  });
+  if (run.status !== 0) throw new Error(`biome cannot format the import table:\n${run.stderr}`);
   return run.stdout;
 }
 
@@ -41,7 +28,7 @@ export function withImportTable(configText: string): string {
 const unseenForms = [
   { form: /\brequire\(/, name: "require()" },
   { form: /\bimport\(\s*[^"'\s)]/, name: "import() of something other than a plain string" },
-  { form: /(?:\btypeof\s+|[:<=|&]\s*)import\("(?:@\/|\.)[^"]*"\)\s*(?:[.;,)>|&]|$)/m, name: 'the type import("…")' },
+  { form: /(?:\btypeof\s+|[:<=|&]\s*)import\("(?:@\/|\.)[^"]*"\)/, name: 'the type import("…")' },
 ];
 
 /** Which of those spellings a source text uses, by name; empty when the import table sees all of its imports. */
@@ -51,6 +38,7 @@ export function unseenImports(source: string): string[] {
 }
 
 function* sourceFiles(folder: string): Generator<string> {
+  if (!existsSync(join(root, folder))) return;
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) yield* sourceFiles(path);
@@ -63,14 +51,15 @@ function main(options: readonly string[]): number {
     console.log(help);
     return 0;
   }
-  const now = readFileSync(configFile, "utf8");
-  const wanted = withImportTable(now);
+  const wanted = importConfig();
   if (!options.includes("--check")) {
-    writeFileSync(configFile, wanted);
+    writeFileSync(join(root, generatedFile), wanted);
     return 0;
   }
   const problems: string[] = [];
-  if (now !== wanted) problems.push("biome.json is older than scripts/import-table.ts: run `npm run lint:imports`");
+  if (readFileSync(join(root, generatedFile), "utf8") !== wanted) {
+    problems.push(`${generatedFile} is older than scripts/import-table.ts: run \`npm run lint:imports\``);
+  }
   for (const folder of ["app", "components", "lib", "sandbox"]) {
     for (const file of sourceFiles(folder)) {
       for (const name of unseenImports(readFileSync(join(root, file), "utf8"))) {
