@@ -26,7 +26,7 @@ interface Attempt {
   readonly allowed: boolean;
 }
 
-/** One file per attempt in a folder named after it would leave the row's globs; so one line per attempt in one file. */
+/** Every module of the row's probe in every spelling; each becomes one line of the probe file. */
 function attemptsOf(row: ImportRow): Attempt[] {
   const refused = [...row.probe.refused, ...upwards].map((path) => ({ path, allowed: false }));
   const passes = row.probe.passes.map((path) => ({ path, allowed: true }));
@@ -48,7 +48,8 @@ describe("the import table, tried on files that break it", () => {
 
   beforeAll(() => {
     for (const name of ["biome.json", "biome.imports.json"]) cpSync(join(root, name), join(folder, name));
-    const linesOf = Map.groupBy(attempts, (attempt) => attempt.file);
+    const linesOf = new Map<string, Attempt[]>();
+    for (const attempt of attempts) linesOf.set(attempt.file, [...(linesOf.get(attempt.file) ?? []), attempt]);
     for (const [file, tried] of linesOf) {
       mkdirSync(join(folder, dirname(file)), { recursive: true });
       const lines = tried.map(({ spelling, path }) => spellings[spelling]?.(path));

@@ -20,8 +20,10 @@ export interface ImportRow {
 
 /** Small, free of domain knowledge, for anyone on the server. */
 const base = ["@/lib/errors", "@/lib/clock", "@/lib/log", "@/lib/config", "@/lib/crypto"];
-/** Shapes shared by a route and its client, for anyone at all. */
-const schemas = ["@/lib/schemas/**"];
+/** Shapes shared by a route and its client, and the list of languages: for anyone at all. */
+const schemas = ["@/lib/schemas/**", "@/lib/i18n/locale"];
+/** What a verb is handed: who asks, and the handles it acts through. */
+const context = "@/lib/context";
 const manifests = ["@/lib/platforms/manifests"];
 /** What is true of every platform; no platform's folder among it. */
 const platformCore = [
@@ -140,7 +142,7 @@ export const importTable: readonly ImportRow[] = [
   {
     name: "primitives",
     files: ["components/ui/**"],
-    may: ["@/lib/i18n/**"],
+    may: ["@/lib/i18n/**", ...schemas],
     packages: { never: [...serverOnly, ...sql, ...queue, ...oauth, ...supabase, "@tanstack/**", ...notTheProduct] },
     why: "components/ui are primitives; they know nothing of connections or posts.",
     probe: {
@@ -213,6 +215,18 @@ export const importTable: readonly ImportRow[] = [
     },
   },
   {
+    name: "context",
+    files: ["lib/context.ts"],
+    may: ["@/lib/db/client", "@/lib/supabase/server"],
+    packages: { only: [] },
+    why: "lib/context.ts is types alone: what a verb is handed.",
+    probe: {
+      file: "lib/context.ts",
+      refused: ["@/lib/connections", "@/lib/http", "@/lib/db/connections", "next/headers"],
+      passes: ["@/lib/db/client", "@/lib/supabase/server"],
+    },
+  },
+  {
     name: "cache",
     files: ["lib/cache/**"],
     may: [...base, "@/lib/db/client"],
@@ -227,7 +241,7 @@ export const importTable: readonly ImportRow[] = [
   {
     name: "schemas",
     files: ["lib/schemas/**"],
-    may: [...manifests],
+    may: ["@/lib/i18n/locale", ...manifests],
     packages: { only: ["zod/mini"] },
     why: "lib/schemas reaches the browser: zod/mini (5 kB instead of 95) and nothing else.",
     probe: {
@@ -263,12 +277,12 @@ export const importTable: readonly ImportRow[] = [
   {
     name: "supabase",
     files: ["lib/supabase/**"],
-    may: [...base, ...schemas, "@/lib/db/types"],
-    packages: { never: [...react, ...sql, ...queue, ...oauth, ...notTheProduct] },
-    why: "lib/supabase makes clients that read as the person, and keeps the session fresh.",
+    may: [...base, ...schemas, context, "@/lib/db/**"],
+    packages: { never: [...sql, ...queue, ...oauth, ...notTheProduct] },
+    why: "lib/supabase makes clients that read as the person, says who that is, and keeps the session fresh.",
     probe: {
       file: "lib/supabase/probe.ts",
-      refused: ["@/lib/db/connections", "@/lib/connections", "kysely", "pg"],
+      refused: ["@/lib/connections", "@/lib/people", "@/lib/http", "kysely", "pg"],
       passes: ["@supabase/ssr", "next/headers", "@/lib/config", "@/lib/db/types"],
     },
   },
@@ -278,6 +292,7 @@ export const importTable: readonly ImportRow[] = [
     may: [
       ...base,
       ...schemas,
+      context,
       "@/lib/supabase",
       "@/lib/supabase/*",
       "@/lib/cache",
