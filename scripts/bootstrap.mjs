@@ -35,7 +35,9 @@ if (!isInstalled()) {
   const [command, prefix] = npm?.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
   const install = spawnSync(command, [...prefix, ...args], { cwd: root, stdio: "inherit" });
   if (install.status !== 0) {
-    console.error("\n✗ The dependencies could not be installed.\n  Check the network connection and run the command again.\n");
+    console.error(
+      "\n✗ The dependencies could not be installed.\n  Check the network connection and run the command again.\n",
+    );
     process.exit(install.status ?? 1);
   }
 }

@@ -1,9 +1,10 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { descriptionFile } from "./stack/description";
 import { devDataDir } from "./stack/paths";
-import { removeData, startStack } from "./stack/running-stack";
-import { developmentSettings, requirePorts } from "./stack/settings";
-import { reportFailure } from "./stack/stack-error";
+import { prepareStack, startStack } from "./stack/running-stack";
+import { developmentSettings } from "./stack/settings";
+import { reportFailure, StackError } from "./stack/stack-error";
 import { onStopRequest, printLine } from "./stack/terminal";
 
 const help = `npm run stack [-- --reset] [-- --data FOLDER]
@@ -24,21 +25,18 @@ async function main(): Promise<void> {
     options: { reset: { type: "boolean" }, data: { type: "string" }, help: { type: "boolean" } },
   });
   if (values.help) return console.log(help);
-  const dataDir = values.data ?? devDataDir;
-  let settings = developmentSettings(process.env, dataDir);
-  await requirePorts(settings.ports, ["supabase", "postgres", "sandbox"]);
-  if (values.reset) {
-    removeData(dataDir, settings.secrets.instanceId);
-    settings = developmentSettings(process.env, dataDir);
-  }
-  const stack = await startStack(settings, { durable: true, sink: printLine });
+  const dataDir = resolve(values.data ?? devDataDir);
+  const prepared = await prepareStack(() => developmentSettings(process.env, dataDir), {
+    reset: values.reset ?? false,
+    keys: ["supabase", "postgres", "sandbox"],
+  });
+  const stack = await startStack(prepared, { durable: true, sink: printLine });
   onStopRequest(() => void stack.stop().then(() => process.exit(0)));
   console.log(`Ready: ${stack.description.supabaseUrl} (REST, Auth) · ${stack.description.sandboxUrl} (sandbox)`);
   console.log(`Addresses and keys: ${descriptionFile(dataDir)}`);
-  const ended = await stack.firstExit();
-  console.error(`${ended.name} stopped unexpectedly; its log: ${ended.logFile}`);
+  const ended = await stack.firstExit;
   await stack.stop();
-  process.exit(1);
+  throw new StackError(`${ended.name} stopped unexpectedly.`, `Its log: ${ended.logFile}`);
 }
 
 main().catch((error: unknown) => process.exit(reportFailure(error)));

@@ -3,7 +3,14 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EmailDriver, EmailMessage } from "@supabase/lite";
 
-const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#39;": "'", "&quot;": '"', "&nbsp;": " " };
+const entities: Record<string, string> = {
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&#39;": "'",
+  "&quot;": '"',
+  "&nbsp;": " ",
+};
 
 /** Readable text of a mail's HTML: link targets are kept, tags and style are not. */
 export function htmlToText(html: string): string {

@@ -21,7 +21,9 @@ export async function pendingMigrations(databaseUrl: string): Promise<string[]> 
   try {
     const table = await client.query("select to_regclass('supabase_migrations.schema_migrations') as found");
     if (table.rows[0]?.found === null) return migrationVersions();
-    const applied = await client.query<{ version: string }>("select version from supabase_migrations.schema_migrations");
+    const applied = await client.query<{ version: string }>(
+      "select version from supabase_migrations.schema_migrations",
+    );
     const seen = new Set(applied.rows.map((row) => row.version));
     return migrationVersions().filter((version) => !seen.has(version));
   } finally {

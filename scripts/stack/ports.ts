@@ -45,9 +45,16 @@ export function readPort(variable: string, fallback: number, env: NodeJS.Process
   throw new StackError(`${variable}=${text} is not a port.`, `Give a number from 1 to 65535, such as ${fallback}.`);
 }
 
-/** Throws a `StackError` that names the port, who wanted it and the variable that moves it elsewhere. */
-export async function requirePort(port: number, purpose: string, variable: string): Promise<void> {
-  if (await isPortFree(port)) return;
+/**
+ * Throws a `StackError` that names the port, who wanted it and the variable that moves it elsewhere, when the port is
+ * still taken after `patienceMs`.
+ */
+export async function requirePort(port: number, purpose: string, variable: string, patienceMs: number): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  do {
+    if (await isPortFree(port)) return;
+    if (patienceMs > 0) await new Promise((resolve) => setTimeout(resolve, 200));
+  } while (Date.now() < deadline);
   throw new StackError(
     `Port ${port} is busy, and ${purpose} needs it.`,
     `Stop what listens there, or choose another port: ${variable}=${port + 10} npm run dev`,

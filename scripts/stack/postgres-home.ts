@@ -33,7 +33,10 @@ export function preparePostgresHome(dataDir: string, instanceId: string): Postgr
   const nativeDir = canRun(packaged.nativeDir, user) ? packaged.nativeDir : copyBuild(packaged);
   const home = ownedFolder(homeDir, user) ? homeDir : externalHome(instanceId);
   if (!ownedFolder(home, user)) {
-    throw new StackError(`The user "${systemUser}" cannot write to ${home}.`, "Run as an ordinary user instead of root.");
+    throw new StackError(
+      `The user "${systemUser}" cannot write to ${home}.`,
+      "Run as an ordinary user instead of root.",
+    );
   }
   return { nativeDir, homeDir: home, user };
 }

@@ -34,7 +34,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Child> {
   if (!existsSync(dataDir)) createCluster(home, dataDir, secrets.adminPassword);
   if (!existsSync(join(dataDir, "PG_VERSION"))) throw brokenFolder(dataDir, "PG_VERSION is missing");
   await clearStaleLock(dataDir);
-  const speed = options.durable ? [] : ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"];
+  const speed = options.durable
+    ? []
+    : ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"];
   const server = startChild({
     name: "postgres",
     command: join(home.nativeDir, "bin/postgres"),
@@ -74,16 +76,23 @@ function createCluster(home: PostgresHome, dataDir: string, password: string): v
   if (home.user) chownSync(passwordFile, home.user.uid, home.user.gid);
   const locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"];
   const login = [`--username=${adminRole}`, "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
-  const made = spawnSync(join(home.nativeDir, "bin/initdb"), [`--pgdata=${partial}`, "--no-sync", ...locale, ...login], {
-    ...home.user,
-    cwd: "/",
-    encoding: "utf8",
-    env: { PATH: process.env.PATH, LC_ALL: "C" },
-  });
+  const made = spawnSync(
+    join(home.nativeDir, "bin/initdb"),
+    [`--pgdata=${partial}`, "--no-sync", ...locale, ...login],
+    {
+      ...home.user,
+      cwd: "/",
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, LC_ALL: "C" },
+    },
+  );
   rmSync(passwordFile, { force: true });
   if (made.status !== 0) {
     const reason = made.error?.message ?? made.stderr.trim().split("\n").slice(-2).join(" ");
-    throw new StackError(`PostgreSQL could not create its data folder: ${reason}`, `Check that ${dataDir} can be written.`);
+    throw new StackError(
+      `PostgreSQL could not create its data folder: ${reason}`,
+      `Check that ${dataDir} can be written.`,
+    );
   }
   renameSync(partial, dataDir);
 }

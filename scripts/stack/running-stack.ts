@@ -1,65 +1,101 @@
-import { rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Child } from "./child";
 import { type DataLock, lockData } from "./data-lock";
 import { type StackDescription, writeDescription } from "./description";
-import type { StackSettings } from "./environment";
-import { externalHome } from "./postgres-home";
+import type { StackPorts, StackSettings } from "./environment";
+import { clearStaleLock } from "./postgres";
+import { externalHome, preparePostgresHome } from "./postgres-home";
 import { type LineSink, startDatabase, startSandbox, startSupabase } from "./services";
+import { requirePorts } from "./settings";
+
+/** A data folder that belongs to this process, with nothing left in the way of starting on it. */
+export interface PreparedStack {
+  settings: StackSettings;
+  lock: DataLock;
+}
 
 /** The servers under an app: database, REST and Auth, platform sandbox. */
 export interface RunningStack {
-  settings: StackSettings;
   description: StackDescription;
-  /** Adds a program that shall end before the servers do. */
-  add(child: Child): void;
-  /** Resolves with the first program that ends without having been asked to. */
-  firstExit(): Promise<Child>;
+  /** Adds a program that shall end before the servers do. `vital: false` keeps its end out of `firstExit`. */
+  add(child: Child, options?: { vital: boolean }): void;
+  /** Resolves with the first vital program that ends without having been asked to. */
+  firstExit: Promise<Child>;
   /** Ends everything, the database last. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/**
- * Starts database, REST/Auth and sandbox on the given settings, migrated and ready to be used, and writes their
- * description into the data folder. When one of them fails, those already started are stopped before it throws.
- */
-export async function startStack(settings: StackSettings, options: { durable: boolean; sink: LineSink }) {
-  const children: Child[] = [];
-  const watchers: ((child: Child) => void)[] = [];
-  let lock: DataLock | null = null;
-  let stopping: Promise<void> | null = null;
+const runningMark = (dataDir: string) => join(dataDir, "running");
 
-  const add = (child: Child) => {
+/**
+ * Takes the data folder (deleting its content first when `reset` is set), clears what a killed stack left there and
+ * checks that the ports in `keys` are free. After a crash it gives the dying programs up to ten seconds to let go of
+ * them. `readSettings` is called again after a reset, to make new secrets. Throws a `StackError` with what to do.
+ */
+export async function prepareStack(
+  readSettings: () => StackSettings,
+  options: { reset: boolean; keys: readonly (keyof StackPorts)[] },
+): Promise<PreparedStack> {
+  let settings = readSettings();
+  let lock = await lockData(settings.secrets.instanceId);
+  const { homeDir } = preparePostgresHome(settings.dataDir, settings.secrets.instanceId);
+  await clearStaleLock(join(homeDir, "data"));
+  const patienceMs = existsSync(runningMark(settings.dataDir)) ? 10_000 : 0;
+  await requirePorts(settings.ports, options.keys, patienceMs);
+  if (options.reset) {
+    lock.release();
+    removeData(settings.dataDir, settings.secrets.instanceId);
+    settings = readSettings();
+    lock = await lockData(settings.secrets.instanceId);
+  }
+  return { settings, lock };
+}
+
+/**
+ * Starts database, REST/Auth and sandbox, migrated and ready to be used, and writes their description into the data
+ * folder. When one of them fails, those already started are stopped before it throws.
+ */
+export async function startStack(
+  { settings, lock }: PreparedStack,
+  options: { durable: boolean; sink: LineSink },
+): Promise<RunningStack> {
+  mkdirSync(settings.dataDir, { recursive: true });
+  writeFileSync(runningMark(settings.dataDir), String(process.pid));
+  const children: Child[] = [];
+  let stopping: Promise<void> | null = null;
+  let reportExit: ((child: Child) => void) | undefined;
+  const firstExit = new Promise<Child>((resolve) => {
+    reportExit = resolve;
+  });
+
+  const add = (child: Child, { vital } = { vital: true }) => {
     children.push(child);
-    void child.exited.then(() => {
-      if (!stopping) for (const notify of watchers) notify(child);
-    });
+    if (vital) void child.exited.then(() => stopping ?? reportExit?.(child));
+  };
+  const stopAll = async () => {
+    const isDatabase = (child: Child) => child.name === "postgres";
+    await Promise.all(children.filter((child) => !isDatabase(child)).map((child) => child.stop()));
+    await Promise.all(children.filter(isDatabase).map((child) => child.stop()));
+    rmSync(runningMark(settings.dataDir), { force: true });
+    lock.release();
   };
   const stop = () => {
-    stopping ??= (async () => {
-      const database = children.filter((child) => child.name === "postgres");
-      await Promise.all(children.filter((child) => !database.includes(child)).map((child) => child.stop()));
-      await Promise.all(database.map((child) => child.stop()));
-      lock?.release();
-    })();
+    stopping ??= stopAll();
     return stopping;
   };
 
-  try {
-    lock = await lockData(settings.secrets.instanceId);
-    const sandbox = startSandbox(settings, options.sink).then((child) => child && add(child));
-    const supabase = startDatabase(settings, options.durable).then(async (database) => {
-      add(database);
-      add(await startSupabase(settings, options.sink));
-    });
-    const failures = (await Promise.allSettled([supabase, sandbox])).filter((outcome) => outcome.status === "rejected");
-    if (failures[0]) throw failures[0].reason;
-  } catch (error) {
+  const sandbox = startSandbox(settings, options.sink).then((child) => child && add(child));
+  const supabase = startDatabase(settings, options.durable).then(async (database) => {
+    add(database);
+    add(await startSupabase(settings, options.sink));
+  });
+  for (const outcome of await Promise.allSettled([supabase, sandbox])) {
+    if (outcome.status === "fulfilled") continue;
     await stop();
-    throw error;
+    throw outcome.reason;
   }
-  const description = writeDescription(settings);
-  const firstExit = () => new Promise<Child>((resolve) => watchers.push(resolve));
-  return { settings, description, add, firstExit, stop } satisfies RunningStack;
+  return { description: writeDescription(settings), add, firstExit, stop };
 }
 
 /** Deletes a stopped stack's data, also the part that lies outside its folder. */

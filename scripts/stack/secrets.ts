@@ -16,7 +16,6 @@ const secretsSchema = z.object({
   secretKey: z.string().startsWith("sb_secret_"),
   tokenEncryptionKeys: z.string().min(1),
   cronSecret: z.string().min(1),
-  demoPassword: z.string().min(10),
   clients: z.object({ instagram: clientSchema, youtube: clientSchema }),
 });
 
@@ -35,7 +34,6 @@ function generate(): StackSecrets {
     secretKey: `sb_secret_${url(24)}`,
     tokenEncryptionKeys: `local1:${randomBytes(32).toString("base64")}`,
     cronSecret: url(32),
-    demoPassword: "influmeter-demo",
     clients: {
       instagram: { clientId: "990000000000001", clientSecret: url(24) },
       youtube: { clientId: "influmeter-local.apps.googleusercontent.com", clientSecret: `GOCSPX-${url(21)}` },

@@ -19,16 +19,17 @@ export function typescriptArgs(file: string): string[] {
 interface ScriptOptions {
   name: string;
   file: string;
+  args?: string[];
   env: Record<string, string>;
   sink: LineSink;
 }
 
 /** Starts a TypeScript program of this repository under the guard. */
-export function startScript(settings: StackSettings, { name, file, env, sink }: ScriptOptions): Child {
+export function startScript(settings: StackSettings, { name, file, args = [], env, sink }: ScriptOptions): Child {
   return startChild({
     name,
     command: process.execPath,
-    args: typescriptArgs(file),
+    args: [...typescriptArgs(file), ...args],
     env: childEnvironment(env),
     cwd: repoRoot,
     logDir: logFolder(settings.dataDir),
@@ -98,7 +99,10 @@ function callbackUrl(appUrl: string, platform: string): string {
   return `${appUrl}/api/social/${platform}/callback`;
 }
 
-async function registerClient(sandboxUrl: string, client: { platform: string } & Record<string, unknown>): Promise<void> {
+async function registerClient(
+  sandboxUrl: string,
+  client: { platform: string } & Record<string, unknown>,
+): Promise<void> {
   const response = await fetch(`${sandboxUrl}/_control/clients`, {
     method: "POST",
     headers: { "content-type": "application/json" },

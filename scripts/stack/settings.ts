@@ -17,10 +17,10 @@ export function developmentPorts(env: NodeJS.ProcessEnv): StackPorts {
   return { app: port(0), supabase: port(1), postgres: port(2), sandbox: port(3) };
 }
 
-/** Throws a `StackError` for the first of these ports that is taken. `keys` limits the check. */
-export async function requirePorts(ports: StackPorts, keys: readonly (keyof StackPorts)[]): Promise<void> {
+/** Throws a `StackError` for the first port among `keys` that is still taken after `patienceMs`. */
+export async function requirePorts(ports: StackPorts, keys: readonly (keyof StackPorts)[], patienceMs: number) {
   for (const { key, variable, purpose } of wanted) {
-    if (keys.includes(key)) await requirePort(ports[key], purpose, variable);
+    if (keys.includes(key)) await requirePort(ports[key], purpose, variable, patienceMs);
   }
 }
 

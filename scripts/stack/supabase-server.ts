@@ -45,7 +45,12 @@ const connection = createPostgresConnection({
 // Kept in step with supabase/config.toml, which the Supabase CLI and hosted projects read; a test compares the two.
 const app = new App({
   connection,
-  api: { enabled: true, schemas: ["public"], max_rows: 1000, external_url: `http://127.0.0.1:${settings.SUPABASE_PORT}` },
+  api: {
+    enabled: true,
+    schemas: ["public"],
+    max_rows: 1000,
+    external_url: `http://127.0.0.1:${settings.SUPABASE_PORT}`,
+  },
   auth: {
     enabled: true,
     enable_signup: true,
