@@ -61,5 +61,5 @@ export function appEnvironment(settings: StackSettings): Record<string, string> 
 export function childEnvironment(extra: Record<string, string>): NodeJS.ProcessEnv {
   const inherited = { ...process.env };
   for (const name of Object.keys(inherited)) if (/^(npm_|VERCEL|NODE_ENV$|VITEST)/.test(name)) delete inherited[name];
-  return { ...inherited, NEXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", FORCE_COLOR: "0", ...extra };
+  return { ...inherited, NEXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", NO_COLOR: "1", ...extra };
 }
