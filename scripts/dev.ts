@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { DemoLogin } from "./seed";
 import { answers, waitUntilReady } from "./stack/child";
-import { type DemoLogin, ensureDemo } from "./stack/demo";
+import { ensureDemo } from "./stack/demo";
 import { appEnvironment, type StackSettings } from "./stack/environment";
 import { devDataDir, repoRoot } from "./stack/paths";
 import { prepareStack, type RunningStack, startStack } from "./stack/running-stack";

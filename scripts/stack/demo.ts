@@ -1,20 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import type { DemoLogin } from "@/scripts/seed";
 import type { StackDescription } from "./description";
 import type { StackSettings } from "./environment";
-import { repoRoot } from "./paths";
 import { type LineSink, startScript } from "./services";
 import { StackError } from "./stack-error";
 
-const loginsSchema = z.array(z.object({ who: z.string(), email: z.string(), password: z.string() })).catch([]);
-
-/** A demo person's log-in, for the terminal. */
-export type DemoLogin = z.infer<typeof loginsSchema>[number];
+const loginsSchema: z.ZodType<DemoLogin[]> = z.array(
+  z.object({ who: z.string(), email: z.string(), password: z.string() }),
+);
 
 /**
- * Seeds the demo people once per data folder and returns their log-ins. Needs the whole stack running. Returns an empty
- * list while there is nothing to seed; throws a `StackError` when seeding fails, and tries again at the next start.
+ * Seeds the demo people once per data folder and returns their log-ins. Needs the whole stack running. Throws a
+ * `StackError` when seeding fails; the next start tries again.
  */
 export async function ensureDemo(
   settings: StackSettings,
@@ -22,14 +21,11 @@ export async function ensureDemo(
   sink: LineSink,
 ): Promise<DemoLogin[]> {
   const output = join(settings.dataDir, "demo.json");
-  const seedFile = join(repoRoot, "scripts/seed.ts");
-  if (!existsSync(seedFile)) return [];
   if (!existsSync(output)) {
-    const args = [seedFile, output];
     const seeding = startScript(settings, {
       name: "seed",
       file: "scripts/stack/run-seed.ts",
-      args,
+      args: [output],
       env: stack.env,
       sink,
     });

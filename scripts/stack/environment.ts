@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { databaseUrl } from "./postgres";
 import type { StackSecrets } from "./secrets";
 
 /** The four loopback ports of a stack. */
@@ -31,6 +30,11 @@ export function stackUrls(ports: StackPorts) {
     supabase: `http://127.0.0.1:${ports.supabase}`,
     sandbox: `http://127.0.0.1:${ports.sandbox}`,
   };
+}
+
+/** The connection address for the application: role `postgres`, which like on hosted Supabase is no superuser. */
+export function databaseUrl(port: number, secrets: StackSecrets): string {
+  return `postgresql://postgres:${secrets.databasePassword}@127.0.0.1:${port}/postgres`;
 }
 
 /** The variables that the app, the worker and the CLI read, as a hosted installation would set them by hand. */

@@ -45,7 +45,13 @@ export async function applyMigrations(databaseUrl: string): Promise<number> {
 /** Runs the Supabase CLI in the checkout and returns what it printed to standard output. */
 export function runSupabase(args: string[], databaseUrl: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, DO_NOT_TRACK: "1", SUPABASE_TELEMETRY_DISABLED: "1" };
+    const isLocal = ["127.0.0.1", "localhost"].includes(new URL(databaseUrl).hostname);
+    const env = {
+      ...process.env,
+      ...(isLocal ? { PGSSLMODE: "disable" } : {}), // otherwise the CLI remarks on it, in its output
+      DO_NOT_TRACK: "1",
+      SUPABASE_TELEMETRY_DISABLED: "1",
+    };
     const cli = spawn(packageFile(".bin/supabase"), args, { cwd: repoRoot, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     let complaints = "";

@@ -3,6 +3,7 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from "node:path";
 import pg from "pg";
 import { type Child, startChild, waitUntilReady } from "./child";
+import { childEnvironment } from "./environment";
 import type { PostgresHome } from "./postgres-home";
 import { bootstrapSql } from "./roles";
 import type { StackSecrets } from "./secrets";
@@ -17,11 +18,6 @@ export interface PostgresOptions {
   secrets: StackSecrets;
   logDir: string;
   durable: boolean;
-}
-
-/** The connection address for the application: role `postgres`, which like on hosted Supabase is no superuser. */
-export function databaseUrl(port: number, secrets: StackSecrets): string {
-  return `postgresql://postgres:${secrets.databasePassword}@127.0.0.1:${port}/postgres`;
 }
 
 /**
@@ -46,7 +42,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Child> {
       ...["-c", "log_error_verbosity=terse", "-c", "log_min_error_statement=panic", "-c", "timezone=UTC"],
       ...speed,
     ],
-    env: { PATH: process.env.PATH, LC_ALL: "C", TZ: "UTC" },
+    env: childEnvironment({ LC_ALL: "C", TZ: "UTC" }),
     cwd: "/",
     logDir: options.logDir,
     signal: "SIGINT", // "fast shutdown": ends sessions instead of waiting for them
@@ -83,7 +79,7 @@ function createCluster(home: PostgresHome, dataDir: string, password: string): v
       ...home.user,
       cwd: "/",
       encoding: "utf8",
-      env: { PATH: process.env.PATH, LC_ALL: "C" },
+      env: childEnvironment({ LC_ALL: "C" }),
     },
   );
   rmSync(passwordFile, { force: true });

@@ -1,18 +1,14 @@
 import { writeFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-import { z } from "zod";
+import { seedDemo } from "@/scripts/seed";
 import { reportFailure } from "./stack-error";
 
-// Runs `seedDemo()` of scripts/seed.ts with the app's environment and keeps the log-ins it returns.
-//   run-seed.ts SEED_FILE OUTPUT_FILE
+// Makes the demo people with the app's environment and keeps their log-ins:  run-seed.ts OUTPUT_FILE
 
-const [seedFile = "", outputFile = ""] = process.argv.slice(2);
-const seedModule = z.object({ seedDemo: z.function({ input: [], output: z.promise(z.unknown()) }) });
+const [outputFile = "demo.json"] = process.argv.slice(2);
 
 try {
-  const { seedDemo } = seedModule.parse(await import(pathToFileURL(seedFile).href));
   const logins = await seedDemo();
-  writeFileSync(outputFile, `${JSON.stringify(logins ?? [], null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(outputFile, `${JSON.stringify(logins, null, 2)}\n`, { mode: 0o600 });
   process.exit(0);
 } catch (error) {
   process.exit(reportFailure(error));

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { answers, type Child, startChild, waitUntilReady } from "./child";
 import { logFolder } from "./description";
-import { childEnvironment, type StackSettings, stackUrls } from "./environment";
+import { childEnvironment, databaseUrl, type StackSettings, stackUrls } from "./environment";
 import { packageFile, repoRoot } from "./paths";
-import { databaseUrl, startPostgres } from "./postgres";
+import { startPostgres } from "./postgres";
 import { preparePostgresHome } from "./postgres-home";
 import { StackError } from "./stack-error";
 
