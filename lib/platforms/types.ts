@@ -32,10 +32,14 @@ export type PostMetric = (typeof postMetrics)[number];
 export interface Manifest<Id extends string = string> {
   readonly id: Id;
   readonly label: string;
+  /** Other spellings accepted at the door, lower case. */
+  readonly aliases: readonly string[];
   /** Path under `public/`. */
   readonly logo: string;
-  /** How many seconds the platform's own numbers trail reality; shown in the passport. */
+  /** How many seconds the platform's own account counts may trail reality; shown in the passport. */
   readonly lagSeconds: number;
+  /** The same for the metrics of posts. */
+  readonly postLagSeconds: number;
   /** Where the owner takes our access back at the platform itself. */
   readonly manageAccessUrl: string;
   /** What the platform never gives, per count; everything else is expected. */
@@ -60,6 +64,8 @@ export interface OAuthSpec {
   /** Where the client authenticates at the token endpoint. */
   readonly clientAuthentication: "body" | "header";
   readonly extraAuthorizeParameters: Readonly<Record<string, string>>;
+  /** Values of the callback's `error` that mean "the person said no"; `access_denied` alone where absent. */
+  readonly denialErrors?: readonly string[];
 }
 
 /** What a token endpoint gave. Times are absolute; null means that the platform named none. */
@@ -120,6 +126,10 @@ export interface PlatformRequest<T> {
   readonly method?: "GET" | "POST" | "DELETE";
   readonly query?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
+  /** A JSON body, for platforms that want one; never together with `form`. */
+  readonly json?: unknown;
+  /** Further headers (an API version, another kind of authorization). */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly bearer?: string;
   /** Name of the remote call for logs, counters and budgets, for example "media.list". */
   readonly endpoint: string;
@@ -174,6 +184,18 @@ export interface FailedResponse {
   readonly now: Date;
 }
 
+/** What a grant opens. */
+export interface GrantedAccounts {
+  /** The provider's id of the person. */
+  readonly personId: string;
+  /** None, one or several. */
+  readonly accounts: PlatformAccount[];
+  /** Tokens of their own that some accounts have (Facebook Pages), by platformUserId; secret like the grant's. */
+  readonly accountTokens?: ReadonlyMap<string, string>;
+  /** What the person granted, where the token answer did not name it. */
+  readonly grantedScopes?: readonly string[];
+}
+
 /**
  * A platform. Required: what every network has. Optional: capabilities; a missing key means that the network does not
  * offer it, and callers ask for the key instead of catching "not implemented".
@@ -182,6 +204,8 @@ export interface Platform<Id extends string = string> {
   readonly id: Id;
   readonly manifest: Manifest<Id>;
   readonly oauth: OAuthSpec;
+  /** Every host that the adapter calls; the HTTP client refuses any other. */
+  readonly hosts: readonly string[];
   /** The token endpoint's answer to the code exchange. Throws PlatformError("BAD_RESPONSE") on anything else. */
   parseTokens(answer: unknown, now: Date): TokenSet;
   /** A second exchange directly after the first, where the first token is short-lived. */
@@ -194,15 +218,23 @@ export interface Platform<Id extends string = string> {
   revokeTokens?(call: PlatformCall, tokens: { accessToken: string; refreshToken: string | null }): Promise<void>;
   /** Turns a failed answer into a PlatformError by status and the platform's own codes, never by words in a message. */
   classify(response: FailedResponse): PlatformError;
-  /** The provider's id of the person, and the accounts behind the grant (none, one or several). */
-  fetchAccounts(call: PlatformCall, tokens: TokenSet): Promise<{ personId: string; accounts: PlatformAccount[] }>;
+  /** For platforms that report errors inside a 2xx answer: whether this body is one. */
+  isFailure?(body: unknown): boolean;
+  /** Who consented, and the accounts behind the grant. Throws ACCOUNT_INELIGIBLE where none of them can be read. */
+  fetchAccounts(call: PlatformCall, tokens: TokenSet): Promise<GrantedAccounts>;
   /** Current counts, read with the owner's token. */
   fetchStatistics(session: PlatformSession): Promise<{ statistics: AccountStatistics; sha256: string }>;
   /** Current counts of many accounts in one call, read without their owners' tokens (needs `credentials.apiKey`). */
   batchStatistics?: {
     readonly maxAccounts: number;
-    /** Accounts the platform does not know are missing from the map. */
-    fetch(call: PlatformCall, platformUserIds: readonly string[]): Promise<{ byId: Map<string, AccountStatistics>; sha256: string }>;
+    /**
+     * Accounts the platform does not know are missing from the map. A malformed answer throws BAD_RESPONSE for the
+     * whole call; nothing is known of any account then.
+     */
+    fetch(
+      call: PlatformCall,
+      platformUserIds: readonly string[],
+    ): Promise<{ byId: Map<string, AccountStatistics>; sha256: string }>;
   };
   posts?: {
     /** Newest first. */

@@ -1,0 +1,69 @@
+import { inTurns } from "@/lib/platforms/shared/in-turns";
+import { badResponse } from "@/lib/platforms/shared/parse";
+import type { Platform } from "@/lib/platforms/types";
+import { listMedia, readAccount, readIdentity, readProfile } from "./api";
+import { hosts } from "./endpoints";
+import { classify, ineligible } from "./errors";
+import { manifest } from "./manifest";
+import { isProfessional, toAccount, toPost, toStatistics } from "./map";
+import { extendTokens, oauth, parseTokens, refreshDueAt, refreshTokens } from "./oauth";
+import { insightsReader } from "./post-insights";
+
+/** How many insights are read at once; each post costs at least one call of the account's hourly allowance. */
+const insightCallsAtOnce = 5;
+
+/**
+ * Instagram by its own login. There is no endpoint that takes our access back, hence no `revokeTokens`: the person
+ * does it at `manifest.manageAccessUrl`.
+ */
+export const instagram: Platform<"instagram"> = {
+  id: "instagram",
+  manifest,
+  oauth,
+  hosts: [hosts.token, hosts.graph],
+  parseTokens,
+  extendTokens,
+  refreshDueAt,
+  refreshTokens,
+  classify,
+
+  async fetchAccounts(call, tokens) {
+    const account = await readAccount({ http: call.http, accessToken: tokens.accessToken });
+    if (!isProfessional(account.account_type)) throw ineligible(account.account_type ?? null);
+    const userId = required(account.user_id);
+    return { personId: account.id ?? userId, accounts: [toAccount(account, userId)] };
+  },
+
+  async fetchStatistics(session) {
+    const { data, sha256 } = await readProfile(session);
+    // An account that went back to "personal" keeps its id; its numbers are no longer ours to read.
+    if (data.account_type !== undefined && !isProfessional(data.account_type)) throw ineligible(data.account_type);
+    const userId = required(data.user_id);
+    if (userId !== session.account.platformUserId) {
+      throw badResponse("instagram", "The answer is about another account than the one that was asked for.");
+    }
+    return { statistics: toStatistics(data, userId), sha256 };
+  },
+
+  posts: {
+    async fetchPage(session, cursor) {
+      const page = await listMedia(session, cursor);
+      const readInsightsOf = insightsReader(session);
+      const posts = await inTurns(page.data, insightCallsAtOnce, async (media) =>
+        toPost(media, await readInsightsOf(media)),
+      );
+      // `next` would carry the address of the next page; it is rebuilt from the cursor instead.
+      const hasNext = page.paging?.next !== undefined;
+      return { posts, nextCursor: hasNext ? (page.paging?.cursors?.after ?? null) : null };
+    },
+  },
+
+  async probe(session) {
+    await readIdentity(session);
+  },
+};
+
+function required(userId: string | undefined): string {
+  if (userId === undefined) throw badResponse("instagram", "The answer names no account id (user_id).");
+  return userId;
+}

@@ -1,0 +1,14 @@
+import type { Manifest } from "@/lib/platforms/types";
+
+export const manifest = {
+  id: "instagram",
+  label: "Instagram",
+  aliases: ["ig", "instagram_login"],
+  logo: "/platforms/instagram.svg",
+  lagSeconds: 0,
+  // Insights of a post may be two days behind.
+  postLagSeconds: 48 * 3600,
+  manageAccessUrl: "https://www.instagram.com/accounts/manage_access/",
+  notOffered: ["views", "likes"],
+  followersPrecision: "exact",
+} as const satisfies Manifest;

@@ -1,0 +1,94 @@
+import { parseAnswer } from "@/lib/platforms/shared/parse";
+import type { OAuthSpec, PlatformCall, StoredTokenTimes, TokenSet } from "@/lib/platforms/types";
+import { hosts } from "./endpoints";
+import { longLivedToken, shortLivedToken } from "./schemas";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** Life of the first token, which its answer does not name. */
+const shortLifeMs = hour;
+const longLifeMs = 60 * day;
+
+export const oauth: OAuthSpec = {
+  loginVariant: "instagram_login",
+  authorizeUrl: `https://${hosts.dialog}/oauth/authorize`,
+  tokenUrl: `https://${hosts.token}/oauth/access_token`,
+  scopes: ["instagram_business_basic", "instagram_business_manage_insights"],
+  requiredScopes: ["instagram_business_basic"],
+  scopeSeparator: ",",
+  pkce: "none",
+  clientIdParameter: "client_id",
+  clientAuthentication: "body",
+  extraAuthorizeParameters: {},
+};
+
+/**
+ * The short-lived token (1 hour) that the code was exchanged for, flat or inside `data`. The numeric `user_id` beside
+ * it is never read: it is another id than the account's, and too large for a JSON number.
+ */
+export function parseTokens(answer: unknown, now: Date): TokenSet {
+  const token = parseAnswer(shortLivedToken, answer, "instagram");
+  return {
+    accessToken: token.access_token,
+    refreshToken: null,
+    accessExpiresAt: new Date(now.getTime() + shortLifeMs),
+    refreshExpiresAt: null,
+    scopes: token.permissions,
+  };
+}
+
+/** Exchanges the short-lived token for one of 60 days. The scopes stay those of the first answer. */
+export async function extendTokens(call: PlatformCall, tokens: TokenSet): Promise<TokenSet> {
+  const { data } = await call.http.request({
+    url: `https://${hosts.graph}/access_token`,
+    query: {
+      grant_type: "ig_exchange_token",
+      client_secret: call.credentials.clientSecret,
+      access_token: tokens.accessToken,
+    },
+    endpoint: "oauth.extend",
+    schema: longLivedToken,
+  });
+  return longLived(data, tokens.scopes, call.now());
+}
+
+/**
+ * Exchanges a long-lived token (at least 24 hours old, not expired) for a new one of 60 days. The old one must be
+ * treated as dead afterwards, so the call is never repeated in-process.
+ */
+export async function refreshTokens(call: PlatformCall, tokens: { accessToken: string }): Promise<TokenSet> {
+  const { data } = await call.http.request({
+    url: `https://${hosts.graph}/refresh_access_token`,
+    query: { grant_type: "ig_refresh_token", access_token: tokens.accessToken },
+    endpoint: "oauth.refresh",
+    schema: longLivedToken,
+    repeatable: false,
+  });
+  return longLived(data, null, call.now());
+}
+
+/**
+ * Due once less than 30 days of life are left, and never before the token is 24 hours old, as Instagram refuses that.
+ * Null for a token that ends before it could be refreshed (a short-lived one).
+ */
+export function refreshDueAt(times: StoredTokenTimes): Date | null {
+  const obtainedMs = times.obtainedAt.getTime();
+  const endMs = times.accessExpiresAt?.getTime() ?? obtainedMs + longLifeMs;
+  const dueMs = Math.max(endMs - 30 * day, obtainedMs + day);
+  return dueMs < endMs ? new Date(dueMs) : null;
+}
+
+function longLived(
+  answer: { access_token: string; expires_in: number },
+  scopes: readonly string[] | null,
+  now: Date,
+): TokenSet {
+  return {
+    accessToken: answer.access_token,
+    refreshToken: null,
+    accessExpiresAt: new Date(now.getTime() + answer.expires_in * 1000),
+    refreshExpiresAt: null,
+    scopes,
+  };
+}

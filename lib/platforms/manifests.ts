@@ -1,0 +1,17 @@
+import { manifest as instagram } from "./instagram/manifest";
+import type { Manifest } from "./types";
+import { manifest as youtube } from "./youtube/manifest";
+
+/** Every platform, as facts that the browser may have too. The list of platforms is this object. */
+export const manifests = { instagram, youtube } as const satisfies { [id: string]: Manifest };
+
+export type PlatformId = keyof typeof manifests;
+
+/** The ids in the order in which they are shown; a tuple, so that a schema can be made of it. */
+export const platformIds = Object.keys(manifests) as [PlatformId, ...PlatformId[]];
+
+/** The platform that a person or an old address means: by id or alias, in any case. Null for anything else. */
+export function parsePlatformId(text: string): PlatformId | null {
+  const wanted = text.trim().toLowerCase();
+  return platformIds.find((id) => id === wanted || manifests[id].aliases.some((alias) => alias === wanted)) ?? null;
+}

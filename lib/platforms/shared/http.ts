@@ -1,0 +1,232 @@
+import { createHash } from "node:crypto";
+import {
+  BrokenCircuitError,
+  ExponentialBackoff,
+  handleWhen,
+  retry,
+  TaskCancelledError,
+  TimeoutStrategy,
+  timeout,
+} from "cockatiel";
+import { PlatformError, type PlatformErrorCode } from "@/lib/platforms/errors";
+import type { FailedResponse, PlatformHttp, PlatformRequest, PlatformResponse } from "@/lib/platforms/types";
+import { BodyTooLargeError, type ParsedBody, parseBody, readBody } from "./body";
+import { type OutboundRules, outboundUrl } from "./outbound-url";
+import { badResponse, parseAnswer } from "./parse";
+import { redactSecrets, secretsIn } from "./redact";
+import {
+  type Circuits,
+  circuit,
+  defaultResilience,
+  processCircuits,
+  type Resilience,
+  simulatedResilience,
+} from "./resilience";
+import { retryAfter } from "./retry-after";
+
+/** One attempt at a remote call, for counters and budgets. */
+export interface PlatformCallReport {
+  readonly platform: string;
+  readonly endpoint: string;
+  /** Quota units that this attempt spent. */
+  readonly cost: number;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  readonly durationMs: number;
+  readonly errorCode: PlatformErrorCode | null;
+}
+
+export interface PlatformHttpOptions extends OutboundRules {
+  readonly classify: (response: FailedResponse) => PlatformError;
+  /** Whether the body of a 2xx answer is an error all the same. */
+  readonly isFailure?: ((body: unknown) => boolean) | undefined;
+  readonly now: () => Date;
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Without it: no waiting when a sandbox is set, the real values otherwise. */
+  readonly resilience?: Resilience | undefined;
+  /** Without it: the breakers of this process. */
+  readonly circuits?: Circuits | undefined;
+  /** Told of every attempt, also of the failed ones: each of them costs quota. Must not throw. */
+  readonly onCall?: ((report: PlatformCallReport) => void) | undefined;
+}
+
+/** An attempt that failed, and whether the same request may be sent again at once. */
+class FailedAttempt extends Error {
+  constructor(
+    readonly error: PlatformError,
+    readonly mayRepeat: boolean,
+  ) {
+    super(error.message);
+  }
+}
+
+/**
+ * The one way to a platform. Each request passes the host allow-list, is mapped to the sandbox where one is set, is
+ * limited in time and size, and is repeated with decorrelated jitter while the platform is unreachable or the answer
+ * was cut off, unless the request says that it must not be. A host that keeps failing is left alone for a moment.
+ * Limits with a known end are reported in the error (`resetsAt`), never waited for. Redirects are not followed.
+ *
+ * `request` throws nothing but PlatformError, and no error holds a credential: neither one of the request nor
+ * anything in the answer that looks like one.
+ */
+export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
+  const resilience = options.resilience ?? (options.sandboxUrl === null ? defaultResilience : simulatedResilience);
+  const circuits = options.circuits ?? processCircuits;
+  const timeLimit = timeout(resilience.timeoutMs, TimeoutStrategy.Aggressive);
+  const retries = retry(
+    handleWhen((error) => error instanceof FailedAttempt && error.mayRepeat),
+    {
+      maxAttempts: resilience.maxRetries,
+      backoff: new ExponentialBackoff({
+        initialDelay: resilience.firstRetryDelayMs,
+        maxDelay: resilience.maxRetryDelayMs,
+      }),
+    },
+  );
+
+  async function attempt<T>(request: PlatformRequest<T>, target: URL): Promise<PlatformResponse<T>> {
+    const startedMs = performance.now();
+    let status: number | null = null;
+    let errorCode: PlatformErrorCode | null = null;
+    const secrets = secretsOf(request);
+    try {
+      const answer = await timeLimit.execute(async ({ signal }) => {
+        const response = await (options.fetch ?? globalThis.fetch)(target, { ...init(request), signal });
+        status = response.status;
+        return { response, bytes: await readBody(response, resilience.maxBodyBytes) };
+      });
+      return interpret(request, answer.response, answer.bytes);
+    } catch (error) {
+      const failed = toFailedAttempt(error, request);
+      errorCode = failed.error.platformErrorCode;
+      throw new FailedAttempt(withoutSecrets(failed.error, secrets), failed.mayRepeat);
+    } finally {
+      options.onCall?.({
+        platform: options.platform,
+        endpoint: request.endpoint,
+        cost: request.cost ?? 1,
+        status,
+        durationMs: Math.round(performance.now() - startedMs),
+        errorCode,
+      });
+    }
+  }
+
+  function interpret<T>(request: PlatformRequest<T>, response: Response, bytes: Uint8Array): PlatformResponse<T> {
+    const body = parseBody(bytes);
+    if (!response.ok) throw refused(request, response, body);
+    if (body.kind === "text" || (body.kind === "empty" && !request.emptyBody)) {
+      throw new FailedAttempt(badResponse(options.platform, "The answer is not JSON, or was cut off."), true);
+    }
+    const value = body.kind === "json" ? body.value : null;
+    if (options.isFailure?.(value)) throw refused(request, response, body);
+    return {
+      data: parseAnswer(request.schema, value, options.platform),
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      headers: response.headers,
+    };
+  }
+
+  function refused(request: PlatformRequest<unknown>, response: Response, body: ParsedBody): PlatformError {
+    const { status, headers } = response;
+    if (status >= 300 && status < 400) return badResponse(options.platform, `An unexpected redirect (HTTP ${status}).`);
+    const now = options.now();
+    const value = body.kind === "empty" ? null : body.value;
+    const error = options.classify({ status, headers, body: value, endpoint: request.endpoint, now });
+    const waits = error.action === "wait" || error.action === "retry";
+    const end = waits && error.resetsAt === null ? retryAfter(headers, now, resilience.maxRetryAfterMs) : null;
+    return end === null ? error : changed(error, { resetsAt: end });
+  }
+
+  function toFailedAttempt(error: unknown, request: PlatformRequest<unknown>): FailedAttempt {
+    const repeatable = request.repeatable !== false;
+    if (error instanceof FailedAttempt) return new FailedAttempt(error.error, repeatable && error.mayRepeat);
+    if (error instanceof PlatformError) {
+      const now = options.now();
+      const outage = error.platformErrorCode === "PLATFORM_UNAVAILABLE" && error.action === "retry";
+      return new FailedAttempt(error, repeatable && outage && (error.resetsAt === null || error.resetsAt <= now));
+    }
+    if (error instanceof BodyTooLargeError) {
+      return new FailedAttempt(badResponse(options.platform, `The answer is too large: ${error.message}.`), false);
+    }
+    return new FailedAttempt(unreachable(options.platform, describe(error, resilience.timeoutMs)), repeatable);
+  }
+
+  return {
+    async request<T>(request: PlatformRequest<T>): Promise<PlatformResponse<T>> {
+      const wanted = withQuery(request);
+      const target = outboundUrl(wanted ?? request.url, options);
+      const breaker = circuit(circuits, `${options.platform} ${wanted?.hostname} ${target.origin}`, resilience);
+      try {
+        return await breaker.execute(async () => {
+          try {
+            return await retries.execute(() => attempt(request, target));
+          } catch (error) {
+            throw error instanceof FailedAttempt ? error.error : error;
+          }
+        });
+      } catch (error) {
+        if (error instanceof BrokenCircuitError) {
+          throw unreachable(options.platform, "Not asked: the platform failed several times in a row just now.");
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+function withQuery(request: PlatformRequest<unknown>): URL | null {
+  const url = URL.parse(request.url);
+  for (const [name, value] of Object.entries(request.query ?? {})) url?.searchParams.set(name, value);
+  return url;
+}
+
+function init(request: PlatformRequest<unknown>): RequestInit {
+  const headers = new Headers({ accept: "application/json", ...request.headers });
+  if (request.bearer !== undefined) headers.set("authorization", `Bearer ${request.bearer}`);
+  if (request.json !== undefined) headers.set("content-type", "application/json; charset=utf-8");
+  const hasBody = request.form !== undefined || request.json !== undefined;
+  return {
+    method: request.method ?? (hasBody ? "POST" : "GET"),
+    headers,
+    redirect: "manual",
+    cache: "no-store",
+    ...(request.form === undefined ? {} : { body: new URLSearchParams(request.form) }),
+    ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+  };
+}
+
+function secretsOf(request: PlatformRequest<unknown>): string[] {
+  const json = typeof request.json === "object" && request.json !== null ? { ...request.json } : undefined;
+  return secretsIn(request.query, request.form, json, request.headers, { token: request.bearer });
+}
+
+function unreachable(platform: string, detail: string): PlatformError {
+  return new PlatformError({ platform, code: "PLATFORM_UNAVAILABLE", detail });
+}
+
+/** Why no answer came: a time-out, or the system's error code. Messages of network errors may quote the URL. */
+function describe(error: unknown, timeoutMs: number): string {
+  if (error instanceof TaskCancelledError) return `No answer within ${timeoutMs} ms.`;
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : null;
+  return typeof code === "string" ? `No connection (${code}).` : "No connection.";
+}
+
+function withoutSecrets(error: PlatformError, secrets: readonly string[]): PlatformError {
+  return changed(error, { detail: redactSecrets(error.detail, secrets) });
+}
+
+function changed(error: PlatformError, change: { detail?: string; resetsAt?: Date }): PlatformError {
+  const resetsAt = change.resetsAt ?? error.resetsAt;
+  return new PlatformError({
+    platform: error.platform,
+    code: error.platformErrorCode,
+    action: error.action,
+    detail: change.detail ?? error.detail,
+    ...(error.platformCode === null ? {} : { platformCode: error.platformCode }),
+    ...(error.httpStatus === null ? {} : { httpStatus: error.httpStatus }),
+    ...(error.limitOwner === null ? {} : { limitOwner: error.limitOwner }),
+    ...(resetsAt === null ? {} : { resetsAt }),
+  });
+}

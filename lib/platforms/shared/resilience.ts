@@ -1,0 +1,69 @@
+import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
+import { PlatformError } from "@/lib/platforms/errors";
+
+/** Every in-process wait and limit of a platform call, in one object. */
+export interface Resilience {
+  /** How long one attempt may take, body included. */
+  readonly timeoutMs: number;
+  /** Further attempts after the first, for failures of transport and of the platform's servers. */
+  readonly maxRetries: number;
+  /** Scale of the first wait; the waits grow with decorrelated jitter. */
+  readonly firstRetryDelayMs: number;
+  /** Longest single wait. `maxRetries` times this stays within ten seconds. */
+  readonly maxRetryDelayMs: number;
+  /** Requests that must fail in a row before a host is left alone. */
+  readonly breakAfterFailures: number;
+  /** How long it is left alone before one request may try again. */
+  readonly breakMs: number;
+  /** Largest answer that is read. */
+  readonly maxBodyBytes: number;
+  /** Longest Retry-After that is believed; afterwards the platform is asked again. */
+  readonly maxRetryAfterMs: number;
+}
+
+/** For real platforms. */
+export const defaultResilience: Resilience = {
+  timeoutMs: 10_000,
+  maxRetries: 2,
+  firstRetryDelayMs: 500,
+  maxRetryDelayMs: 5_000,
+  breakAfterFailures: 5,
+  breakMs: 10_000,
+  maxBodyBytes: 5_000_000,
+  maxRetryAfterMs: 24 * 3_600_000,
+};
+
+/** For runs against the sandbox, where a day passes in seconds: the same behaviour without waiting. */
+export const simulatedResilience: Resilience = {
+  ...defaultResilience,
+  timeoutMs: 5_000,
+  firstRetryDelayMs: 0,
+  maxRetryDelayMs: 0,
+  breakMs: 0,
+};
+
+/** Circuit breakers by name. */
+export type Circuits = Map<string, CircuitBreakerPolicy>;
+
+/** The breakers of this process: a host that is down for one caller is down for all of them. */
+export const processCircuits: Circuits = new Map();
+
+/** Whether a failure says that the platform itself is in trouble; refusals and limits do not. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof PlatformError && error.platformErrorCode === "PLATFORM_UNAVAILABLE";
+}
+
+/**
+ * The breaker of this name, made on first use. It opens after `breakAfterFailures` outages in a row and lets one
+ * request through after `breakMs` (wall time). What counts as an outage is decided by `isOutage`.
+ */
+export function circuit(circuits: Circuits, name: string, resilience: Resilience): CircuitBreakerPolicy {
+  const existing = circuits.get(name);
+  if (existing) return existing;
+  const created = circuitBreaker(handleWhen(isOutage), {
+    halfOpenAfter: resilience.breakMs,
+    breaker: new ConsecutiveBreaker(resilience.breakAfterFailures),
+  });
+  circuits.set(name, created);
+  return created;
+}

@@ -1,0 +1,13 @@
+import type { Manifest } from "@/lib/platforms/types";
+
+export const manifest = {
+  id: "youtube",
+  label: "YouTube",
+  aliases: ["yt", "google"],
+  logo: "/platforms/youtube.svg",
+  lagSeconds: 0,
+  postLagSeconds: 0,
+  manageAccessUrl: "https://myaccount.google.com/connections",
+  notOffered: ["following", "likes"],
+  followersPrecision: "3_significant_digits",
+} as const satisfies Manifest;
