@@ -178,18 +178,34 @@ export async function readPublishedStats(
   return data.map((row) => ({ ...toStat(row), connectionSeq: row.connection_seq, platform: row.platform }));
 }
 
-/** The public face of an influencer (own or public), or null for everybody else. */
-export async function readInfluencerFace(
+export interface InfluencerFace {
+  readonly id: string;
+  readonly userId: string;
+  readonly handle: string;
+  readonly name: string;
+}
+
+function influencerKey(
+  wanted: { readonly userId: string } | { readonly ref: string },
+): [column: string, value: string] {
+  if ("userId" in wanted) return ["user_id", wanted.userId];
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(wanted.ref)) return ["id", wanted.ref];
+  return [/^\d{1,9}$/.test(wanted.ref) ? "seq" : "handle", wanted.ref];
+}
+
+/** An influencer by user, or by id, number or handle; null when they do not exist or are neither public nor one's own. */
+export async function findInfluencerFace(
   reader: Reader,
-  influencerId: string,
-): Promise<{ id: string; handle: string; name: string; userId: string } | null> {
+  wanted: { readonly userId: string } | { readonly ref: string },
+): Promise<InfluencerFace | null> {
+  const [column, value] = influencerKey(wanted);
   const { data, error } = await reader
     .from("influencers")
     .select("id, handle, name, user_id")
-    .eq("id", influencerId)
+    .filter(column, "eq", value)
     .maybeSingle();
   if (error) throw unreadable(error);
-  return data && { id: data.id, handle: data.handle, name: data.name, userId: data.user_id };
+  return data && { id: data.id, userId: data.user_id, handle: data.handle, name: data.name };
 }
 
 type RestSnapshot = Database["public"]["Tables"]["social_stats_snapshots"]["Row"];

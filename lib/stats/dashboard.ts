@@ -1,0 +1,53 @@
+import { env } from "@/lib/config";
+import type { PersonContext } from "@/lib/context";
+import { type NoticeRow, readOpenNotices } from "@/lib/db/notices-reader";
+import { readConnections, readSnapshots } from "@/lib/db/statistics-reader";
+import type { Account, History, HistoryDays, OpenNotice, Post } from "@/lib/schemas/stats";
+import { toAccount } from "./account";
+import { buildHistory, historySpan } from "./history";
+import { toPostAnswer } from "./posts";
+
+const newestPosts = 8;
+/** News is news for a week; what is broken stays until it is mended. */
+const newsDays = 7;
+
+export interface Dashboard {
+  readonly accounts: Account[];
+  readonly history: History;
+  /** The newest posts over all connected accounts. */
+  readonly posts: Post[];
+  readonly notices: OpenNotice[];
+  /** When all of this was read. */
+  readonly readAt: string;
+}
+
+/** Open notices that still concern the person: all that ask for something, and the news of the last week. */
+export function currentNotices(rows: readonly NoticeRow[], now: Date): OpenNotice[] {
+  const oldest = now.getTime() - newsDays * 24 * 60 * 60_000;
+  return rows
+    .filter((row) => row.kind !== "followers_changed" || Date.parse(row.createdAt) >= oldest)
+    .map((row) => ({ ...row, params: { ...row.params } }));
+}
+
+/** Everything a person's dashboard shows, in three database calls side by side. */
+export async function getDashboard(ctx: PersonContext, input: { days: HistoryDays }): Promise<Dashboard> {
+  const now = ctx.now();
+  const [rows, snapshots, notices] = await Promise.all([
+    readConnections(ctx.reader, { userId: ctx.userId, posts: newestPosts }),
+    readSnapshots(ctx.reader, historySpan(now, input.days)),
+    readOpenNotices(ctx.reader, ctx.userId),
+  ]);
+  const accounts = rows.map(toAccount);
+  const { youtubeDerivedMetrics } = env();
+  const posts = rows.flatMap((row, index) => {
+    const account = accounts[index];
+    return account && account.status !== "disconnected" ? row.posts.map((post) => toPostAnswer(post, account)) : [];
+  });
+  return {
+    accounts,
+    history: buildHistory(accounts, snapshots, input.days, { now, youtubeDerivedMetrics }),
+    posts: posts.sort((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt)).slice(0, newestPosts),
+    notices: currentNotices(notices, now),
+    readAt: now.toISOString(),
+  };
+}

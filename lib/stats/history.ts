@@ -1,0 +1,103 @@
+import { utcDay } from "@/lib/clock";
+import { env } from "@/lib/config";
+import type { PersonContext } from "@/lib/context";
+import { readConnections, readSnapshots, type SnapshotRow } from "@/lib/db/statistics-reader";
+import { AppError } from "@/lib/errors";
+import { parsePlatformId } from "@/lib/platforms/manifests";
+import { maySum } from "@/lib/platforms/policy";
+import type { Account, History, HistoryDays, HistorySeries, TotalHistory } from "@/lib/schemas/stats";
+import { flagNames, toAccount } from "./account";
+import { buildSeries, daysUntil, type Reading, sumSeries } from "./history-series";
+
+function followersOf(row: SnapshotRow): Reading {
+  return { day: row.day, value: row.followers, reason: row.reasons.followers ?? null, flags: flagNames(row.flags) };
+}
+
+/** The span of UTC days that a history of so many days covers. */
+export function historySpan(now: Date, days: HistoryDays): { fromDay: string; toDay: string } {
+  const span = daysUntil(now, days);
+  return { fromDay: span[0] ?? utcDay(now), toDay: span.at(-1) ?? utcDay(now) };
+}
+
+/**
+ * The follower histories of a person's accounts over so many UTC days up to `now`, with their total where every
+ * platform's rules allow adding. Ended connections keep their line while it has values, but stay out of the total.
+ */
+export function buildHistory(
+  accounts: readonly Account[],
+  snapshots: readonly SnapshotRow[],
+  days: HistoryDays,
+  options: { now: Date; youtubeDerivedMetrics: boolean },
+): History {
+  const span = daysUntil(options.now, days);
+  const readings = new Map<number, Reading[]>();
+  for (const row of snapshots) {
+    const list = readings.get(row.connectionSeq) ?? [];
+    list.push(followersOf(row));
+    readings.set(row.connectionSeq, list);
+  }
+  const all = accounts.map((account) => ({
+    account,
+    series: buildSeries(account, readings.get(account.seq) ?? [], span),
+  }));
+  const shown = all.filter(
+    ({ account, series }) => account.status !== "disconnected" || series.points.some((point) => point.value !== null),
+  );
+  const live = shown.filter(({ account }) => account.status !== "disconnected");
+  return {
+    days,
+    from: span[0] ?? utcDay(options.now),
+    to: span.at(-1) ?? utcDay(options.now),
+    series: shown.map(({ series }) => series),
+    ...buildTotal(live, options.youtubeDerivedMetrics),
+  };
+}
+
+function buildTotal(
+  live: readonly { account: Account; series: HistorySeries }[],
+  youtubeDerivedMetrics: boolean,
+): Pick<History, "total" | "totalReason"> {
+  const addable = live.filter(({ account }) => {
+    const platform = parsePlatformId(account.platform);
+    return platform !== null && maySum(platform, "followers", { youtubeDerivedMetrics });
+  });
+  if (addable.length < 2) return { total: null, totalReason: live.length < 2 ? "one_account" : "policy" };
+  const leftOut: TotalHistory["leftOut"] = live
+    .filter((one) => !addable.includes(one))
+    .map(({ account }) => ({ connectionId: account.id, platform: account.platform, reason: "policy" }));
+  return {
+    total: {
+      ...sumSeries(addable.map(({ series }) => series)),
+      included: addable.map(({ account }) => account.id),
+      leftOut,
+    },
+    totalReason: null,
+  };
+}
+
+/** The follower history of all accounts of the person and their total. Two database calls, side by side. */
+export async function getHistory(ctx: PersonContext, input: { days: HistoryDays }): Promise<History> {
+  const now = ctx.now();
+  const [connections, snapshots] = await Promise.all([
+    readConnections(ctx.reader, { userId: ctx.userId }),
+    readSnapshots(ctx.reader, historySpan(now, input.days)),
+  ]);
+  const { youtubeDerivedMetrics } = env();
+  return buildHistory(connections.map(toAccount), snapshots, input.days, { now, youtubeDerivedMetrics });
+}
+
+/** The follower history of one account of the person. Throws NOT_FOUND for an id that is not theirs. */
+export async function getAccountHistory(
+  ctx: PersonContext,
+  input: { connectionId: string; days: HistoryDays },
+): Promise<HistorySeries & { days: number }> {
+  const now = ctx.now();
+  const [connections, snapshots] = await Promise.all([
+    readConnections(ctx.reader, { userId: ctx.userId }),
+    readSnapshots(ctx.reader, historySpan(now, input.days)),
+  ]);
+  const account = connections.map(toAccount).find(({ id }) => id === input.connectionId);
+  if (!account) throw new AppError("NOT_FOUND", "There is no such account among yours.");
+  const readings = snapshots.filter((row) => row.connectionSeq === account.seq).map(followersOf);
+  return { days: input.days, ...buildSeries(account, readings, daysUntil(now, input.days)) };
+}
