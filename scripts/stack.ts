@@ -7,7 +7,7 @@ import { developmentSettings } from "./stack/settings";
 import { reportFailure, StackError } from "./stack/stack-error";
 import { onStopRequest, printLine } from "./stack/terminal";
 
-const help = `npm run stack [-- --reset] [-- --data FOLDER]
+const help = `npm run stack [-- --reset] [--data FOLDER] [--no-sandbox]
 
 Starts what the app stands on, without the app: PostgreSQL, the Supabase-compatible REST and Auth server (migrated) and
 the platform sandbox. Writes stack.json and dev.env into the data folder; start your own app or script with
@@ -15,6 +15,7 @@ the platform sandbox. Writes stack.json and dev.env into the data folder; start 
 
   --reset        delete the data first
   --data FOLDER  keep the data elsewhere (default .influmeter)
+  --no-sandbox   leave the platform sandbox out, to run your own on its port
   --help         this text
 
 Environment: PORT (the app's, for APP_URL) SUPABASE_PORT POSTGRES_PORT SANDBOX_PORT EMAIL_CONFIRM=on LOG_LEVEL
@@ -22,7 +23,7 @@ Environment: PORT (the app's, for APP_URL) SUPABASE_PORT POSTGRES_PORT SANDBOX_P
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { reset: { type: "boolean" }, data: { type: "string" }, help: { type: "boolean" } },
+    options: { reset: { type: "boolean" }, data: { type: "string" }, "no-sandbox": { type: "boolean" }, help: { type: "boolean" } },
   });
   if (values.help) return console.log(help);
   const dataDir = resolve(values.data ?? devDataDir);
@@ -30,7 +31,11 @@ async function main(): Promise<void> {
     reset: values.reset ?? false,
     keys: ["supabase", "postgres", "sandbox"],
   });
-  const stack = await startStack(prepared, { durable: true, sink: printLine });
+  const stack = await startStack(prepared, {
+    durable: true,
+    sink: printLine,
+    sandbox: !values["no-sandbox"],
+  });
   onStopRequest(() => void stack.stop().then(() => process.exit(0)));
   console.log(`Ready: ${stack.description.supabaseUrl} (REST, Auth) · ${stack.description.sandboxUrl} (sandbox)`);
   console.log(`Addresses and keys: ${descriptionFile(dataDir)}`);

@@ -19,7 +19,9 @@ export interface LogSearch {
   readonly leaks: readonly string[];
 }
 
-const issuedSchema = z.object({ secrets: z.array(z.union([z.string(), z.object({ kind: z.string(), value: z.string() })])) });
+const issuedSchema = z.object({
+  secrets: z.array(z.union([z.string(), z.object({ kind: z.string(), value: z.string() })])),
+});
 const mailSchema = z.object({ html: z.string().default(""), text: z.string().default("") });
 
 /** Shorter texts occur by chance (a port, a word) and would cry wolf. */

@@ -58,7 +58,7 @@ export async function prepareStack(
  */
 export async function startStack(
   { settings, lock }: PreparedStack,
-  options: { durable: boolean; sink: LineSink },
+  options: { durable: boolean; sink: LineSink; sandbox?: boolean },
 ): Promise<RunningStack> {
   mkdirSync(settings.dataDir, { recursive: true });
   writeFileSync(runningMark(settings.dataDir), String(process.pid));
@@ -85,7 +85,8 @@ export async function startStack(
     return stopping;
   };
 
-  const sandbox = startSandbox(settings, options.sink).then((child) => child && add(child));
+  const wantsSandbox = options.sandbox ?? true;
+  const sandbox = wantsSandbox ? startSandbox(settings, options.sink).then((child) => child && add(child)) : null;
   const supabase = startDatabase(settings, options.durable).then(async (database) => {
     add(database);
     add(await startSupabase(settings, options.sink));

@@ -1,0 +1,39 @@
+import { chmodSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeStack } from "./description";
+import type { StackSettings } from "./environment";
+import { removeData } from "./running-stack";
+import { loadSecrets } from "./secrets";
+import { startDatabase, startSupabase } from "./services";
+import { freePorts } from "./settings";
+
+/**
+ * Runs `use` with the address of a fresh, fully migrated database on a free port, and removes it afterwards, also when
+ * `use` throws. Returns what `use` returned.
+ */
+export async function withTemporaryDatabase<Result>(use: (databaseUrl: string) => Promise<Result>): Promise<Result> {
+  const dataDir = mkdtempSync(join(tmpdir(), "influmeter-database-"));
+  chmodSync(dataDir, 0o711);
+  const settings: StackSettings = {
+    dataDir,
+    ports: await freePorts(),
+    secrets: loadSecrets(dataDir),
+    confirmEmail: false,
+    authCookieName: "unused",
+    distDir: ".next",
+    logLevel: "info",
+  };
+  try {
+    const database = await startDatabase(settings, false);
+    try {
+      const server = await startSupabase(settings, () => undefined);
+      await server.stop();
+      return await use(describeStack(settings).databaseUrl);
+    } finally {
+      await database.stop();
+    }
+  } finally {
+    removeData(dataDir, settings.secrets.instanceId);
+  }
+}

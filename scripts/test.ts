@@ -1,0 +1,87 @@
+import { parseArgs } from "node:util";
+import { addTallies, printResult, runCheck, runVitest, type Tally } from "./stack/checks";
+import { areDatabaseTypesFresh } from "./stack/database-types";
+import { readDescription } from "./stack/description";
+import { packageFile } from "./stack/paths";
+import { typescriptArgs } from "./stack/services";
+import { reportFailure } from "./stack/stack-error";
+import { onStopRequest } from "./stack/terminal";
+import { startTestStack } from "./stack/test-stack";
+
+const help = `npm test [-- FILTER ...]
+
+Everything that must hold: format, lint, import table, dead code, types, documents, unit tests; then a complete stack on
+free ports with data of its own (a running npm run dev is not disturbed), the production build, generated types,
+integration tests and browser tests. Ends with a line "N passed, N failed" and exit code 0 when nothing failed.
+
+  FILTER  only tests whose file path contains it; the checks are skipped
+  --help  this text
+
+Environment
+  KEEP_TEST_STACK=1      keep the test stack's data and say where they are
+  CHROMIUM_PATH=/path    the browser to use
+`;
+
+const tool = (name: string) => packageFile(`.bin/${name}`);
+const testDist = { NEXT_DIST_DIR: ".next-test", NEXT_TELEMETRY_DISABLED: "1" };
+
+async function runChecks(): Promise<Tally[]> {
+  return [
+    await runCheck("format and lint", tool("biome"), ["check", "."]),
+    await runCheck("import table", process.execPath, [...typescriptArgs("scripts/lint-imports.ts"), "--check"]),
+    await runCheck("documents name what exists", process.execPath, typescriptArgs("scripts/check-docs.ts")),
+    await runCheck("no dead code", tool("knip"), []),
+    await runCheck("route types", tool("next"), ["typegen"], testDist),
+    await runCheck("types", tool("tsc"), ["--noEmit"]),
+  ];
+}
+
+async function checkDatabaseTypes(databaseUrl: string): Promise<Tally> {
+  const startedAt = Date.now();
+  const isFresh = await areDatabaseTypesFresh(databaseUrl);
+  printResult("lib/db/types.ts is what the migrations give", isFresh, Date.now() - startedAt);
+  if (!isFresh) console.log("  Run: npm run db:types");
+  return isFresh ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function runOnStack(filters: string[]): Promise<Tally[]> {
+  const startedAt = Date.now();
+  const stack = await startTestStack({ reuseBuild: false });
+  printResult("build, migrate and start a stack", true, Date.now() - startedAt);
+  const env = { INFLUMETER_TEST_STACK: stack.file };
+  const tallies: Tally[] = [{ passed: 1, failed: 0 }];
+  try {
+    if (filters.length === 0) tallies.push(await checkDatabaseTypes(readDescription(stack.file).databaseUrl));
+    tallies.push(await runVitest("integration", filters, env));
+    tallies.push(await runVitest("e2e", filters, env));
+  } finally {
+    await stack.stop({ keepLogs: addTallies(tallies).failed > 0 });
+  }
+  return tallies;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({ options: { help: { type: "boolean" } }, allowPositionals: true });
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  onStopRequest(() => process.exit(130)); // the guards end the stack
+  const tallies = positionals.length === 0 ? await runChecks() : [];
+  tallies.push(await runVitest("unit", positionals));
+  try {
+    tallies.push(...(await runOnStack(positionals)));
+  } catch (error) {
+    reportFailure(error);
+    printResult("build, migrate and start a stack", false, 0);
+    tallies.push({ passed: 0, failed: 1 });
+  }
+  const { passed, failed } = addTallies(tallies);
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => process.exit(reportFailure(error)),
+);
