@@ -1,0 +1,124 @@
+import { z } from "zod";
+import type { SandboxClock } from "./clock";
+import { createCurve, DAY_MS, type GrowthCurve, type GrowthSpec } from "./growth";
+import { createPostBook, type PostBook, type PostPlan } from "./posts";
+import type { Store } from "./store";
+
+/** An invented account that a person can log in as. What is only true on one platform lives in that platform's folder. */
+export interface Persona {
+  readonly platform: string;
+  /** Short name, unique on its platform; what the control API and the consent pages call it. */
+  readonly id: string;
+  /** Position in the platform's list; part of the ids of its posts, so it never changes. */
+  readonly no: number;
+  /** The id the platform's API answers with, or null where there is no account behind the log-in. */
+  readonly platformUserId: string | null;
+  readonly username: string;
+  readonly displayName: string;
+  readonly accountType: string;
+  readonly country: string;
+  readonly bio: string;
+  readonly growth: GrowthSpec;
+  readonly posts: PostPlan;
+  /** Accounts it follows, or null where the platform does not say. */
+  readonly following: number | null;
+}
+
+const changeSchema = z.object({
+  accountType: z.string().nullable(),
+  omit: z.array(z.string()),
+  /** Follower numbers set by hand, oldest first; null hands back to the growth model. */
+  followers: z.array(z.object({ atMs: z.number(), followers: z.number().nullable() })),
+});
+type Change = z.infer<typeof changeSchema>;
+const UNCHANGED: Change = { accountType: null, omit: [], followers: [] };
+
+export interface PersonaChange {
+  accountType?: string | undefined;
+  override?: { followers?: number | null | undefined; omit?: string[] | undefined } | undefined;
+}
+
+export interface PersonaDay {
+  readonly timeMs: number;
+  readonly day: string;
+}
+
+/** Everything known about the personas at any time of the sandbox's clock. */
+export interface PersonaBook {
+  list(platform?: string): readonly Persona[];
+  find(platform: string, id: string): Persona | undefined;
+  findByPlatformUserId(platform: string, platformUserId: string): Persona | undefined;
+  findByNo(platform: string, no: number): Persona | undefined;
+  /** Exact followers: what was set by hand for that time, else what the growth model says. */
+  followersAt(persona: Persona, timeMs: number): number;
+  followingAt(persona: Persona, timeMs: number): number | null;
+  posts(persona: Persona): PostBook;
+  accountType(persona: Persona): string;
+  /** Names of profile fields that this persona's answers must leave out. */
+  omitted(persona: Persona): readonly string[];
+  change(persona: Persona, change: PersonaChange): void;
+}
+
+/** The persona book over the platforms' lists; changes made by hand are kept in the store with the time they began. */
+export function createPersonaBook(
+  store: Store,
+  clock: SandboxClock,
+  seed: number,
+  personas: readonly Persona[],
+): PersonaBook {
+  const changes = store.table("personas", changeSchema);
+  const curves = new Map<Persona, GrowthCurve>();
+  const books = new Map<Persona, PostBook>();
+  const keyOf = (persona: Persona) => `${persona.platform}/${persona.id}`;
+  const changeOf = (persona: Persona) => changes.get(keyOf(persona)) ?? UNCHANGED;
+
+  const curveOf = (persona: Persona): GrowthCurve => {
+    const curve = curves.get(persona) ?? createCurve(persona.growth, seed, keyOf(persona));
+    curves.set(persona, curve);
+    return curve;
+  };
+
+  return {
+    list: (platform) => personas.filter((persona) => platform === undefined || persona.platform === platform),
+    find: (platform, id) => personas.find((persona) => persona.platform === platform && persona.id === id),
+    findByPlatformUserId: (platform, platformUserId) =>
+      personas.find((persona) => persona.platform === platform && persona.platformUserId === platformUserId),
+    findByNo: (platform, no) => personas.find((persona) => persona.platform === platform && persona.no === no),
+    followersAt: (persona, timeMs) => {
+      const set = changeOf(persona).followers.findLast((entry) => entry.atMs <= timeMs);
+      return set?.followers ?? curveOf(persona)(timeMs);
+    },
+    followingAt: (persona, timeMs) => {
+      if (persona.following === null) return null;
+      return persona.following + Math.round(4 * Math.sin(timeMs / (23 * DAY_MS) + persona.no));
+    },
+    posts: (persona) => {
+      const book = books.get(persona) ?? createPostBook(persona.posts, seed, keyOf(persona), curveOf(persona));
+      books.set(persona, book);
+      return book;
+    },
+    accountType: (persona) => changeOf(persona).accountType ?? persona.accountType,
+    omitted: (persona) => changeOf(persona).omit,
+    change: (persona, change) => {
+      const before = changeOf(persona);
+      const { followers, omit } = change.override ?? {};
+      changes.put(keyOf(persona), {
+        accountType: change.accountType ?? before.accountType,
+        omit: omit ?? before.omit,
+        followers: followers === undefined ? before.followers : [...before.followers, { atMs: clock.now(), followers }],
+      });
+    },
+  };
+}
+
+/**
+ * The last `count` days (UTC) up to today, oldest first, each with the moment its closing numbers are read at: its last
+ * millisecond, and the present for today.
+ */
+export function closingMoments(nowMs: number, count: number): PersonaDay[] {
+  const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
+  return Array.from({ length: count }, (_, index) => {
+    const start = today - (count - 1 - index) * DAY_MS;
+    return { day: new Date(start).toISOString().slice(0, 10), timeMs: Math.min(start + DAY_MS - 1, nowMs) };
+  });
+}

@@ -1,0 +1,6 @@
+import type { SandboxPlatform } from "@/sandbox/core/platform";
+import { instagram } from "./instagram/index";
+import { youtube } from "./youtube/index";
+
+/** Every stand-in the sandbox runs. */
+export const platforms: readonly SandboxPlatform[] = [instagram, youtube];

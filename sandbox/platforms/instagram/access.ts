@@ -1,0 +1,87 @@
+import type { IssuedToken, OAuthClient } from "@/sandbox/core/authority";
+import type { Call } from "@/sandbox/core/gateway";
+import { DAY_MS } from "@/sandbox/core/growth";
+import type { Persona } from "@/sandbox/core/personas";
+import { hash32 } from "@/sandbox/core/random";
+import { Refusal } from "@/sandbox/core/reply";
+import type { World } from "@/sandbox/core/world";
+import { instagramFailures, notProfessional, permissionMissing, throttled, tokenRefused } from "./errors";
+import { INSTAGRAM } from "./personas";
+import { usagePercent } from "./usage";
+
+export const SHORT_LIFETIME_MS = 3_600_000;
+export const LONG_LIFETIME_MS = 60 * DAY_MS;
+export const TOKEN_PREFIX = "IGAA";
+export const BASIC_SCOPE = "instagram_business_basic";
+export const INSIGHTS_SCOPE = "instagram_business_manage_insights";
+export const COMMENTS_SCOPE = "instagram_business_manage_comments";
+
+/** A caller whose token works: whose account it is and what it may read. */
+export interface Caller {
+  readonly persona: Persona;
+  readonly token: IssuedToken;
+  readonly clientId: string;
+}
+
+/** The access token of a call: query, form or Authorization header, whichever is there first. */
+export function tokenOf(call: Call): string | null {
+  const bearer = /^Bearer\s+(\S+)$/i.exec(call.header("authorization") ?? "")?.[1];
+  return call.query.get("access_token") ?? call.form.get("access_token") ?? bearer ?? null;
+}
+
+/** The persona behind a call's token whether or not it still works, for the log. */
+export function callerOf(world: World, call: Call): string | null {
+  const token = tokenOf(call);
+  return token === null ? null : (world.authority.present(INSTAGRAM, token)?.grant.personaId ?? null);
+}
+
+/**
+ * The caller behind the token. Refuses as the platform does: 190 for a token that does not work, 10 for a personal
+ * account or a missing scope, 80002 once the account's allowance is used up.
+ */
+export function requireCaller(world: World, call: Call, scope: string = BASIC_SCOPE): Caller {
+  const { persona, token, clientId } = requireToken(world, tokenOf(call));
+  if (world.personas.accountType(persona) === "personal") throw notProfessional();
+  if (!token.scopes.includes(scope)) throw permissionMissing();
+  if (usagePercent(world, persona, call.nowMs) >= 100) {
+    throw new Refusal(throttled(persona.platformUserId ?? "0", 80002, 403, 3600));
+  }
+  return { persona, token, clientId };
+}
+
+/** The token's owner without looking at the account: what the token endpoints check. */
+export function requireToken(world: World, value: string | null): Caller {
+  const view = value === null ? undefined : world.authority.present(INSTAGRAM, value);
+  if (view === undefined) throw tokenRefused("unknown");
+  if (view.state === "expired") throw tokenRefused("expired");
+  if (view.state === "revoked") throw tokenRefused("removed");
+  if (view.state === "ended") throw tokenRefused("ended");
+  const persona = world.personas.find(INSTAGRAM, view.grant.personaId);
+  if (persona === undefined) throw tokenRefused("unknown");
+  return { persona, token: view.token, clientId: view.grant.clientId };
+}
+
+/** The id by which one app knows one person: stable, and different for every app. */
+export function appScopedId(clientId: string, persona: Persona): string {
+  const digits = `${hash32("scoped", clientId, persona.id)}${hash32("scoped again", clientId, persona.id)}`;
+  return `2${digits.padStart(16, "7").slice(0, 16)}`;
+}
+
+/** Refuses a path whose id is neither "me" nor one of the caller's own two ids. */
+export function requireOwnId(call: Call, caller: Caller): void {
+  const id = call.param("id");
+  const own = ["me", caller.persona.platformUserId, appScopedId(caller.clientId, caller.persona)];
+  if (!own.includes(id)) throw new Refusal(instagramFailures.notFound(call.method, call.path));
+}
+
+/** A long-lived token for this grant, as both the exchange and the refresh issue it. */
+export function issueLongToken(world: World, client: OAuthClient, persona: Persona, scopes: readonly string[]): string {
+  const grant = world.authority.consent(INSTAGRAM, client.clientId, persona.id, scopes);
+  return world.authority.issue({
+    grant,
+    kind: "access",
+    prefix: TOKEN_PREFIX,
+    scopes,
+    lifetimeMs: LONG_LIFETIME_MS,
+  });
+}

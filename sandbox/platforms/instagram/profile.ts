@@ -1,0 +1,42 @@
+import type { Call } from "@/sandbox/core/gateway";
+import { ok, type Reply } from "@/sandbox/core/reply";
+import type { World } from "@/sandbox/core/world";
+import { appScopedId, type Caller, requireCaller, requireOwnId } from "./access";
+import { type FieldReader, parseFields, selectFields } from "./fields";
+
+interface ProfileNode {
+  readonly world: World;
+  readonly caller: Caller;
+  readonly nowMs: number;
+}
+
+const readers: Readonly<Record<string, FieldReader<ProfileNode>>> = {
+  id: ({ caller }) => appScopedId(caller.clientId, caller.persona),
+  user_id: ({ caller }) => caller.persona.platformUserId,
+  username: ({ caller }) => caller.persona.username,
+  name: ({ caller }) => caller.persona.displayName,
+  account_type: ({ world, caller }) =>
+    world.personas.accountType(caller.persona) === "business" ? "BUSINESS" : "MEDIA_CREATOR",
+  profile_picture_url: ({ caller, nowMs }) =>
+    `https://scontent.cdninstagram.com/v/${caller.persona.username}.jpg?oe=${(Math.floor(nowMs / 1000) + 86_400).toString(16)}`,
+  followers_count: ({ world, caller, nowMs }) => world.personas.followersAt(caller.persona, nowMs),
+  follows_count: ({ world, caller, nowMs }) => world.personas.followingAt(caller.persona, nowMs) ?? undefined,
+  media_count: ({ world, caller, nowMs }) => world.personas.posts(caller.persona).countAt(nowMs),
+  biography: ({ caller }) => (caller.persona.bio === "" ? undefined : caller.persona.bio),
+  website: ({ caller }) => (caller.persona.no % 2 === 0 ? `https://${caller.persona.id}.example` : undefined),
+};
+
+/** GET /me and /{ig-id}: the caller's own profile, only the fields asked for and the id. */
+export function readProfile(world: World, call: Call): Reply {
+  const caller = requireCaller(world, call);
+  requireOwnId(call, caller);
+  const node = { world, caller, nowMs: call.nowMs };
+  const omit = world.personas.omitted(caller.persona);
+  return ok(selectFields(node, "IGUser", readers, parseFields(call.query.get("fields") ?? ""), omit));
+}
+
+/** GET /{id}/subscribed_apps: no webhook is ever subscribed here. DELETE of the same edge succeeds. */
+export function readSubscriptions(world: World, call: Call): Reply {
+  requireOwnId(call, requireCaller(world, call));
+  return ok(call.method === "GET" ? { data: [] } : { success: true });
+}

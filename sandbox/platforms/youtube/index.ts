@@ -1,0 +1,111 @@
+import type { Call } from "@/sandbox/core/gateway";
+import type { Endpoint, SandboxPlatform } from "@/sandbox/core/platform";
+import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
+import type { Reply } from "@/sandbox/core/reply";
+import type { World } from "@/sandbox/core/world";
+import { callerOf, requireBearer } from "./access";
+import { channelViews, listChannels, publicVideoCount } from "./channels";
+import { authorize, youtubeScopes } from "./consent";
+import { youtubeFailures } from "./errors";
+import {
+  ACCESS_LIFETIME_MS,
+  issueAccess,
+  issueRefresh,
+  refreshLifetimeSeconds,
+  revoke,
+  token,
+  tokenInfo,
+  userInfo,
+} from "./oauth";
+import { hidesSubscribers, roundedDown, YOUTUBE, youtubePersonas } from "./personas";
+import { batchGetStats, listPlaylistItems, listVideos } from "./videos";
+
+const ACCOUNTS = "accounts.google.com";
+const TOKENS = "oauth2.googleapis.com";
+/** Both hosts serve the Data API; Google's own client library uses the second. */
+const DATA_HOSTS = ["www.googleapis.com", "youtube.googleapis.com"] as const;
+const ANALYTICS = "youtubeanalytics.googleapis.com";
+
+/** YouTube as a web app sees it: Google's consent and tokens, the Data API and the Analytics API. */
+export const youtube: SandboxPlatform = {
+  id: YOUTUBE,
+  label: "YouTube",
+  hosts: [ACCOUNTS, TOKENS, ...DATA_HOSTS, ANALYTICS],
+  personas: youtubePersonas,
+  scopes: Object.keys(youtubeScopes),
+  countFields: ["viewCount", "subscriberCount", "videoCount", "likeCount", "commentCount"],
+  failures: youtubeFailures,
+  limits: {
+    units: "units a project may spend on the Data API per Pacific day (10,000)",
+    batchGetStats: "calls of videos.batchGetStats per Pacific day (10,000)",
+  },
+  refuseRedirectUri: refuseCommonRedirectUri,
+  shownFollowers: (_world, persona, exact) => (hidesSubscribers(persona) ? null : roundedDown(exact)),
+  shownPosts: publicVideoCount,
+  shownViews: channelViews,
+  grant: (world, client, persona, scopes) => {
+    const grant = world.authority.consent(YOUTUBE, client.clientId, persona.id, scopes);
+    return {
+      accessToken: issueAccess(world, grant, scopes),
+      refreshToken: issueRefresh(world, client, grant),
+      expiresInSeconds: ACCESS_LIFETIME_MS / 1000,
+      refreshExpiresInSeconds: refreshLifetimeSeconds(client),
+    };
+  },
+  callerOf,
+  endpoints: (world) => endpoints(world),
+  pages: (world) => [
+    {
+      name: "oauth.authorize",
+      method: "GET",
+      host: ACCOUNTS,
+      path: "/o/oauth2/v2/auth",
+      answer: (call) => authorize(world, call),
+    },
+    {
+      name: "oauth.decide",
+      method: "POST",
+      host: ACCOUNTS,
+      path: "/o/oauth2/v2/auth",
+      answer: (call) => authorize(world, call),
+    },
+  ],
+};
+
+function endpoints(world: World): Endpoint[] {
+  const data = (name: string, path: string, read: (world: World, call: Call) => Reply): Endpoint[] =>
+    DATA_HOSTS.map((host) => ({
+      name,
+      method: "GET",
+      host,
+      path: `/youtube/v3${path}`,
+      answer: (call) => read(world, call),
+    }));
+  const oauth = (name: string, method: "GET" | "POST", path: string, answer: (world: World, call: Call) => Reply) => ({
+    name,
+    method,
+    host: TOKENS,
+    path,
+    answer: (call: Call) => answer(world, call),
+  });
+  return [
+    oauth("oauth.token", "POST", "/token", token),
+    oauth("oauth.revoke", "POST", "/revoke", revoke),
+    oauth("oauth.tokeninfo", "GET", "/tokeninfo", tokenInfo),
+    oauth("oauth.tokeninfo", "POST", "/tokeninfo", tokenInfo),
+    {
+      name: "oauth.userinfo",
+      method: "GET",
+      host: "www.googleapis.com",
+      path: "/oauth2/v2/userinfo",
+      answer: (call) => {
+        const { persona, scopes } = requireBearer(world, call);
+        return userInfo(persona, scopes);
+      },
+    },
+    ...data("channels.list", "/channels", listChannels),
+    ...data("playlistItems.list", "/playlistItems", listPlaylistItems),
+    ...data("videos.list", "/videos", listVideos),
+    ...data("videos.batchGetStats", "/videos:batchGetStats", batchGetStats),
+  ];
+}
