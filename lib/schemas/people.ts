@@ -33,11 +33,29 @@ export const passwordMinLength = 10;
 const passwordMaxBytes = 72;
 
 /** Names that would let somebody pose as the house. */
-const reservedHandles = new Set(["admin", "administrator", "help", "influmeter", "official", "root", "support", "team"]);
+const reservedHandles = new Set([
+  "admin",
+  "administrator",
+  "help",
+  "influmeter",
+  "official",
+  "root",
+  "support",
+  "team",
+]);
 
 const email = z.pipe(
-  z.pipe(z.string(problem("required")), z.transform((text) => text.trim().toLowerCase())),
-  z.string().check(z.minLength(1, problem("required")), z.maxLength(254, problem("email_invalid")), z.email(problem("email_invalid"))),
+  z.pipe(
+    z.string(problem("required")),
+    z.transform((text) => text.trim().toLowerCase()),
+  ),
+  z
+    .string()
+    .check(
+      z.minLength(1, problem("required")),
+      z.maxLength(254, problem("email_invalid")),
+      z.email(problem("email_invalid")),
+    ),
 );
 
 const newPassword = z.string(problem("required")).check(
@@ -48,7 +66,10 @@ const newPassword = z.string(problem("required")).check(
 
 /** A handle as stored: lower case, without a leading @. */
 export const handleSchema = z.pipe(
-  z.pipe(z.string(problem("required")), z.transform((text) => text.trim().replace(/^@/, "").toLowerCase())),
+  z.pipe(
+    z.string(problem("required")),
+    z.transform((text) => text.trim().replace(/^@/, "").toLowerCase()),
+  ),
   z.string().check(
     z.minLength(1, problem("required")),
     z.regex(/^[a-z0-9](?:[a-z0-9._]{1,28}[a-z0-9])$/, problem("handle_format")),
@@ -57,12 +78,17 @@ export const handleSchema = z.pipe(
 );
 
 const name = z.pipe(
-  z.pipe(z.string(problem("required")), z.transform((text) => text.trim().replace(/\s+/g, " "))),
+  z.pipe(
+    z.string(problem("required")),
+    z.transform((text) => text.trim().replace(/\s+/g, " ")),
+  ),
   z.string().check(z.minLength(1, problem("required")), z.maxLength(80, problem("text_long"))),
 );
 
 const category = z.enum(categories, problem("choice_invalid"));
-const country = z.string(problem("choice_invalid")).check(z.refine((code) => countries.includes(code), problem("choice_invalid")));
+const country = z
+  .string(problem("choice_invalid"))
+  .check(z.refine((code) => countries.includes(code), problem("choice_invalid")));
 
 /** A follower count as people type it: 12400, 12,400, 12.400 or 12 400; empty means not said. */
 const typedCount = z.pipe(
@@ -91,7 +117,9 @@ export type SignUpInput = z.output<typeof signUpSchema>;
 /** An old password is never measured against today's rules. */
 export const logInSchema = z.object({
   email,
-  password: z.string(problem("required")).check(z.minLength(1, problem("required")), z.maxLength(1_000, problem("password_long"))),
+  password: z
+    .string(problem("required"))
+    .check(z.minLength(1, problem("required")), z.maxLength(1_000, problem("password_long"))),
   next: z.optional(z.string()),
 });
 export type LogInInput = z.output<typeof logInSchema>;
@@ -118,10 +146,16 @@ export const influencerProfileSchema = z.object({
   category,
   country,
   bio: z.pipe(
-    z.pipe(z.string(problem("required")), z.transform((text) => text.trim())),
+    z.pipe(
+      z.string(problem("required")),
+      z.transform((text) => text.trim()),
+    ),
     z.string().check(z.maxLength(500, problem("text_long"))),
   ),
-  isPublic: z.pipe(z.optional(z.string()), z.transform((value) => value === "on")),
+  isPublic: z.pipe(
+    z.optional(z.string()),
+    z.transform((value) => value === "on"),
+  ),
 });
 export type InfluencerProfileInput = z.output<typeof influencerProfileSchema>;
 

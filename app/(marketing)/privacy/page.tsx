@@ -1,0 +1,73 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { LegalPage, LegalSection, linkTo } from "@/app/(marketing)/_components/legal-text";
+import { env } from "@/lib/config";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("privacy"))("title") };
+}
+
+export default async function PrivacyPage() {
+  const t = await getTranslations("privacy");
+  const address = `privacy@${new URL(env().appUrl).hostname}`;
+  const mail = linkTo(`mailto:${address}`);
+  return (
+    <LegalPage title={t("title")} updated={t("updated")} lead={t("lead")}>
+      <LegalSection title={t("accountTitle")}>
+        <p>{t("accountText")}</p>
+      </LegalSection>
+      <LegalSection title={t("platformsTitle")}>
+        <p>{t("platformsText")}</p>
+        <h3 className="mt-2 font-medium">{t("instagramTitle")}</h3>
+        <p>{t("instagramText")}</p>
+        <h3 className="mt-2 font-medium">{t("youtubeTitle")}</h3>
+        <p>{t("youtubeText")}</p>
+        <p>
+          {t.rich("youtubeTerms", {
+            youtube: linkTo("https://www.youtube.com/t/terms"),
+            google: linkTo("https://policies.google.com/privacy"),
+            limited: linkTo("https://developers.google.com/terms/api-services-user-data-policy"),
+          })}
+        </p>
+      </LegalSection>
+      <LegalSection title={t("useTitle")}>
+        <p>{t("useText")}</p>
+      </LegalSection>
+      <LegalSection title={t("shareTitle")}>
+        <p>{t("shareText")}</p>
+      </LegalSection>
+      <LegalSection title={t("securityTitle")}>
+        <p>{t("securityText")}</p>
+      </LegalSection>
+      <LegalSection title={t("keepTitle")}>
+        <ul className="grid list-disc gap-2 pl-5">
+          <li>{t("keepConsent")}</li>
+          <li>{t("keepDisconnect")}</li>
+          <li>{t("keepRevoke")}</li>
+          <li>{t("keepAccount")}</li>
+        </ul>
+      </LegalSection>
+      <LegalSection title={t("revokeTitle")}>
+        <ul className="grid list-disc gap-2 pl-5">
+          <li>{t("revokeHere")}</li>
+          <li>{t.rich("revokeGoogle", { google: linkTo("https://myaccount.google.com/permissions") })}</li>
+          <li>
+            {t.rich("revokeInstagram", { instagram: linkTo("https://www.instagram.com/accounts/manage_access/") })}
+          </li>
+        </ul>
+      </LegalSection>
+      <LegalSection title={t("rightsTitle")}>
+        <p>{t("rightsText")}</p>
+      </LegalSection>
+      <LegalSection title={t("deleteTitle")}>
+        <p>{t.rich("deleteText", { address, mail })}</p>
+      </LegalSection>
+      <LegalSection title={t("cookiesTitle")}>
+        <p>{t("cookiesText")}</p>
+      </LegalSection>
+      <LegalSection title={t("contactTitle")}>
+        <p>{t.rich("contactText", { address, mail })}</p>
+      </LegalSection>
+    </LegalPage>
+  );
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Toast } from "radix-ui";
+import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
+import { type Tone, toneIcons } from "./tone";
+
+interface Message {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+interface Announcements {
+  /** Shows a short message that leaves by itself, for what happened elsewhere; read aloud politely. */
+  toast(text: string, tone?: Tone): void;
+  /** Says something to screen readers only, such as the result of a sync that is visible anyway. */
+  announce(text: string): void;
+}
+
+const Context = createContext<Announcements | null>(null);
+
+/** The way to announce something; only below a `ToastRegion`. */
+export function useAnnouncements(): Announcements {
+  const announcements = useContext(Context);
+  if (!announcements) throw new Error("useAnnouncements needs a ToastRegion above it.");
+  return announcements;
+}
+
+const icons: Record<Tone, string> = { good: "text-good", warn: "text-warn", bad: "text-bad", neutral: "text-muted" };
+
+/** Room for toasts and the live region of a page. Needs the words of `ui`. */
+export function ToastRegion({ children }: { children: ReactNode }) {
+  const t = useTranslations("ui");
+  const [messages, setMessages] = useState<readonly Message[]>([]);
+  const [spoken, setSpoken] = useState({ text: "", turn: 0 });
+
+  const toast = useCallback((text: string, tone: Tone = "good") => {
+    setMessages((shown) => [...shown, { id: (shown.at(-1)?.id ?? 0) + 1, text, tone }].slice(-3));
+  }, []);
+  const announce = useCallback((text: string) => {
+    setSpoken((last) => ({ text, turn: last.turn + 1 }));
+  }, []);
+  const remove = (id: number) => setMessages((shown) => shown.filter((message) => message.id !== id));
+
+  return (
+    <Context value={{ toast, announce }}>
+      <Toast.Provider label={t("notifications")} duration={6_000}>
+        {children}
+        {/* The turn changes the text node, so the same sentence is read again. */}
+        <p role="status" className="sr-only">
+          {spoken.text}
+          {spoken.turn % 2 === 0 ? "" : "\u00a0"}
+        </p>
+        {messages.map((message) => {
+          const Icon = toneIcons[message.tone];
+          return (
+            <Toast.Root
+              key={message.id}
+              onOpenChange={(open) => {
+                if (!open) remove(message.id);
+              }}
+              className="flex items-start gap-3 rounded-lg border border-border-strong bg-surface p-4"
+            >
+              <Icon aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${icons[message.tone]}`} />
+              <Toast.Description className="min-w-0 flex-1">{message.text}</Toast.Description>
+              <Toast.Close
+                aria-label={t("dismiss")}
+                className="grid size-6 shrink-0 place-items-center rounded-md text-muted hover:bg-sunken hover:text-text"
+              >
+                <X aria-hidden="true" className="size-4" />
+              </Toast.Close>
+            </Toast.Root>
+          );
+        })}
+        <Toast.Viewport
+          label={t("notifications")}
+          className="fixed right-4 bottom-18 z-50 grid w-[min(24rem,calc(100vw-2rem))] gap-2 outline-none lg:bottom-4"
+        />
+      </Toast.Provider>
+    </Context>
+  );
+}

@@ -1,0 +1,189 @@
+import "server-only";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { AppError } from "@/lib/errors";
+import type { Locale } from "@/lib/i18n/locale";
+import type { Db, Trx } from "./client";
+import type { Database, Json } from "./types";
+
+type Reader = SupabaseClient<Database>;
+
+export interface Profile {
+  readonly role: "influencer" | "brand" | "admin";
+  readonly locale: Locale;
+  readonly timeZone: string;
+}
+
+export interface OwnInfluencer {
+  readonly id: string;
+  readonly handle: string;
+  readonly name: string;
+  readonly bio: string;
+  readonly category: string | null;
+  readonly country: string | null;
+  readonly isPublic: boolean;
+}
+
+/** The profile of the signed-in person, or null when there is none. Throws when the database does not answer. */
+export async function readProfile(reader: Reader, userId: string): Promise<Profile | null> {
+  const { data, error } = await reader
+    .from("profiles")
+    .select("role, locale, time_zone")
+    .eq("id", userId)
+    .maybeSingle();
+  if (error) throw new AppError("INTERNAL", "Your profile could not be read.", { cause: error, retryable: true });
+  if (!data) return null;
+  return {
+    role: data.role === "brand" || data.role === "admin" ? data.role : "influencer",
+    locale: data.locale === "el" ? "el" : "en",
+    timeZone: data.time_zone,
+  };
+}
+
+/** The influencer that belongs to the signed-in person, or null before onboarding. */
+export async function readOwnInfluencer(reader: Reader, userId: string): Promise<OwnInfluencer | null> {
+  const { data, error } = await reader
+    .from("influencers")
+    .select("id, handle, name, bio, category, country, is_public")
+    .eq("user_id", userId)
+    .maybeSingle();
+  if (error) throw new AppError("INTERNAL", "Your profile could not be read.", { cause: error, retryable: true });
+  if (!data) return null;
+  const { id, handle, name, bio, category, country } = data;
+  return { id, handle, name, bio, category, country, isPublic: data.is_public };
+}
+
+/** Whether somebody other than `userId` has this handle, in public or not. */
+export async function isHandleTaken(db: Db | Trx, handle: string, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("influencers")
+    .select("id")
+    .where("handle", "=", handle)
+    .where("user_id", "<>", userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface InfluencerFields {
+  readonly handle: string;
+  readonly name: string;
+  readonly category: string;
+  readonly country: string;
+}
+
+/** A refused unique handle in the words of the product; everything else stays as it is. */
+function handleConflict(error: unknown): unknown {
+  const refused =
+    typeof error === "object" &&
+    error !== null &&
+    "constraint" in error &&
+    error.constraint === "influencers_handle_key";
+  if (!refused) return error;
+  return new AppError("HANDLE_TAKEN", "This handle is taken.", { cause: error, fields: { handle: "handle_taken" } });
+}
+
+/**
+ * Creates the influencer of a person. Returns its id, or null when this person already has one (nothing is changed
+ * then). Throws `AppError("HANDLE_TAKEN")`.
+ */
+export async function insertInfluencer(trx: Trx, userId: string, fields: InfluencerFields): Promise<string | null> {
+  try {
+    const row = await trx
+      .insertInto("influencers")
+      .values({ user_id: userId, ...fields })
+      .onConflict((conflict) => conflict.column("user_id").doNothing())
+      .returning("id")
+      .executeTakeFirst();
+    return row?.id ?? null;
+  } catch (error) {
+    throw handleConflict(error);
+  }
+}
+
+/** Creates the owner-only numbers of an influencer; `selfReported` is what the person typed, never measured. */
+export async function insertInfluencerNumbers(
+  trx: Trx,
+  owner: { influencerId: string; userId: string },
+  selfReported: Record<string, { followers: number; reported_at: string }>,
+): Promise<void> {
+  await trx
+    .insertInto("influencer_numbers")
+    .values({
+      influencer_id: owner.influencerId,
+      user_id: owner.userId,
+      self_reported: JSON.stringify(selfReported),
+    })
+    .execute();
+}
+
+/** Changes a person's own influencer. Returns the row before the change. Throws NOT_FOUND and HANDLE_TAKEN. */
+export async function updateInfluencer(
+  trx: Trx,
+  userId: string,
+  fields: InfluencerFields & { readonly bio: string; readonly isPublic: boolean },
+  now: Date,
+): Promise<Omit<OwnInfluencer, "id">> {
+  const before = await trx
+    .selectFrom("influencers")
+    .select(["handle", "name", "bio", "category", "country", "is_public as isPublic"])
+    .where("user_id", "=", userId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!before) throw new AppError("NOT_FOUND", "There is no influencer profile yet.");
+  const { isPublic, ...rest } = fields;
+  try {
+    await trx
+      .updateTable("influencers")
+      .set({ ...rest, is_public: isPublic, updated_at: now.toISOString() })
+      .where("user_id", "=", userId)
+      .execute();
+  } catch (error) {
+    throw handleConflict(error);
+  }
+  return before;
+}
+
+/** Stores a person's language and time zone; either may be left out. */
+export async function updatePreferences(
+  db: Db | Trx,
+  userId: string,
+  preferences: { locale?: Locale; timeZone?: string },
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable("profiles")
+    .set({
+      ...(preferences.locale ? { locale: preferences.locale } : {}),
+      ...(preferences.timeZone ? { time_zone: preferences.timeZone } : {}),
+      updated_at: now.toISOString(),
+    })
+    .where("id", "=", userId)
+    .execute();
+}
+
+/** Writes who changed what about themselves, with the values before and after. */
+export async function insertPersonAudit(
+  trx: Trx,
+  entry: {
+    userId: string;
+    action: string;
+    subject: string;
+    before: Json;
+    after: Json;
+    at: Date;
+    correlationId: string | null;
+  },
+): Promise<void> {
+  await trx
+    .insertInto("audit_log")
+    .values({
+      at: entry.at.toISOString(),
+      user_id: entry.userId,
+      actor: "person",
+      action: entry.action,
+      subject: entry.subject,
+      before: JSON.stringify(entry.before),
+      after: JSON.stringify(entry.after),
+      correlation_id: entry.correlationId,
+    })
+    .execute();
+}

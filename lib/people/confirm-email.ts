@@ -1,0 +1,21 @@
+import { authError } from "./auth-error";
+import type { VisitorContext } from "./visitor-context";
+
+/** The kinds of links that our mails carry. */
+export const mailLinkTypes = ["signup", "email", "recovery", "email_change", "invite", "magiclink"] as const;
+export type MailLinkType = (typeof mailLinkTypes)[number];
+
+/** Uses up a mail link's token and starts a session. Returns the user's id, if the server names one. Throws LINK_EXPIRED. */
+export async function confirmEmail(
+  ctx: VisitorContext,
+  input: { tokenHash: string; type: MailLinkType },
+): Promise<string | null> {
+  const { data, error } = await ctx.auth.verifyOtp({ token_hash: input.tokenHash, type: input.type });
+  if (error) {
+    const refused = authError(error);
+    throw refused.code === "INTERNAL" && error.status !== undefined && error.status >= 400 && error.status < 500
+      ? authError({ name: error.name, code: "otp_expired", status: error.status })
+      : refused;
+  }
+  return data.user?.id ?? null;
+}

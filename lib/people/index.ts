@@ -1,0 +1,11 @@
+export { checkHandle } from "./check-handle";
+export { completeOnboarding } from "./complete-onboarding";
+export { confirmEmail, type MailLinkType, mailLinkTypes } from "./confirm-email";
+export { logIn } from "./log-in";
+export { logOut } from "./log-out";
+export { requestPasswordReset } from "./request-password-reset";
+export { setNewPassword } from "./set-new-password";
+export { setPreferences } from "./set-preferences";
+export { type SignUpOutcome, signUp } from "./sign-up";
+export { updateProfile } from "./update-profile";
+export type { VisitorContext } from "./visitor-context";
