@@ -23,7 +23,12 @@ Environment: PORT (the app's, for APP_URL) SUPABASE_PORT POSTGRES_PORT SANDBOX_P
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { reset: { type: "boolean" }, data: { type: "string" }, "no-sandbox": { type: "boolean" }, help: { type: "boolean" } },
+    options: {
+      reset: { type: "boolean" },
+      data: { type: "string" },
+      "no-sandbox": { type: "boolean" },
+      help: { type: "boolean" },
+    },
   });
   if (values.help) return console.log(help);
   const dataDir = resolve(values.data ?? devDataDir);

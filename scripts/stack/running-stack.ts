@@ -4,8 +4,8 @@ import type { Child } from "./child";
 import { type DataLock, lockData } from "./data-lock";
 import { type StackDescription, writeDescription } from "./description";
 import type { StackPorts, StackSettings } from "./environment";
-import { clearStaleLock } from "./postgres";
 import { externalHome, preparePostgresHome } from "./postgres-home";
+import { clearStaleLock } from "./postgres-lock";
 import { type LineSink, startDatabase, startSandbox, startSupabase } from "./services";
 import { requirePorts } from "./settings";
 

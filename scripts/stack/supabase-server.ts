@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import { serve } from "@hono/node-server";
 import { App } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import { z } from "zod";
 import { mailFolder } from "./mail-folder";
 import { applyMigrations } from "./migrations";
-import { repoRoot } from "./paths";
 import { reportFailure } from "./stack-error";
+import { api, emailAuth } from "./supabase-config";
 
 // Supabase's REST and Auth interface over the local PostgreSQL, as a program of its own:
 // brings the system schemas and the migrations up to date, then serves. Settings come by environment.
@@ -32,47 +31,21 @@ const json = (oid: number) => ({
   parse: (text: string): unknown => JSON.parse(text),
 });
 
-const template = (name: string, subject: string) => ({
-  subject,
-  content_path: join(repoRoot, "supabase/templates", `${name}.html`),
-});
-
 const connection = createPostgresConnection({
   url: settings.DATABASE_URL,
   postgresOptions: { types: { json: json(114), jsonb: json(3802) }, onnotice: () => undefined },
 });
 
-// Kept in step with supabase/config.toml, which the Supabase CLI and hosted projects read; a test compares the two.
 const app = new App({
   connection,
-  api: {
-    enabled: true,
-    schemas: ["public"],
-    max_rows: 1000,
-    external_url: `http://127.0.0.1:${settings.SUPABASE_PORT}`,
-  },
+  api: { ...api, external_url: `http://127.0.0.1:${settings.SUPABASE_PORT}` },
   auth: {
-    enabled: true,
-    enable_signup: true,
+    ...emailAuth(settings.EMAIL_CONFIRM === "on"),
     site_url: settings.APP_URL,
     additional_redirect_urls: [`${settings.APP_URL}/**`],
     jwt_secret: settings.SUPABASE_JWT_SECRET,
-    jwt_expiry: 3600,
     publishable_key: settings.SUPABASE_PUBLISHABLE_KEY,
     secret_key: settings.SUPABASE_SECRET_KEY,
-    minimum_password_length: 10,
-    email: {
-      enable_signup: true,
-      enable_confirmations: settings.EMAIL_CONFIRM === "on",
-      double_confirm_changes: true,
-      otp_length: 6,
-      otp_expiry: 3600,
-      template: {
-        confirmation: template("confirmation", "Confirm your e-mail address"),
-        recovery: template("recovery", "Choose a new password"),
-        email_change: template("email-change", "Confirm your new e-mail address"),
-      },
-    },
   },
   options: {
     server: { admin: false, disableStudio: true },
