@@ -1,3 +1,4 @@
+import { PlatformError } from "@/lib/platforms/errors";
 import { inTurns } from "@/lib/platforms/shared/in-turns";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform } from "@/lib/platforms/types";
@@ -28,14 +29,14 @@ export const instagram: Platform<"instagram"> = {
   classify,
 
   async fetchAccounts(call, tokens) {
-    const account = await readAccount({ http: call.http, accessToken: tokens.accessToken });
+    const account = await ofProfessional(readAccount({ http: call.http, accessToken: tokens.accessToken }));
     if (!isProfessional(account.account_type)) throw ineligible(account.account_type ?? null);
     const userId = required(account.user_id);
     return { personId: account.id ?? userId, accounts: [toAccount(account, userId)] };
   },
 
   async fetchStatistics(session) {
-    const { data, sha256 } = await readProfile(session);
+    const { data, sha256 } = await ofProfessional(readProfile(session));
     // An account that went back to "personal" keeps its id; its numbers are no longer ours to read.
     if (data.account_type !== undefined && !isProfessional(data.account_type)) throw ineligible(data.account_type);
     const userId = required(data.user_id);
@@ -62,6 +63,19 @@ export const instagram: Platform<"instagram"> = {
     await readIdentity(session);
   },
 };
+
+/**
+ * Reading one's own profile needs the basic permission alone, and no grant without it is kept. So a refusal for lack of
+ * permission (code 10) means here that the account is personal, or went back to personal.
+ */
+async function ofProfessional<T>(read: Promise<T>): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof PlatformError && error.platformCode === "10") throw ineligible(null);
+    throw error;
+  }
+}
 
 function required(userId: string | undefined): string {
   if (userId === undefined) throw badResponse("instagram", "The answer names no account id (user_id).");

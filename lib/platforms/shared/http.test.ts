@@ -1,0 +1,285 @@
+import { createHash } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { PlatformError } from "@/lib/platforms/errors";
+import type { PlatformRequest } from "@/lib/platforms/types";
+import { failure, failureByStatus } from "./failure";
+import { fakeNow, fakePlatform, json } from "./fake-platform";
+import { createPlatformHttp } from "./http";
+import { defaultResilience, simulatedResilience } from "./resilience";
+
+const toy = { id: "toy", hosts: ["api.toy.example"], classify: failureByStatus.bind(null, "toy") };
+const schema = z.object({ count: z.int() });
+const read: PlatformRequest<{ count: number }> = { url: "https://api.toy.example/v1/me", endpoint: "me", schema };
+
+async function refusal(work: Promise<unknown>): Promise<PlatformError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof PlatformError) return error;
+    throw error;
+  }
+  throw new Error("the call succeeded");
+}
+
+describe("a platform call", () => {
+  it("sends the query, the bearer token and nothing else, and returns data with the hash of the raw body", async () => {
+    const { http, seen, reports } = fakePlatform(toy, () => new Response('{"count": 7, "more": true}'));
+    const answer = await http.request({ ...read, query: { fields: "a,b" }, bearer: "owner", cost: 3 });
+    expect(answer.data).toEqual({ count: 7 });
+    expect(answer.sha256).toBe(createHash("sha256").update('{"count": 7, "more": true}').digest("hex"));
+    expect(seen[0]?.url.href).toBe("https://api.toy.example/v1/me?fields=a%2Cb");
+    expect(seen[0]?.headers.get("authorization")).toBe("Bearer owner");
+    expect(seen[0]?.method).toBe("GET");
+    expect(reports).toEqual([
+      { platform: "toy", endpoint: "me", cost: 3, status: 200, durationMs: expect.any(Number), errorCode: null },
+    ]);
+  });
+
+  it("posts forms and JSON bodies", async () => {
+    const { http, seen } = fakePlatform(toy, () => ({ count: 1 }));
+    await http.request({ ...read, form: { grant_type: "refresh_token" } });
+    await http.request({ ...read, json: { max_count: 20 }, headers: { "x-version": "2" } });
+    expect(seen.map(({ method }) => method)).toEqual(["POST", "POST"]);
+    expect(seen[0]?.form).toEqual({ grant_type: "refresh_token" });
+    expect(seen[1]?.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(seen[1]?.headers.get("x-version")).toBe("2");
+  });
+
+  it("accepts an empty answer only where the request says so", async () => {
+    const { http } = fakePlatform(toy, () => new Response(null, { status: 204 }));
+    const answer = await http.request({ ...read, schema: z.null(), emptyBody: true });
+    expect(answer.data).toBeNull();
+    expect((await refusal(http.request(read))).platformErrorCode).toBe("BAD_RESPONSE");
+  });
+});
+
+describe("addresses", () => {
+  it.each([
+    "https://evil.example/v1/me",
+    "https://api.toy.example.evil.example/v1/me",
+    "http://api.toy.example/v1/me",
+    "https://api.toy.example:8443/v1/me",
+    "https://user:pass@api.toy.example/v1/me",
+    "file:///etc/passwd",
+    "not an address",
+  ])("never calls %s, which is not on the list", async (url) => {
+    const { http, seen } = fakePlatform(toy, () => ({ count: 1 }));
+    expect((await refusal(http.request({ ...read, url }))).platformErrorCode).toBe("INVALID_REQUEST");
+    expect(seen).toEqual([]);
+  });
+
+  it("goes to the sandbox's exact origin with the real host as first part of the path", async () => {
+    const urls: string[] = [];
+    const http = createPlatformHttp({
+      platform: "toy",
+      allowedHosts: toy.hosts,
+      classify: toy.classify,
+      sandboxUrl: "http://127.0.0.1:4400/ignored?x=1",
+      now: () => fakeNow,
+      circuits: new Map(),
+      fetch: async (input) => {
+        urls.push(String(input));
+        return json({ count: 1 });
+      },
+    });
+    await http.request({ ...read, url: "https://api.toy.example/../v1//me", query: { q: "1" } });
+    expect(urls).toEqual(["http://127.0.0.1:4400/api.toy.example/v1//me?q=1"]);
+    const error = await refusal(http.request({ ...read, url: "https://127.0.0.1:4400/v1/me" }));
+    expect(error.platformErrorCode).toBe("INVALID_REQUEST");
+  });
+
+  it("does not follow redirects", async () => {
+    const redirect = () => new Response(null, { status: 302, headers: { location: "https://evil.example/" } });
+    const { http, seen } = fakePlatform(toy, redirect);
+    expect((await refusal(http.request(read))).platformErrorCode).toBe("BAD_RESPONSE");
+    expect(seen).toHaveLength(1);
+  });
+});
+
+describe("failures of transport", () => {
+  const noConnection = () => {
+    throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } });
+  };
+
+  it("repeats twice and then says that the platform is unavailable", async () => {
+    const { http, seen, reports } = fakePlatform(toy, noConnection);
+    const error = await refusal(http.request(read));
+    expect(error).toMatchObject({ platformErrorCode: "PLATFORM_UNAVAILABLE", action: "retry", httpStatus: null });
+    expect(error.detail).toContain("ECONNREFUSED");
+    expect(seen).toHaveLength(3);
+    expect(reports.map(({ errorCode, status }) => [errorCode, status])).toEqual(
+      Array(3).fill(["PLATFORM_UNAVAILABLE", null]),
+    );
+  });
+
+  it("succeeds when a later attempt does", async () => {
+    const { http } = fakePlatform(toy, (_request, count) =>
+      count < 3 ? new Response("", { status: 503 }) : { count },
+    );
+    expect((await http.request(read)).data).toEqual({ count: 3 });
+  });
+
+  it("never repeats what must not be repeated", async () => {
+    const { http, seen } = fakePlatform(toy, noConnection);
+    await refusal(http.request({ ...read, repeatable: false }));
+    expect(seen).toHaveLength(1);
+  });
+
+  it("takes a time-out for an outage, also when the request ignores its abort signal", async () => {
+    const { http, seen } = fakePlatform(toy, () => new Promise(() => undefined), { timeoutMs: 20, maxRetries: 1 });
+    const error = await refusal(http.request(read));
+    expect(error.platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
+    expect(error.detail).toContain("20 ms");
+    expect(seen).toHaveLength(2);
+  });
+
+  it("takes a body that never ends for an outage", async () => {
+    const endless = () => new Response(new ReadableStream({ start: (body) => body.enqueue(new Uint8Array(10)) }));
+    const { http } = fakePlatform(toy, endless, { timeoutMs: 20, maxRetries: 0 });
+    expect((await refusal(http.request(read))).platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
+  });
+
+  it("repeats an answer that was cut off", async () => {
+    const { http } = fakePlatform(toy, (_request, count) => (count === 1 ? new Response('{"count": 1') : { count: 2 }));
+    expect((await http.request(read)).data).toEqual({ count: 2 });
+  });
+
+  it("waits no longer than ten seconds in all, and not at all in simulated runs", () => {
+    expect(defaultResilience.maxRetries * defaultResilience.maxRetryDelayMs).toBeLessThanOrEqual(10_000);
+    expect(defaultResilience.breakMs).toBeLessThanOrEqual(10_000);
+    expect(simulatedResilience).toMatchObject({ firstRetryDelayMs: 0, maxRetryDelayMs: 0, breakMs: 0 });
+  });
+});
+
+describe("answers", () => {
+  it("names the place of an unexpected value and never the value, without repeating the call", async () => {
+    const { http, seen } = fakePlatform(toy, () => ({ count: "a-very-secret-value" }));
+    const error = await refusal(http.request(read));
+    expect(error.platformErrorCode).toBe("BAD_RESPONSE");
+    expect(error.detail).toContain("count");
+    expect(error.detail).not.toContain("secret");
+    expect(seen).toHaveLength(1);
+  });
+
+  it("refuses an answer that is larger than the limit", async () => {
+    const { http, seen } = fakePlatform(toy, () => ({ count: 1, text: "x".repeat(2000) }), { maxBodyBytes: 1000 });
+    expect((await refusal(http.request(read))).platformErrorCode).toBe("BAD_RESPONSE");
+    expect(seen).toHaveLength(1);
+  });
+
+  it("treats a 2xx answer as failed where the platform says that it is one", async () => {
+    const http = createPlatformHttp({
+      platform: "toy",
+      allowedHosts: toy.hosts,
+      classify: (response) => failure("toy", response, { code: "RATE_LIMITED", words: JSON.stringify(response.body) }),
+      isFailure: (body) => JSON.stringify(body).includes("rate_limit"),
+      sandboxUrl: null,
+      now: () => fakeNow,
+      circuits: new Map(),
+      resilience: simulatedResilience,
+      fetch: async () => json({ error: { code: "rate_limit_exceeded" } }),
+    });
+    expect((await refusal(http.request(read))).platformErrorCode).toBe("RATE_LIMITED");
+  });
+});
+
+describe("limits", () => {
+  it.each([
+    ["120", "2026-11-21T10:02:00.000Z"],
+    ["0", "2026-11-21T10:00:00.000Z"],
+    ["Sat, 21 Nov 2026 10:30:00 GMT", "2026-11-21T10:30:00.000Z"],
+    ["Sat, 21 Nov 2020 10:30:00 GMT", "2026-11-21T10:00:00.000Z"],
+    ["99999999999", "2026-11-22T10:00:00.000Z"],
+  ])("reports Retry-After %s as the end of the limit and does not wait for it", async (header, end) => {
+    const { http, seen } = fakePlatform(toy, () => json({}, 429, { "retry-after": header }));
+    const error = await refusal(http.request(read));
+    expect(error).toMatchObject({ platformErrorCode: "RATE_LIMITED", action: "wait", httpStatus: 429 });
+    expect(error.resetsAt?.toISOString()).toBe(end);
+    expect(seen).toHaveLength(1);
+  });
+
+  it.each(["soon", "-5", ""])("ignores a Retry-After that cannot be read (%s)", async (header) => {
+    const { http } = fakePlatform(toy, () => json({}, 429, { "retry-after": header }));
+    expect((await refusal(http.request(read))).resetsAt).toBeNull();
+  });
+
+  it("does not repeat an outage whose end the platform names", async () => {
+    const { http, seen } = fakePlatform(toy, () => json({}, 503, { "retry-after": "120" }));
+    const error = await refusal(http.request(read));
+    expect(error).toMatchObject({ platformErrorCode: "PLATFORM_UNAVAILABLE" });
+    expect(error.resetsAt?.toISOString()).toBe("2026-11-21T10:02:00.000Z");
+    expect(seen).toHaveLength(1);
+  });
+});
+
+describe("the circuit breaker", () => {
+  const slowBreak = { breakAfterFailures: 2, breakMs: 60_000, maxRetries: 0 };
+
+  it("leaves a host alone that failed several times in a row, and no other host", async () => {
+    const two = { ...toy, hosts: ["api.toy.example", "other.toy.example"] };
+    const answer = ({ url }: { url: URL }) =>
+      url.hostname === "api.toy.example" ? new Response("", { status: 500 }) : { count: 1 };
+    const { http, seen } = fakePlatform(two, answer, slowBreak);
+    await refusal(http.request(read));
+    await refusal(http.request(read));
+    expect(seen).toHaveLength(2);
+    const error = await refusal(http.request(read));
+    expect(error).toMatchObject({ platformErrorCode: "PLATFORM_UNAVAILABLE", action: "retry" });
+    expect(seen).toHaveLength(2);
+    expect((await http.request({ ...read, url: "https://other.toy.example/" })).data.count).toBe(1);
+  });
+
+  it("does not open for refusals, limits and malformed answers", async () => {
+    const statuses = [404, 429, 400, 200];
+    const { http } = fakePlatform(toy, (_request, count) => json({}, statuses[count % 4]), slowBreak);
+    for (let i = 0; i < 12; i += 1) {
+      expect((await refusal(http.request(read))).platformErrorCode).not.toBe("PLATFORM_UNAVAILABLE");
+    }
+  });
+
+  it("blocks nothing in simulated runs", async () => {
+    const { http, seen } = fakePlatform(toy, (_request, count) => (count <= 9 ? json({}, 500) : { count }), {
+      maxRetries: 0,
+    });
+    for (let i = 0; i < 9; i += 1) await refusal(http.request(read));
+    expect((await http.request(read)).data).toEqual({ count: 10 });
+    expect(seen).toHaveLength(10);
+  });
+});
+
+describe("secrets", () => {
+  it("are in no error, even when the platform quotes them", async () => {
+    const secrets = ["owner-token/1", "hush hush!", "code-1234", "basic-abcdef"];
+    const quoting = {
+      ...toy,
+      classify: (response: Parameters<typeof toy.classify>[0]) =>
+        failure("toy", response, { code: "INVALID_REQUEST", words: JSON.stringify(response.body) }),
+    };
+    const echo = { error: secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]).join(" ") };
+    const { http } = fakePlatform(quoting, () => json(echo, 400));
+    const error = await refusal(
+      http.request({
+        ...read,
+        bearer: "owner-token/1",
+        query: { client_secret: "hush hush!" },
+        form: { code: "code-1234" },
+        headers: { "x-a": "1", Authorization: "basic-abcdef" },
+      }),
+    );
+    const everything = JSON.stringify({ ...error, message: error.message, stack: error.stack, cause: error.cause });
+    for (const secret of secrets) {
+      expect(everything).not.toContain(secret);
+      expect(everything).not.toContain(encodeURIComponent(secret));
+    }
+    expect(error.detail).toContain("[redacted]");
+  });
+
+  it("are not in the error of a failed connection whose message quotes the address", async () => {
+    const { http } = fakePlatform(toy, ({ url }) => {
+      throw new TypeError(`Failed to parse URL ${url.href}`);
+    });
+    const error = await refusal(http.request({ ...read, query: { access_token: "owner-token" } }));
+    expect(JSON.stringify({ ...error, message: error.message, cause: error.cause })).not.toContain("owner-token");
+  });
+});
