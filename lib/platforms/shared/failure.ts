@@ -21,11 +21,15 @@ export function failure(platform: string, response: FailedResponse, finding: Fin
   return new PlatformError({
     ...rest,
     platform,
-    detail: words ? redactSecrets(words.replace(/<[^>]*>/g, "")) : `HTTP ${response.status}`,
+    detail: words ? redactSecrets(withoutMarkup(words)) : `HTTP ${response.status}`,
     httpStatus: response.status,
     ...(platformCode === undefined ? {} : { platformCode: redactSecrets(platformCode, [], 80) }),
     ...(end === null ? {} : { resetsAt: end }),
   });
+}
+
+function withoutMarkup(words: string): string {
+  return words.replace(/<[^<>]{0,500}>/g, "");
 }
 
 /**

@@ -14,21 +14,30 @@ const patterns: readonly [RegExp, string][] = [
     /\bya29\.[\w.-]+|\b1\/\/[\w-]+|\b4\/0[\w-]+|\b(?:act|rft|clt)\.[\w.!*-]+|\b(?:IG[A-Z]{2}|EAA)[\w-]{8,}|\bAIza[\w-]{8,}/g,
     redacted,
   ],
-  // Opaque runs of this length are never words; ids and codes of the platforms are shorter.
-  [/[\w-]{32,}/g, redacted],
+  // Runs of this length with a digit in them are never words; ids and codes of the platforms are shorter.
+  [/(?=[\w-]*\d)[\w-]{32,}/g, redacted],
 ];
+
+/** Longest text that the patterns are tried on: their time grows with its square. */
+const patternLimit = 2000;
 
 /**
  * A platform's text without anything that looks like a credential, and without the given secrets in plain or
- * URL-encoded form. Longer texts are cut to `maxLength` characters after that.
+ * URL-encoded form. Longer texts are cut to at most `maxLength` characters, never inside a word: half a credential
+ * would no longer be recognised.
  */
 export function redactSecrets(text: string, secrets: readonly string[] = [], maxLength = 300): string {
   let clean = text;
   for (const secret of secrets) {
     for (const form of new Set([secret, encodeURIComponent(secret)])) clean = clean.replaceAll(form, redacted);
   }
+  clean = cut(clean, patternLimit);
   for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
-  return clean.length > maxLength ? `${clean.slice(0, maxLength)}…` : clean;
+  return cut(clean, maxLength);
+}
+
+function cut(text: string, maxLength: number): string {
+  return text.length <= maxLength ? text : `${text.slice(0, maxLength - 1).replace(/\S+$/, "")}…`;
 }
 
 /**

@@ -17,8 +17,8 @@ const limited: Finding = { code: "RATE_LIMITED", limitOwner: "app" };
 const userLimited: Finding = { code: "RATE_LIMITED", limitOwner: "account" };
 const quotaSpent: Finding = { code: "QUOTA_EXHAUSTED", limitOwner: "app" };
 
-/** Verdicts by the first error's `reason`; reasons of `details` are spelled in capitals. */
-const byReason: Readonly<Record<string, Finding>> = {
+/** Verdicts by `reason`; those of `details` are spelled in capitals. */
+const byReason = table({
   authError: { code: "TOKEN_EXPIRED" },
   youtubeSignupRequired: { code: "PERMISSION_MISSING", action: "ask_owner" },
   insufficientPermissions: noPermission,
@@ -67,10 +67,10 @@ const byReason: Readonly<Record<string, Finding>> = {
   backendError: outage,
   internalError: outage,
   notReady: outage,
-};
+});
 
 /** Verdicts on the errors of the token and revocation endpoints. */
-const byOAuthError: Readonly<Record<string, Finding>> = {
+const byOAuthError = table({
   invalid_grant: { code: "TOKEN_INVALID" },
   invalid_token: { code: "TOKEN_INVALID" },
   invalid_client: setUp,
@@ -79,7 +79,12 @@ const byOAuthError: Readonly<Record<string, Finding>> = {
   invalid_scope: setUp,
   invalid_request: ours,
   unsupported_grant_type: ours,
-};
+});
+
+/** A map, as any word may arrive, also one that every object inherits. */
+function table(verdicts: Record<string, Finding>): ReadonlyMap<string, Finding> {
+  return new Map(Object.entries(verdicts));
+}
 
 /**
  * A failed answer of any Google host as a PlatformError, decided by the reason and then by the HTTP status. The quota
@@ -89,7 +94,7 @@ export function classify(response: FailedResponse): PlatformError {
   const oauth = oauthError.safeParse(response.body);
   if (oauth.success && response.status < 500) {
     return failure(platform, response, {
-      ...(byOAuthError[oauth.data.error] ?? ours),
+      ...(byOAuthError.get(oauth.data.error) ?? ours),
       words: oauth.data.error_description,
       platformCode: oauth.data.error,
     });
@@ -97,8 +102,9 @@ export function classify(response: FailedResponse): PlatformError {
   const api = apiError.safeParse(response.body);
   if (!api.success) return response.status === 401 ? refresh(response) : failureByStatus(platform, response);
   const { errors = [], details = [], status, message } = api.data.error;
-  const reasons = [...errors, ...details].flatMap(({ reason }) => reason ?? []);
-  const reason = reasons.find((name) => byReason[name] !== undefined) ?? reasons[0] ?? status;
+  // The details come first: beside them the older list may say no more than "badRequest".
+  const reasons = [...details, ...errors].flatMap(({ reason }) => reason ?? []);
+  const reason = reasons.find((name) => byReason.has(name)) ?? errors[0]?.reason ?? status;
   return failure(platform, response, {
     ...withEnd(verdict(reason, response, message), response),
     words: message,
@@ -114,7 +120,7 @@ function refresh(response: FailedResponse): PlatformError {
 function verdict(reason: string | undefined, response: FailedResponse, message: string | undefined): Finding {
   // The daily bucket of uploads reports itself as a plain rate limit and names the day in its words alone.
   if (response.status === 429 && reason === "rateLimitExceeded" && message?.includes("per day")) return quotaSpent;
-  const known = reason === undefined ? undefined : byReason[reason];
+  const known = reason === undefined ? undefined : byReason.get(reason);
   if (known) return known;
   if (response.status === 401) return { code: "TOKEN_EXPIRED" };
   if (response.status === 404) return gone;

@@ -1,0 +1,209 @@
+import { existsSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PlatformError, platformErrorCodes } from "./errors";
+import * as instagramFixtures from "./instagram/fixtures";
+import { type PlatformId, platformIds } from "./manifests";
+import { getPlatform, platforms } from "./registry";
+import { fakeNow, fakePlatform } from "./shared/fake-platform";
+import { accountMetrics, missingReasons, type Platform, postMetrics } from "./types";
+import * as youtubeFixtures from "./youtube/fixtures";
+
+interface Fixtures {
+  readonly accountId: string;
+  answerTo(url: URL): unknown;
+}
+const fixturesOf: { [Id in PlatformId]: Fixtures } = { instagram: instagramFixtures, youtube: youtubeFixtures };
+const tokens = {
+  accessToken: "token-1",
+  refreshToken: null,
+  accessExpiresAt: null,
+  refreshExpiresAt: null,
+  scopes: null,
+};
+
+/** Every count of a payload, as a path to the value. */
+function countPaths(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const here = [...path, key];
+    const isCount = /count$/i.test(key) && !/favorite|hidden/i.test(key) && typeof item !== "object";
+    return isCount ? [here] : countPaths(item, here);
+  });
+}
+
+function withValueAt(value: unknown, path: readonly (string | number)[], replacement: unknown): unknown {
+  const copy: unknown = structuredClone(value);
+  const last = path.at(-1);
+  const parent = path.slice(0, -1).reduce<unknown>((node, key) => Reflect.get(Object(node), key), copy);
+  if (last !== undefined) Reflect.set(Object(parent), last, replacement);
+  return copy;
+}
+
+describe.each(platformIds)("%s keeps the platform contract", (id) => {
+  const platform: Platform = getPlatform(id);
+  const fixtures = fixturesOf[id];
+  const healthy = () => fakePlatform(platform, ({ url }) => fixtures.answerTo(url));
+  const statisticsOf = (answer: unknown) => {
+    const { session } = fakePlatform(platform, () => answer);
+    return platform.fetchStatistics(session(fixtures.accountId));
+  };
+
+  it("goes by one id everywhere and has a logo", () => {
+    expect(platform.id).toBe(id);
+    expect(platform.manifest.id).toBe(id);
+    expect(platform.manifest.logo).toBe(`/platforms/${id}.svg`);
+    expect(existsSync(`public${platform.manifest.logo}`)).toBe(true);
+  });
+
+  it("tells the person where to take our access back, over https", () => {
+    expect(new URL(platform.manifest.manageAccessUrl).protocol).toBe("https:");
+  });
+
+  it("describes a code flow that leaves state, redirect address and client to the flow itself", () => {
+    const { oauth } = platform;
+    for (const url of [oauth.authorizeUrl, oauth.tokenUrl]) {
+      expect(new URL(url).protocol).toBe("https:");
+      expect(new URL(url).search).toBe("");
+    }
+    const reserved = ["state", "redirect_uri", "response_type", "scope", "code_challenge", oauth.clientIdParameter];
+    for (const name of reserved) expect(oauth.extraAuthorizeParameters).not.toHaveProperty(name);
+    expect(oauth.scopes.length).toBeGreaterThan(0);
+    for (const scope of oauth.requiredScopes) expect(oauth.scopes).toContain(scope);
+    for (const scope of oauth.scopes) expect(scope).not.toContain(oauth.scopeSeparator);
+  });
+
+  it("calls no host but those it names", async () => {
+    expect(platform.hosts).toContain(new URL(platform.oauth.tokenUrl).hostname);
+    const { session, seen, call } = healthy();
+    const held = { accessToken: "token-1", refreshToken: "refresh-1" };
+    await platform.fetchAccounts(call, tokens);
+    await platform.fetchStatistics(session(fixtures.accountId));
+    await platform.posts?.fetchPage(session(fixtures.accountId), null);
+    await platform.probe(session(fixtures.accountId));
+    await platform.extendTokens?.(call, tokens);
+    await platform.refreshTokens?.(call, held);
+    await platform.revokeTokens?.(call, held);
+    for (const { url } of seen) expect(platform.hosts).toContain(url.hostname);
+  });
+
+  it("finds the same account by grant and by statistics", async () => {
+    const { session, call } = healthy();
+    const { accounts, personId } = await platform.fetchAccounts(call, tokens);
+    const { statistics } = await platform.fetchStatistics(session(fixtures.accountId));
+    expect(accounts).toEqual([statistics.account]);
+    expect(personId).not.toBe("");
+  });
+
+  it("answers for every count: with a number, or with why not", async () => {
+    const { session } = healthy();
+    const { statistics } = await platform.fetchStatistics(session(fixtures.accountId));
+    for (const metric of accountMetrics) {
+      const count = statistics.counts[metric];
+      const offered = !platform.manifest.notOffered.includes(metric);
+      expect(count.value !== null, metric).toBe(offered);
+      if (count.value === null) expect(missingReasons).toContain(count.reason);
+    }
+    expect(statistics.counts.followers).toMatchObject({ precision: platform.manifest.followersPrecision });
+    const page = await platform.posts?.fetchPage(session(fixtures.accountId), null);
+    for (const post of page?.posts ?? []) expect(Object.keys(post.metrics).sort()).toEqual([...postMetrics].sort());
+  });
+
+  it("classifies whatever may arrive, and puts no credential into the error", () => {
+    const secret = "ya29.a0AfB_secret-of-the-owner-0123456789abcdef";
+    const code = fc.oneof(
+      fc.integer({ min: -3, max: 400 }),
+      fc.constantFrom(190, 368, 613, 9007, 36000, 80002),
+      fc.string(),
+    );
+    const words = fc.constantFrom(`Token ${secret} is bad`, `access_token=${secret}`, "words", "", null);
+    const error = fc.record(
+      {
+        code,
+        error_subcode: fc.oneof(fc.integer(), fc.string()),
+        message: words,
+        status: fc.string(),
+        is_transient: fc.anything(),
+      },
+      { requiredKeys: [] },
+    );
+    const body = fc.oneof(
+      fc.anything(),
+      fc.record({ error }),
+      fc.record({ error: fc.constantFrom("invalid_grant", secret), error_description: words }),
+      fc.record({ error_type: fc.constantFrom("OAuthException", secret), error_message: words, code }),
+      fc.record({
+        error: fc.record({ errors: fc.array(fc.record({ reason: fc.oneof(fc.string(), fc.constant(secret)) })) }),
+      }),
+    );
+    const header = fc.constantFrom("", "12", "soon", "{", '{"1":[{"estimated_time_to_regain_access":1e300}]}');
+    fc.assert(
+      fc.property(fc.integer({ min: 300, max: 599 }), body, header, (status, answer, value) => {
+        const headers = new Headers({ "retry-after": value, "x-business-use-case-usage": value });
+        const failed = platform.classify({ status, headers, body: answer, endpoint: "any", now: fakeNow });
+        expect(failed).toBeInstanceOf(PlatformError);
+        expect(platformErrorCodes).toContain(failed.platformErrorCode);
+        expect(failed.platform).toBe(id);
+        expect(failed.resetsAt === null || Number.isFinite(failed.resetsAt.getTime())).toBe(true);
+        expect(JSON.stringify({ ...failed, message: failed.message, stack: failed.stack })).not.toContain(secret);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("never blames the token for a failure of the platform's servers", () => {
+    for (const status of [500, 502, 503, 504]) {
+      for (const body of [null, "<html>", {}, { error: { code: 2 } }]) {
+        const failed = platform.classify({ status, headers: new Headers(), body, endpoint: "any", now: fakeNow });
+        expect(failed).toMatchObject({ platformErrorCode: "PLATFORM_UNAVAILABLE", action: "retry" });
+      }
+    }
+  });
+
+  it("refuses a count that is missing, mistyped, negative, broken or beyond exact numbers", async () => {
+    const payload = (await healthyPayload()) as object;
+    const paths = countPaths(payload);
+    expect(paths.length).toBeGreaterThanOrEqual(3);
+    const bad = fc.oneof(
+      fc.constantFrom(undefined, null, true, "", " ", "12.5", "1e3", "0x10", "12,300", "-1", [], {}, 2 ** 53, 12.5, -1),
+      fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n }).map(String),
+      fc.string().filter((text) => !/^\d{1,20}$/.test(text)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...paths), bad, async (path, value) => {
+        await expect(statisticsOf(withValueAt(payload, path, value))).rejects.toMatchObject({
+          platformErrorCode: "BAD_RESPONSE",
+        });
+      }),
+    );
+  });
+
+  it("reads every exact count to the digit", async () => {
+    const payload = (await healthyPayload()) as object;
+    const paths = countPaths(payload);
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...paths), fc.maxSafeNat(), async (path, count) => {
+        const original = path.reduce<unknown>((node, key) => Reflect.get(Object(node), key), payload);
+        const value = typeof original === "string" ? String(count) : count;
+        const { statistics } = await statisticsOf(withValueAt(payload, path, value));
+        expect(Object.values(statistics.counts).map((measured) => measured.value)).toContain(count);
+      }),
+    );
+  });
+
+  it("ignores fields that it does not know", async () => {
+    const payload = (await healthyPayload()) as object;
+    await expect(statisticsOf({ ...payload, somethingNew: { deep: [1] } })).resolves.toBeDefined();
+  });
+
+  /** The payload that the statistics are read from. */
+  async function healthyPayload(): Promise<unknown> {
+    const { session, seen } = healthy();
+    await platform.fetchStatistics(session(fixtures.accountId));
+    return fixtures.answerTo(seen[0]?.url ?? new URL("https://nowhere.example"));
+  }
+});
+
+describe("the registry", () => {
+  it("holds exactly the platforms of the list", () => expect(Object.keys(platforms)).toEqual([...platformIds]));
+});
