@@ -3,6 +3,7 @@ import { z } from "zod";
 import { faultInputSchema } from "@/sandbox/core/faults";
 import type { SandboxPlatform } from "@/sandbox/core/platform";
 import type { World } from "@/sandbox/core/world";
+import { clockAnswer } from "./clock-answer";
 import { mountGrantControl } from "./grants";
 import { onlyThisMachine } from "./guard";
 import { mountPersonaControl } from "./personas";
@@ -36,11 +37,6 @@ export function mountControl(app: Hono, world: World, platforms: readonly Sandbo
   mountPersonaControl(control, world, platforms);
   mountGrantControl(control, world, platforms);
   app.route("/_control", control);
-}
-
-/** The clock as the control API answers it. */
-export function clockAnswer(world: World): { offsetMs: number; now: string } {
-  return { offsetMs: world.clock.offsetMs(), now: new Date(world.clock.now()).toISOString() };
 }
 
 function mountClock(control: Hono, world: World): void {

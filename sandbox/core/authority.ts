@@ -97,7 +97,9 @@ export interface Authority {
   revokePersona(platform: string, personaId: string): number;
   /** Makes every live access token of a person expire now; returns how many there were. */
   expireAccess(platform: string, personaId: string): number;
-  /** Everything secret handed out so far, for tests that search logs for it. */
+  /** Remembers a secret of the app's own making that came by (state, code verifier). */
+  noteSecret(secret: string): void;
+  /** Everything secret handed out or seen so far, for tests that search logs for it. */
   secrets(): string[];
 }
 
@@ -107,6 +109,7 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
   const codes = store.table("codes", codeSchema);
   const grants = store.table("grants", grantSchema);
   const tokens = store.table("tokens", tokenSchema);
+  const noted = store.table("notedSecrets", z.literal(true));
   // Which of a person's grants stands, so that looking it up does not walk all of them.
   const standing = new Map<string, string>();
   const keyOf = (platform: string, clientId: string, personaId: string) => [platform, clientId, personaId].join("\n");
@@ -208,7 +211,11 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
       }
       return expired;
     },
+    noteSecret: (secret) => {
+      if (noted.get(secret) === undefined) noted.put(secret, true);
+    },
     secrets: () => [
+      ...[...noted.entries()].map(([secret]) => secret),
       ...[...clients.values()].flatMap((client) => [client.clientSecret, ...client.apiKeys]),
       ...[...codes.entries()].map(([code]) => code),
       ...[...tokens.values()].map((token) => token.token),

@@ -71,6 +71,10 @@ export function withoutVersion(path: string): string {
 
 async function readCall(context: Context, world: World, host: string): Promise<Call> {
   const url = new URL(context.req.url);
+  const form = await readForm(context);
+  for (const secret of [url.searchParams.get("state"), form.get("code_verifier")]) {
+    if (secret !== null && secret !== "") world.authority.noteSecret(secret);
+  }
   const prefixed = url.pathname.startsWith(`/${host}/`);
   return {
     method: context.req.method,
@@ -78,7 +82,7 @@ async function readCall(context: Context, world: World, host: string): Promise<C
     path: prefixed ? url.pathname.slice(host.length + 1) : url.pathname,
     baseUrl: prefixed ? `${url.origin}/${host}` : `https://${host}`,
     query: url.searchParams,
-    form: await readForm(context),
+    form,
     nowMs: world.clock.now(),
     param: (name) => context.req.param(name) ?? "",
     header: (name) => context.req.header(name),

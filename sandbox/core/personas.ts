@@ -38,6 +38,9 @@ export interface PersonaChange {
   override?: { followers?: number | null | undefined; omit?: string[] | undefined } | undefined;
 }
 
+/** Share of an audience that comes and goes in a day without changing its size. */
+const CHURN_PER_DAY = 0.0006;
+
 export interface PersonaDay {
   readonly timeMs: number;
   readonly day: string;
@@ -52,6 +55,8 @@ export interface PersonaBook {
   /** Exact followers: what was set by hand for that time, else what the growth model says. */
   followersAt(persona: Persona, timeMs: number): number;
   followingAt(persona: Persona, timeMs: number): number | null;
+  /** Followers won and lost between two moments, day by day; their difference is exactly the change of `followersAt`. */
+  movement(persona: Persona, fromMs: number, untilMs: number): { won: number; lost: number };
   posts(persona: Persona): PostBook;
   accountType(persona: Persona): string;
   /** Names of profile fields that this persona's answers must leave out. */
@@ -78,15 +83,28 @@ export function createPersonaBook(
     return curve;
   };
 
+  const followersAt = (persona: Persona, timeMs: number): number => {
+    const set = changeOf(persona).followers.findLast((entry) => entry.atMs <= timeMs);
+    return set?.followers ?? curveOf(persona)(timeMs);
+  };
+
   return {
     list: (platform) => personas.filter((persona) => platform === undefined || persona.platform === platform),
     find: (platform, id) => personas.find((persona) => persona.platform === platform && persona.id === id),
     findByPlatformUserId: (platform, platformUserId) =>
       personas.find((persona) => persona.platform === platform && persona.platformUserId === platformUserId),
     findByNo: (platform, no) => personas.find((persona) => persona.platform === platform && persona.no === no),
-    followersAt: (persona, timeMs) => {
-      const set = changeOf(persona).followers.findLast((entry) => entry.atMs <= timeMs);
-      return set?.followers ?? curveOf(persona)(timeMs);
+    followersAt,
+    movement: (persona, fromMs, untilMs) => {
+      let [won, lost] = [0, 0];
+      for (let start = fromMs; start < untilMs; start += DAY_MS) {
+        const before = followersAt(persona, start);
+        const change = followersAt(persona, Math.min(start + DAY_MS, untilMs)) - before;
+        const churn = Math.floor(before * CHURN_PER_DAY);
+        won += Math.max(0, change) + churn;
+        lost += Math.max(0, -change) + churn;
+      }
+      return { won, lost };
     },
     followingAt: (persona, timeMs) => {
       if (persona.following === null) return null;

@@ -24,6 +24,13 @@ export interface SandboxPost {
   readonly caption: string;
   /** Views this post will have gathered in the long run, before its slow tail. */
   readonly potential: number;
+  /** Likes per view, and comments, shares and saves per like. */
+  readonly rates: {
+    readonly likes: number;
+    readonly comments: number;
+    readonly shares: number;
+    readonly saves: number;
+  };
 }
 
 export interface PostNumbers {
@@ -42,11 +49,14 @@ export interface PostBook {
   post(index: number): SandboxPost;
   /** Numbers of a post at a time: all 0 before it is out, and each grows with its age. */
   numbersAt(index: number, timeMs: number): PostNumbers;
-  /** Views of all posts together, exact to the minute. */
-  viewsAt(timeMs: number): number;
+  /** Sums over all posts, or those of one kind, exact to the minute. */
+  totalsAt(timeMs: number, kind?: string): PostNumbers;
   /** A number in [0, 1) fixed for this post and trait, for whatever else varies between posts. */
   trait(index: number, name: string): number;
 }
+
+const NOTHING: PostNumbers = { views: 0, reach: 0, likes: 0, comments: 0, shares: 0, saves: 0 };
+const REMEMBERED_TOTALS = 1000;
 
 /**
  * The posts of one persona. `followersAt` is its follower curve: a post's reach follows the audience it met.
@@ -57,8 +67,8 @@ export function createPostBook(
   key: string,
   followersAt: (timeMs: number) => number,
 ): PostBook {
-  const remembered = new Map<number, SandboxPost>();
-  let lastSum = { minute: Number.NaN, views: 0 };
+  const posts = new Map<number, SandboxPost>();
+  const totals = new Map<string, PostNumbers>();
 
   const publishedAt = (index: number): number => {
     const days = plan.firstDay + (index + 0.15 + 0.7 * unit(seed, key, "when", index)) * plan.everyDays;
@@ -70,7 +80,7 @@ export function createPostBook(
     return publishedAt(slot) <= timeMs ? slot + 1 : slot;
   };
   const post = (index: number): SandboxPost => {
-    const known = remembered.get(index);
+    const known = posts.get(index);
     if (known !== undefined) return known;
     const publishedAtMs = publishedAt(index);
     const made: SandboxPost = {
@@ -79,43 +89,75 @@ export function createPostBook(
       publishedAtMs,
       caption: pick(plan.captions, seed, key, "caption", index),
       potential: Math.max(4, followersAt(publishedAtMs) * plan.reach * Math.exp(0.7 * bell(seed, key, "hit", index))),
+      rates: {
+        likes: plan.likeRate * (0.7 + 0.6 * unit(seed, key, "likes", index)),
+        comments: 0.02 + 0.04 * unit(seed, key, "comments", index),
+        shares: 0.03 + 0.05 * unit(seed, key, "shares", index),
+        saves: 0.02 + 0.06 * unit(seed, key, "saves", index),
+      },
     };
-    remembered.set(index, made);
+    posts.set(index, made);
     return made;
   };
-  const viewsOf = (item: SandboxPost, timeMs: number): number => {
-    const ageDays = (timeMs - item.publishedAtMs) / DAY_MS;
-    if (ageDays < 0) return 0;
-    return Math.floor(item.potential * (1 - Math.exp(-((ageDays / 2.5) ** 0.8)) + 0.06 * Math.log1p(ageDays / 30)));
+  const sumAt = (timeMs: number, kind: string | undefined): PostNumbers => {
+    let sum = NOTHING;
+    for (let index = countAt(timeMs) - 1; index >= 0; index -= 1) {
+      const item = post(index);
+      if (kind === undefined || item.kind === kind) sum = add(sum, numbersOf(item, timeMs));
+    }
+    return sum;
   };
 
   return {
     countAt,
     post,
-    numbersAt: (index, timeMs) => {
-      const views = viewsOf(post(index), timeMs);
-      const likes = Math.floor(views * plan.likeRate * (0.7 + 0.6 * unit(seed, key, "likes", index)));
-      return {
-        views,
-        reach: Math.floor(views * 0.71),
-        likes,
-        comments: Math.floor(likes * (0.02 + 0.04 * unit(seed, key, "comments", index))),
-        shares: Math.floor(likes * (0.03 + 0.05 * unit(seed, key, "shares", index))),
-        saves: Math.floor(likes * (0.02 + 0.06 * unit(seed, key, "saves", index))),
-      };
-    },
-    viewsAt: (timeMs) => {
+    numbersAt: (index, timeMs) => numbersOf(post(index), timeMs),
+    totalsAt: (timeMs, kind) => {
       const minute = Math.floor(timeMs / 60_000);
-      if (lastSum.minute !== minute) {
-        const at = minute * 60_000;
-        let views = 0;
-        for (let index = countAt(at) - 1; index >= 0; index -= 1) views += viewsOf(post(index), at);
-        lastSum = { minute, views };
-      }
-      return lastSum.views;
+      const name = `${minute} ${kind ?? ""}`;
+      const known = totals.get(name);
+      if (known !== undefined) return known;
+      if (totals.size >= REMEMBERED_TOTALS) totals.clear();
+      const sum = sumAt(minute * 60_000, kind);
+      totals.set(name, sum);
+      return sum;
     },
     trait: (index, name) => unit(seed, key, "trait", name, index),
   };
+}
+
+/** Fast in the first days, then ever slower: most views come in the first week, a thin tail never ends. */
+function numbersOf(post: SandboxPost, timeMs: number): PostNumbers {
+  const ageDays = (timeMs - post.publishedAtMs) / DAY_MS;
+  if (ageDays < 0) return NOTHING;
+  const share = 1 - Math.exp(-((ageDays / 2.5) ** 0.8)) + 0.06 * Math.log1p(ageDays / 30);
+  const views = Math.floor(post.potential * share);
+  const likes = Math.floor(views * post.rates.likes);
+  return {
+    views,
+    reach: Math.floor(views * 0.71),
+    likes,
+    comments: Math.floor(likes * post.rates.comments),
+    shares: Math.floor(likes * post.rates.shares),
+    saves: Math.floor(likes * post.rates.saves),
+  };
+}
+
+/** What was added between two readings, or the sum of two: `sign` is -1 or 1. */
+function add(left: PostNumbers, right: PostNumbers, sign = 1): PostNumbers {
+  return {
+    views: left.views + sign * right.views,
+    reach: left.reach + sign * right.reach,
+    likes: left.likes + sign * right.likes,
+    comments: left.comments + sign * right.comments,
+    shares: left.shares + sign * right.shares,
+    saves: left.saves + sign * right.saves,
+  };
+}
+
+/** What a book's posts gathered between two moments. */
+export function gathered(book: PostBook, fromMs: number, untilMs: number, kind?: string): PostNumbers {
+  return add(book.totalsAt(untilMs, kind), book.totalsAt(fromMs, kind), -1);
 }
 
 function kindOf(plan: PostPlan, draw: number): string {

@@ -4,9 +4,11 @@ import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
 import type { Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { callerOf, issueLongToken, LONG_LIFETIME_MS } from "./access";
+import { readAccountInsights } from "./account-insights";
 import { authorize, instagramScopes } from "./consent";
 import { instagramFailures, usageHeaders } from "./errors";
 import { isMediaId, listChildren, listMedia, readMedia } from "./media";
+import { readMediaInsights } from "./media-insights";
 import { exchangeCode, exchangeForLong, refreshLong } from "./oauth";
 import { INSTAGRAM, instagramPersonas } from "./personas";
 import { readProfile, readSubscriptions } from "./profile";
@@ -83,6 +85,15 @@ function endpoints(world: World): Endpoint[] {
     },
     get("oauth.exchange", "/access_token", exchangeForLong),
     get("oauth.refresh", "/refresh_access_token", refreshLong),
+    {
+      ...get("account.insights", "/:id/insights", readAccountInsights),
+      answer: (call) => {
+        call.cost = 1;
+        if (!isMediaId(call.param("id"))) return readAccountInsights(world, call);
+        call.endpoint = "media.insights";
+        return readMediaInsights(world, call);
+      },
+    },
     get("media.list", "/:id/media", listMedia),
     get("media.children", "/:id/children", listChildren),
     get("subscriptions.list", "/:id/subscribed_apps", readSubscriptions),

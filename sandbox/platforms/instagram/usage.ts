@@ -1,5 +1,6 @@
 import { DAY_MS } from "@/sandbox/core/growth";
 import type { Persona } from "@/sandbox/core/personas";
+import { gathered } from "@/sandbox/core/posts";
 import type { World } from "@/sandbox/core/world";
 import { INSTAGRAM } from "./personas";
 
@@ -31,6 +32,6 @@ export function usagePercent(world: World, persona: Persona, nowMs: number): num
   let calls = 0;
   for (const [past, count] of hours) if (past > hour - 24 && past <= hour) calls += count;
   const posts = world.personas.posts(persona);
-  const impressions = Math.max(10, posts.viewsAt(nowMs) - posts.viewsAt(nowMs - DAY_MS));
+  const impressions = Math.max(10, gathered(posts, nowMs - DAY_MS, nowMs).views);
   return Math.min(100, Math.floor((100 * calls) / (CALLS_PER_IMPRESSION * impressions)));
 }

@@ -74,7 +74,7 @@ function findChannels(world: World, call: Call, caller: Caller): Persona[] {
 
 /** Views of all time of a channel, every format together. */
 export function channelViews(world: World, persona: Persona, timeMs: number): number {
-  return persona.growth.start * EARLIER_VIEWS_PER_SUBSCRIBER + world.personas.posts(persona).viewsAt(timeMs);
+  return persona.growth.start * EARLIER_VIEWS_PER_SUBSCRIBER + world.personas.posts(persona).totalsAt(timeMs).views;
 }
 
 /** Public videos of a channel, which is all that its video count counts. */

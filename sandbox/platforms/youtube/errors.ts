@@ -91,6 +91,11 @@ export function quotaExceeded(): Reply {
   });
 }
 
+/** The error of a question the reports do not answer, such as a mix of dimensions and metrics. */
+export function unsupportedQuery(): Refusal {
+  return new Refusal(apiError({ code: 400, reason: "badRequest", message: "The query is not supported." }));
+}
+
 /** The error body of Google's OAuth endpoints. */
 export function oauthError(status: number, error: string, description: string): Reply {
   return { status, body: { error, error_description: description } };

@@ -4,6 +4,7 @@ import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
 import type { Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { callerOf, requireBearer } from "./access";
+import { queryReport } from "./analytics";
 import { channelViews, listChannels, publicVideoCount } from "./channels";
 import { authorize, youtubeScopes } from "./consent";
 import { youtubeFailures } from "./errors";
@@ -102,6 +103,13 @@ function endpoints(world: World): Endpoint[] {
         const { persona, scopes } = requireBearer(world, call);
         return userInfo(persona, scopes);
       },
+    },
+    {
+      name: "reports.query",
+      method: "GET",
+      host: ANALYTICS,
+      path: "/v2/reports",
+      answer: (call) => queryReport(world, call),
     },
     ...data("channels.list", "/channels", listChannels),
     ...data("playlistItems.list", "/playlistItems", listPlaylistItems),
