@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { importOverrides } from "./import-table";
+import { importOverrides } from "./import-rules";
 
 const help = `Writes the import table (scripts/import-table.ts) as biome.imports.json, which biome.json extends.
 
