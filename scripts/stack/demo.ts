@@ -21,7 +21,8 @@ export async function ensureDemo(
   sink: LineSink,
 ): Promise<DemoLogin[]> {
   const output = join(settings.dataDir, "demo.json");
-  if (!existsSync(output)) {
+  const readLogins = () => (existsSync(output) ? loginsSchema.parse(JSON.parse(readFileSync(output, "utf8"))) : []);
+  if (readLogins().length === 0) {
     const seeding = startScript(settings, {
       name: "seed",
       file: "scripts/stack/run-seed.ts",
@@ -33,5 +34,5 @@ export async function ensureDemo(
       throw new StackError("The demo people could not be made.", `The reason stands in ${seeding.logFile}`);
     }
   }
-  return loginsSchema.parse(JSON.parse(readFileSync(output, "utf8")));
+  return readLogins();
 }
