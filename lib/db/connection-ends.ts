@@ -1,0 +1,71 @@
+import "server-only";
+import type { Db, Trx } from "./client";
+
+/** Takes an account out of every schedule and its published numbers away. Its history stays. */
+export async function endConnection(trx: Trx, connection: { id: string; seq: number }, now: Date): Promise<void> {
+  const at = now.toISOString();
+  await trx
+    .updateTable("social_connections")
+    .set({
+      status: "disconnected",
+      is_primary: false,
+      grant_id: null,
+      next_sync_at: null,
+      next_posts_at: null,
+      failed_attempts: 0,
+      last_error_code: null,
+      last_error_detail: null,
+      last_error_at: null,
+      implausible_since: null,
+      disconnected_at: at,
+      updated_at: at,
+    })
+    .where("id", "=", connection.id)
+    .execute();
+  await trx.deleteFrom("influencer_platform_stats").where("connection_seq", "=", connection.seq).execute();
+}
+
+/**
+ * Erases what was read of an account: its daily numbers, its posts with their metrics, its sync history and what the
+ * platform said about it. The row stays with its number, so that nothing else ever gets that number.
+ */
+export async function eraseHistory(trx: Trx, connection: { id: string; seq: number }): Promise<void> {
+  const { id, seq } = connection;
+  await trx.deleteFrom("social_stats_snapshots").where("connection_seq", "=", seq).execute();
+  await trx.deleteFrom("platform_posts").where("connection_seq", "=", seq).execute();
+  await trx.deleteFrom("sync_jobs").where("connection_id", "=", id).execute();
+  await trx
+    .updateTable("social_connections")
+    .set({
+      username: "",
+      display_name: "",
+      profile_url: null,
+      account_type: null,
+      platform_verified: null,
+      alternate_ids: [],
+      adapter_state: "{}",
+      last_synced_at: null,
+      last_attempt_at: null,
+      last_posts_at: null,
+      notified_followers: null,
+    })
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Disconnected accounts of a platform whose kept history has to go by now, the longest overdue first. */
+export async function readLapsedHistories(
+  db: Db,
+  wanted: { platform: string; disconnectedBefore: Date; limit: number },
+): Promise<{ id: string; userId: string }[]> {
+  return db
+    .selectFrom("social_connections")
+    .select(["id", "user_id as userId"])
+    .where("platform", "=", wanted.platform)
+    .where("status", "=", "disconnected")
+    .where("username", "<>", "")
+    .where("disconnected_at", "<=", wanted.disconnectedBefore.toISOString())
+    .orderBy("disconnected_at")
+    .limit(wanted.limit)
+    .execute();
+}

@@ -1,0 +1,54 @@
+import "server-only";
+import type { Db, Trx } from "./client";
+
+/** How many accounts a grant still serves. */
+export async function countConnectionsOfGrant(trx: Trx, grantId: string): Promise<number> {
+  const row = await trx
+    .selectFrom("social_connections")
+    .select(({ fn }) => fn.countAll<number>().as("count"))
+    .where("grant_id", "=", grantId)
+    .where("status", "<>", "disconnected")
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** Marks every account behind a refused grant for reconnect. Returns those that were working until now. */
+export async function markConnectionsRefused(
+  trx: Trx,
+  grantId: string,
+  status: "expired" | "revoked",
+  cause: { code: string; detail: string },
+  now: Date,
+): Promise<{ id: string; username: string }[]> {
+  const at = now.toISOString();
+  return trx
+    .updateTable("social_connections")
+    .set({
+      status,
+      next_sync_at: null,
+      last_error_code: cause.code,
+      last_error_detail: cause.detail,
+      last_error_at: at,
+      updated_at: at,
+    })
+    .where("grant_id", "=", grantId)
+    .where("status", "in", ["active", "error"])
+    .returning(["id", "username"])
+    .execute();
+}
+
+/** One account that a grant serves, for a read that needs any of them; null when it serves none. */
+export async function readAccountOfGrant(
+  db: Db,
+  grantId: string,
+): Promise<{ platformUserId: string; state: Record<string, string> } | null> {
+  const row = await db
+    .selectFrom("social_connections")
+    .select(["platform_user_id", "adapter_state"])
+    .where("grant_id", "=", grantId)
+    .where("status", "<>", "disconnected")
+    .orderBy("seq")
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { platformUserId: row.platform_user_id, state: row.adapter_state as Record<string, string> } : null;
+}

@@ -1,0 +1,249 @@
+import "server-only";
+import { sql } from "kysely";
+import type { Db, Trx } from "./client";
+import type { GrantStatus } from "./tokens";
+import type { Json } from "./types";
+
+export interface GrantFields {
+  readonly userId: string;
+  readonly platform: string;
+  readonly loginVariant: string;
+  readonly providerPersonId: string;
+  readonly scopes: readonly string[];
+}
+
+/** A choice among several accounts that a person has still to make. */
+export interface OpenChoice {
+  readonly offeredAccounts: Json;
+  readonly until: Date;
+}
+
+export interface OfferedGrant {
+  readonly id: string;
+  readonly platform: string;
+  readonly offeredAccounts: Json;
+  readonly until: Date;
+}
+
+/** A grant whose access the platform has still to take back. */
+export interface OwedRevocation {
+  readonly grantId: string;
+  readonly platform: string;
+  readonly attempts: number;
+  /** When the sealed tokens are erased whatever the platform says. */
+  readonly until: Date;
+}
+
+/**
+ * Stores what a consent gave, over an earlier one of the same person, platform and log-in. A revocation that was still
+ * owed is cancelled: it would end the new access. With an open choice a new grant is `pending`; one that already serves
+ * accounts goes on serving them. Returns the grant's id.
+ */
+export async function putGrant(
+  trx: Trx,
+  grant: GrantFields & { readonly choice: OpenChoice | null },
+  now: Date,
+): Promise<string> {
+  const changing = {
+    scopes: [...grant.scopes],
+    offered_accounts: grant.choice === null ? null : JSON.stringify(grant.choice.offeredAccounts),
+    pending_until: grant.choice?.until.toISOString() ?? null,
+    revoke_attempts: 0,
+    next_revoke_at: null,
+    updated_at: now.toISOString(),
+  };
+  const status = grant.choice === null ? "active" : "pending";
+  const row = await trx
+    .insertInto("oauth_grants")
+    .values({
+      user_id: grant.userId,
+      platform: grant.platform,
+      login_variant: grant.loginVariant,
+      provider_person_id: grant.providerPersonId,
+      status,
+      created_at: now.toISOString(),
+      ...changing,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(["user_id", "platform", "login_variant", "provider_person_id"]).doUpdateSet({
+        ...changing,
+        status:
+          status === "active" ? status : sql`case when oauth_grants.status = 'active' then 'active' else 'pending' end`,
+      }),
+    )
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** A person's grant with accounts to choose from, or null: not theirs, nothing to choose, or too late. */
+export async function readOfferedGrant(
+  db: Db,
+  wanted: { grantId: string; userId: string; now: Date },
+): Promise<OfferedGrant | null> {
+  const row = await db
+    .selectFrom("oauth_grants")
+    .select(["id", "platform", "offered_accounts", "pending_until"])
+    .where("id", "=", wanted.grantId)
+    .where("user_id", "=", wanted.userId)
+    .where("status", "in", ["pending", "active"])
+    .where("offered_accounts", "is not", null)
+    .where("pending_until", ">", wanted.now.toISOString())
+    .executeTakeFirst();
+  if (!row || row.offered_accounts === null || row.pending_until === null) return null;
+  return {
+    id: row.id,
+    platform: row.platform,
+    offeredAccounts: row.offered_accounts,
+    until: new Date(row.pending_until),
+  };
+}
+
+/** Ends the choice of a grant in one statement, so that it is made once. False when it was already made or is over. */
+export async function takeChoice(trx: Trx, wanted: { grantId: string; userId: string; now: Date }): Promise<boolean> {
+  const result = await trx
+    .updateTable("oauth_grants")
+    .set({ status: "active", offered_accounts: null, pending_until: null, updated_at: wanted.now.toISOString() })
+    .where("id", "=", wanted.grantId)
+    .where("user_id", "=", wanted.userId)
+    .where("status", "in", ["pending", "active"])
+    .where("offered_accounts", "is not", null)
+    .where("pending_until", ">", wanted.now.toISOString())
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Whether a person has a working grant at a platform. */
+export async function hasActiveGrant(db: Db, userId: string, platform: string): Promise<boolean> {
+  const row = await db
+    .selectFrom("oauth_grants")
+    .select("id")
+    .where("user_id", "=", userId)
+    .where("platform", "=", platform)
+    .where("status", "=", "active")
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Marks an active grant as refused by the platform. False when it was not active any more. */
+export async function markGrantRefused(
+  trx: Trx,
+  grantId: string,
+  status: Extract<GrantStatus, "expired" | "revoked">,
+  now: Date,
+): Promise<boolean> {
+  const result = await trx
+    .updateTable("oauth_grants")
+    .set({ status, updated_at: now.toISOString() })
+    .where("id", "=", grantId)
+    .where("status", "=", "active")
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/**
+ * Ends a grant on our side. `owed` says when the platform is told, and until when that is tried; null when there is
+ * nothing to tell it.
+ */
+export async function endGrant(
+  trx: Trx,
+  grantId: string,
+  owed: { nextRevokeAt: Date; until: Date } | null,
+  now: Date,
+): Promise<void> {
+  await trx
+    .updateTable("oauth_grants")
+    .set({
+      status: "revoked",
+      offered_accounts: null,
+      pending_until: owed?.until.toISOString() ?? null,
+      revoke_attempts: 0,
+      next_revoke_at: owed?.nextRevokeAt.toISOString() ?? null,
+      updated_at: now.toISOString(),
+    })
+    .where("id", "=", grantId)
+    .execute();
+}
+
+/** Grants whose choice was not made in time. */
+export async function lockLapsedChoices(
+  trx: Trx,
+  now: Date,
+  limit: number,
+): Promise<{ grantId: string; platform: string; status: GrantStatus }[]> {
+  const rows = await trx
+    .selectFrom("oauth_grants")
+    .select(["id", "platform", "status"])
+    .where("status", "in", ["pending", "active"])
+    .where("offered_accounts", "is not", null)
+    .where("pending_until", "<=", now.toISOString())
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return rows.map((row) => ({ grantId: row.id, platform: row.platform, status: row.status as GrantStatus }));
+}
+
+/** Takes a lapsed choice off a grant that serves accounts anyway. */
+export async function dropChoice(trx: Trx, grantId: string, now: Date): Promise<void> {
+  await trx
+    .updateTable("oauth_grants")
+    .set({ offered_accounts: null, pending_until: null, updated_at: now.toISOString() })
+    .where("id", "=", grantId)
+    .execute();
+}
+
+const owedColumns = ["id", "platform", "revoke_attempts", "pending_until"] as const;
+
+/**
+ * Claims revocations that are due, moving each on to `claimedUntil` so that nobody else tries the same one meanwhile.
+ * With `grantId` only that one.
+ */
+export async function claimOwedRevocations(
+  db: Db,
+  wanted: { now: Date; claimedUntil: Date; limit: number; grantId?: string },
+): Promise<OwedRevocation[]> {
+  const due = db
+    .selectFrom("oauth_grants")
+    .select("id")
+    .where("status", "=", "revoked")
+    .where("next_revoke_at", "<=", wanted.now.toISOString())
+    .$if(wanted.grantId !== undefined, (query) => query.where("id", "=", wanted.grantId ?? ""))
+    .orderBy("next_revoke_at")
+    .limit(wanted.limit)
+    .forUpdate()
+    .skipLocked();
+  const rows = await db
+    .updateTable("oauth_grants")
+    .set({ next_revoke_at: wanted.claimedUntil.toISOString(), revoke_attempts: sql`revoke_attempts + 1` })
+    .where("id", "in", due)
+    .returning(owedColumns)
+    .execute();
+  return rows.map((row) => ({
+    grantId: row.id,
+    platform: row.platform,
+    attempts: row.revoke_attempts,
+    until: new Date(row.pending_until ?? wanted.now),
+  }));
+}
+
+/** Moves an owed revocation to its next attempt, unless a new consent has cancelled it. */
+export async function postponeRevocation(db: Db, grantId: string, nextRevokeAt: Date): Promise<void> {
+  await db
+    .updateTable("oauth_grants")
+    .set({ next_revoke_at: nextRevokeAt.toISOString() })
+    .where("id", "=", grantId)
+    .where("status", "=", "revoked")
+    .execute();
+}
+
+/** Nothing is owed any more: done, or given up. False when a new consent has taken the grant over meanwhile. */
+export async function settleRevocation(trx: Trx, grantId: string, now: Date): Promise<boolean> {
+  const result = await trx
+    .updateTable("oauth_grants")
+    .set({ next_revoke_at: null, pending_until: null, updated_at: now.toISOString() })
+    .where("id", "=", grantId)
+    .where("status", "=", "revoked")
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}

@@ -1,0 +1,276 @@
+import "server-only";
+import { sql } from "kysely";
+import type { Db, Trx } from "./client";
+
+export type GrantStatus = "pending" | "active" | "expired" | "revoked";
+
+/** A token row with the grant it belongs to. `connectionId` is set on an account's own token (a Facebook Page's). */
+export interface TokenRow {
+  readonly id: string;
+  readonly grantId: string;
+  readonly connectionId: string | null;
+  readonly grantStatus: GrantStatus;
+  readonly platform: string;
+  readonly userId: string;
+  readonly sealedAccessToken: string;
+  readonly sealedRefreshToken: string | null;
+  readonly accessExpiresAt: Date | null;
+  readonly refreshExpiresAt: Date | null;
+  readonly obtainedAt: Date;
+  readonly nextRefreshAt: Date | null;
+  readonly refreshAttempts: number;
+  readonly generation: number;
+  readonly leaseHolder: string | null;
+  readonly leaseUntil: Date | null;
+}
+
+/** Sealed tokens with their times, as they are written. */
+export interface SealedTokens {
+  readonly sealedAccessToken: string;
+  readonly sealedRefreshToken: string | null;
+  readonly keyId: string;
+  readonly accessExpiresAt: Date | null;
+  readonly refreshExpiresAt: Date | null;
+  readonly obtainedAt: Date;
+  readonly nextRefreshAt: Date | null;
+}
+
+/** Who holds the right to change a token row, and under which fencing number. */
+export interface Lease {
+  readonly tokenId: string;
+  readonly holder: string;
+  readonly generation: number;
+}
+
+const columns = [
+  "t.id",
+  "t.grant_id",
+  "t.connection_id",
+  "g.status",
+  "g.platform",
+  "g.user_id",
+  "t.sealed_access_token",
+  "t.sealed_refresh_token",
+  "t.access_expires_at",
+  "t.refresh_expires_at",
+  "t.obtained_at",
+  "t.next_refresh_at",
+  "t.refresh_attempts",
+  "t.generation",
+  "t.lease_holder",
+  "t.lease_until",
+] as const;
+
+const tokensWithGrants = (db: Db) =>
+  db.selectFrom("connection_tokens as t").innerJoin("oauth_grants as g", "g.id", "t.grant_id").select(columns);
+
+type Found = Awaited<ReturnType<ReturnType<typeof tokensWithGrants>["execute"]>>[number];
+
+const date = (text: string | null) => (text === null ? null : new Date(text));
+const iso = (time: Date | null) => time?.toISOString() ?? null;
+
+function toRow(row: Found): TokenRow {
+  return {
+    id: row.id,
+    grantId: row.grant_id,
+    connectionId: row.connection_id,
+    grantStatus: row.status as GrantStatus,
+    platform: row.platform,
+    userId: row.user_id,
+    sealedAccessToken: row.sealed_access_token,
+    sealedRefreshToken: row.sealed_refresh_token,
+    accessExpiresAt: date(row.access_expires_at),
+    refreshExpiresAt: date(row.refresh_expires_at),
+    obtainedAt: new Date(row.obtained_at),
+    nextRefreshAt: date(row.next_refresh_at),
+    refreshAttempts: row.refresh_attempts,
+    generation: row.generation,
+    leaseHolder: row.lease_holder,
+    leaseUntil: date(row.lease_until),
+  };
+}
+
+function toColumns(tokens: SealedTokens) {
+  return {
+    sealed_access_token: tokens.sealedAccessToken,
+    sealed_refresh_token: tokens.sealedRefreshToken,
+    key_id: tokens.keyId,
+    access_expires_at: iso(tokens.accessExpiresAt),
+    refresh_expires_at: iso(tokens.refreshExpiresAt),
+    obtained_at: tokens.obtainedAt.toISOString(),
+    next_refresh_at: iso(tokens.nextRefreshAt),
+  };
+}
+
+/** One token row as it is now, or null when it is gone. */
+export async function readToken(db: Db, tokenId: string): Promise<TokenRow | null> {
+  const row = await tokensWithGrants(db).where("t.id", "=", tokenId).executeTakeFirst();
+  return row ? toRow(row) : null;
+}
+
+/** Every token row of these grants, in one statement. */
+export async function readTokensOfGrants(db: Db, grantIds: readonly string[]): Promise<TokenRow[]> {
+  if (grantIds.length === 0) return [];
+  const rows = await tokensWithGrants(db)
+    .where("t.grant_id", "=", sql<string>`any(${[...grantIds]}::uuid[])`)
+    .execute();
+  return rows.map(toRow);
+}
+
+/** Tokens of active grants whose refresh is due and that nobody is refreshing, the longest overdue first. */
+export async function readDueTokens(db: Db, times: { now: Date; wall: Date }, limit: number): Promise<TokenRow[]> {
+  const rows = await tokensWithGrants(db)
+    .where("t.next_refresh_at", "<=", times.now.toISOString())
+    .where("g.status", "=", "active")
+    .where((where) =>
+      where.or([where("t.lease_until", "is", null), where("t.lease_until", "<", times.wall.toISOString())]),
+    )
+    .orderBy("t.next_refresh_at")
+    .limit(limit)
+    .execute();
+  return rows.map(toRow);
+}
+
+/** The grant's own token row, locked until the transaction ends; null before there is one. */
+export async function lockGrantToken(
+  trx: Trx,
+  grantId: string,
+): Promise<{ id: string; sealedRefreshToken: string | null; refreshExpiresAt: Date | null } | null> {
+  const row = await trx
+    .selectFrom("connection_tokens")
+    .select(["id", "sealed_refresh_token", "refresh_expires_at"])
+    .where("grant_id", "=", grantId)
+    .where("connection_id", "is", null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!row) return null;
+  return { id: row.id, sealedRefreshToken: row.sealed_refresh_token, refreshExpiresAt: date(row.refresh_expires_at) };
+}
+
+/**
+ * Writes a grant's tokens of a new consent, over those that were there. Whoever is refreshing the old ones loses its
+ * lease, so that it cannot write them back.
+ */
+export async function putGrantToken(
+  trx: Trx,
+  row: { id: string; grantId: string; tokens: SealedTokens },
+  now: Date,
+): Promise<void> {
+  await trx
+    .insertInto("connection_tokens")
+    .values({ id: row.id, grant_id: row.grantId, ...toColumns(row.tokens), updated_at: now.toISOString() })
+    .onConflict((conflict) =>
+      conflict.column("id").doUpdateSet({
+        ...toColumns(row.tokens),
+        refresh_attempts: 0,
+        generation: sql`connection_tokens.generation + 1`,
+        lease_holder: null,
+        lease_until: null,
+        updated_at: now.toISOString(),
+      }),
+    )
+    .execute();
+}
+
+/**
+ * Takes the lease on a token row and raises its generation, if nobody holds it and nothing was written since the caller
+ * read that generation. Null when somebody was faster. Lease times are wall time.
+ */
+export async function takeLease(
+  db: Db,
+  wanted: { tokenId: string; generation: number; holder: string; wall: Date; until: Date },
+): Promise<Lease | null> {
+  const row = await db
+    .updateTable("connection_tokens")
+    .set({ lease_holder: wanted.holder, lease_until: wanted.until.toISOString(), generation: sql`generation + 1` })
+    .where("id", "=", wanted.tokenId)
+    .where("generation", "=", wanted.generation)
+    .where((where) =>
+      where.or([where("lease_until", "is", null), where("lease_until", "<", wanted.wall.toISOString())]),
+    )
+    .returning("generation")
+    .executeTakeFirst();
+  return row ? { tokenId: wanted.tokenId, holder: wanted.holder, generation: row.generation } : null;
+}
+
+const heldBy = (lease: Lease) =>
+  sql<boolean>`id = ${lease.tokenId} and lease_holder = ${lease.holder} and generation = ${lease.generation}`;
+
+/** Holds the lease until `until`. False when it has passed to somebody else. */
+export async function renewLease(db: Db, lease: Lease, until: Date): Promise<boolean> {
+  const result = await db
+    .updateTable("connection_tokens")
+    .set({ lease_until: until.toISOString() })
+    .where(heldBy(lease))
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/**
+ * Stores refreshed tokens and ends the lease. False, with nothing stored, when the lease has passed to somebody else.
+ */
+export async function saveRefreshedToken(db: Db, lease: Lease, tokens: SealedTokens, now: Date): Promise<boolean> {
+  const result = await db
+    .updateTable("connection_tokens")
+    .set({
+      ...toColumns(tokens),
+      refresh_attempts: 0,
+      lease_holder: null,
+      lease_until: null,
+      updated_at: now.toISOString(),
+    })
+    .where(heldBy(lease))
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Locks the token row until the transaction ends. False when the lease has passed to somebody else. */
+export async function lockHeldToken(trx: Trx, lease: Lease): Promise<boolean> {
+  const row = await trx
+    .selectFrom("connection_tokens")
+    .select("id")
+    .where(heldBy(lease))
+    .forUpdate()
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Ends the lease without new tokens, and says how often that happened in a row and when to try again (null = never). */
+export async function endLease(
+  db: Db,
+  lease: Lease,
+  outcome: { refreshAttempts: number; nextRefreshAt: Date | null },
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable("connection_tokens")
+    .set({
+      lease_holder: null,
+      lease_until: null,
+      refresh_attempts: outcome.refreshAttempts,
+      next_refresh_at: iso(outcome.nextRefreshAt),
+      updated_at: now.toISOString(),
+    })
+    .where(heldBy(lease))
+    .execute();
+}
+
+/** Takes the tokens of a grant out of every schedule, whoever was refreshing them. The sealed texts stay. */
+export async function retireTokens(trx: Trx, grantId: string, now: Date): Promise<void> {
+  await trx
+    .updateTable("connection_tokens")
+    .set({
+      next_refresh_at: null,
+      lease_holder: null,
+      lease_until: null,
+      generation: sql`generation + 1`,
+      updated_at: now.toISOString(),
+    })
+    .where("grant_id", "=", grantId)
+    .execute();
+}
+
+/** Removes the sealed tokens of a grant for good. */
+export async function eraseTokens(db: Db, grantId: string): Promise<void> {
+  await db.deleteFrom("connection_tokens").where("grant_id", "=", grantId).execute();
+}

@@ -1,0 +1,16 @@
+export type { OpenSession, SessionConnection, SessionOptions, SessionOutcome } from "./open-connection";
+export {
+  configuredPlatforms,
+  type PlatformCallOptions,
+  type PlatformSource,
+  platformCall,
+} from "./platform-source";
+export { type RefreshSweep, refreshDueTokens } from "./refresh-due-tokens";
+export {
+  type RevocationOutcome,
+  releaseOwedRevocations,
+  revocationPatienceMs,
+  revokeNow,
+} from "./release-revocations";
+export { openSessions, withPlatformSession } from "./sessions";
+export { storeGrantTokens } from "./store-tokens";

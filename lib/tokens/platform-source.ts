@@ -1,0 +1,58 @@
+import "server-only";
+import { clock } from "@/lib/clock";
+import { env } from "@/lib/config";
+import { AppError } from "@/lib/errors";
+import { createPlatformHttp, type PlatformCallReport } from "@/lib/platforms/http";
+import { parsePlatformId } from "@/lib/platforms/manifests";
+import { getPlatform } from "@/lib/platforms/registry";
+import type { Platform, PlatformCall } from "@/lib/platforms/types";
+
+export interface PlatformCallOptions {
+  /** Told of every attempt at a remote call. Must not throw. */
+  readonly onCall?: (report: PlatformCallReport) => void;
+}
+
+/** Where the verbs get their platforms from: the registry, or what a test hands in. */
+export interface PlatformSource {
+  /** Throws `AppError("NOT_FOUND")` for an id that nobody knows. */
+  platform(id: string): Platform;
+  /** Throws `AppError("PLATFORM_NOT_CONFIGURED")` where the platform's credentials are not set. */
+  call(id: string, options?: PlatformCallOptions): PlatformCall;
+}
+
+/** The registry's platforms with the credentials of this installation. */
+export const configuredPlatforms: PlatformSource = {
+  platform(id) {
+    const known = parsePlatformId(id);
+    if (known === null) throw new AppError("NOT_FOUND", "There is no such platform.");
+    return getPlatform(known);
+  },
+  call: (id, options = {}) => callOf(configuredPlatforms.platform(id), options),
+};
+
+function callOf(platform: Platform, { onCall }: PlatformCallOptions): PlatformCall {
+  const { sandboxUrl, credentials: credentialsOf } = env();
+  const credentials = credentialsOf(platform.id);
+  if (credentials === null) {
+    throw new AppError("PLATFORM_NOT_CONFIGURED", `${platform.manifest.label} is not set up on this installation yet.`);
+  }
+  const now = () => clock.now();
+  const http = createPlatformHttp({
+    platform: platform.id,
+    allowedHosts: platform.hosts,
+    sandboxUrl,
+    classify: (response) => platform.classify(response),
+    ...(platform.isFailure ? { isFailure: (body: unknown) => platform.isFailure?.(body) ?? false } : {}),
+    now,
+    ...(onCall ? { onCall } : {}),
+  });
+  return { http, credentials, now };
+}
+
+/**
+ * What an adapter call needs: the HTTP client, this installation's credentials and the clock. Throws `AppError`
+ * NOT_FOUND for an unknown platform and PLATFORM_NOT_CONFIGURED where its credentials are not set.
+ */
+export function platformCall(platformId: string, options: PlatformCallOptions = {}): PlatformCall {
+  return configuredPlatforms.call(platformId, options);
+}

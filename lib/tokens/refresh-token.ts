@@ -1,0 +1,73 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { clock } from "@/lib/clock";
+import type { SystemContext } from "@/lib/context";
+import { readAccountOfGrant } from "@/lib/db/grant-connections";
+import { endLease, readToken, saveRefreshedToken, type TokenRow, takeLease } from "@/lib/db/tokens";
+import { log } from "@/lib/log";
+import type { PlatformError } from "@/lib/platforms/errors";
+import type { Platform, PlatformCall, PlatformSession } from "@/lib/platforms/types";
+import { keepLease, leaseEnd, patienceMs, pause } from "./lease";
+import { type RefreshOutcome, type RefreshPorts, refreshOnce } from "./refresh-flow";
+import { canRefresh, nextAttemptAt } from "./refresh-rules";
+import { refuseGrant } from "./refuse-grant";
+import { openAccessToken, openTokens, sealTokenSet } from "./seal-tokens";
+
+/** The account that a cheap read is made for. */
+export type SessionAccount = PlatformSession["account"];
+
+export interface RefreshInput {
+  readonly platform: Platform;
+  readonly call: PlatformCall;
+  /** The row as the caller read it. */
+  readonly seen: TokenRow;
+  /** Whose account to read before an alarm; without it any account of the grant. */
+  readonly account?: SessionAccount;
+  /** A refused call after which a refresh cannot help: the question is then only whether the grant still works. */
+  readonly doubt?: PlatformError;
+}
+
+/**
+ * Brings a grant's token up to date, at most once at a time across all processes, and says how that ended. What can go
+ * wrong on the platform's side is in the outcome; it throws only what is wrong on ours.
+ */
+export function refreshToken(ctx: SystemContext, input: RefreshInput): Promise<RefreshOutcome> {
+  return refreshOnce(portsOf(ctx, input), input.seen);
+}
+
+function portsOf(ctx: SystemContext, { platform, call, seen, account, doubt }: RefreshInput): RefreshPorts {
+  const holder = randomUUID();
+  const refreshTokens = platform.refreshTokens?.bind(platform);
+  const able = doubt === undefined && refreshTokens !== undefined && canRefresh(platform, seen, ctx.now());
+  return {
+    read: () => readToken(ctx.db, seen.id),
+    takeLease: (generation) =>
+      takeLease(ctx.db, { tokenId: seen.id, generation, holder, wall: clock.wall(), until: leaseEnd() }),
+    keepLease: (lease) => keepLease(ctx.db, lease),
+    refresh: able ? (row) => refreshTokens(call, openTokens(row)) : null,
+    doubt: doubt ?? null,
+    async probe(row) {
+      const read = account ?? (await readAccountOfGrant(ctx.db, row.grantId));
+      if (read !== null) await platform.probe({ ...call, accessToken: openAccessToken(row), account: read });
+    },
+    async save(lease, row, tokens) {
+      const sealed = sealTokenSet(platform, row.id, tokens, row, ctx.now());
+      const saved = await saveRefreshedToken(ctx.db, lease, sealed, ctx.now());
+      if (saved) log.info("token refreshed", { action: "token.refresh", platform: platform.id, grantId: row.grantId });
+      return saved;
+    },
+    async postpone(lease, row, error) {
+      const attempts = Math.min(row.refreshAttempts + 1, 1000);
+      const next = doubt
+        ? row
+        : { refreshAttempts: attempts, nextRefreshAt: nextAttemptAt(attempts, error, ctx.now(), Math.random()) };
+      await endLease(ctx.db, lease, next, ctx.now());
+      log.warn("token not refreshed", { action: "token.refresh", platform: platform.id, grantId: row.grantId, error });
+    },
+    refuse: (lease, row, error) => refuseGrant(ctx, lease, row, error),
+    now: ctx.now,
+    wall: () => clock.wall(),
+    pause,
+    patienceMs,
+  };
+}
