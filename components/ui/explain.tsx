@@ -1,7 +1,7 @@
 "use client";
 
 import { Popover } from "radix-ui";
-import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type PointerEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { classNames } from "./class-names";
 
 interface ExplainProps {
@@ -23,6 +23,8 @@ const leaveDelayMs = 150;
 export function Explain({ children, label, content, className, side = "bottom" }: ExplainProps) {
   const [open, setOpen] = useState(false);
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const contentBox = useRef<HTMLDivElement>(null);
+  const contentId = useId();
   const openedBy = useRef<"mouse" | "focus" | null>(null);
 
   useEffect(() => () => clearTimeout(leaving.current), []);
@@ -55,6 +57,7 @@ export function Explain({ children, label, content, className, side = "bottom" }
           "cursor-help rounded-xs text-left decoration-dotted underline-offset-4 hover:underline",
           className,
         )}
+        aria-describedby={open ? contentId : undefined}
         onPointerEnter={enter}
         onPointerLeave={leave}
         onFocus={(event) => {
@@ -62,7 +65,8 @@ export function Explain({ children, label, content, className, side = "bottom" }
           openedBy.current = "focus";
           setOpen(true);
         }}
-        onBlur={() => {
+        onBlur={(event) => {
+          if (contentBox.current?.contains(event.relatedTarget)) return;
           openedBy.current = null;
           setOpen(false);
         }}
@@ -71,6 +75,7 @@ export function Explain({ children, label, content, className, side = "bottom" }
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
+          ref={contentBox}
           side={side}
           align="start"
           sideOffset={6}
@@ -88,7 +93,7 @@ export function Explain({ children, label, content, className, side = "bottom" }
           onPointerLeave={leave}
           className="z-40 max-w-[min(22rem,calc(100vw-1.5rem))] rounded-lg border border-border-strong bg-surface p-4 text-sm text-text"
         >
-          {content}
+          <div id={contentId}>{content}</div>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -1,6 +1,6 @@
 "use client";
 
-import { LoaderCircle } from "lucide-react";
+import { ChevronDown, LoaderCircle } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { useForm } from "./action-form";
 import { Button, type ButtonSize } from "./button";
@@ -87,22 +87,28 @@ export function SelectField({
   const problem = state.fields[name];
   return (
     <Field id={id} label={label} hint={hint} problem={problem ?? null} {...(remark ? { remark } : {})}>
-      <select
-        id={id}
-        name={name}
-        defaultValue={state.values[name] ?? defaultValue ?? ""}
-        aria-invalid={problem ? true : undefined}
-        aria-describedby={describedBy(id, { hint, problem })}
-        autoComplete={autoComplete}
-        className={controlClass}
-      >
-        {placeholder === undefined ? null : <option value="">{placeholder}</option>}
-        {choices.map((choice) => (
-          <option key={choice.value} value={choice.value}>
-            {choice.label}
-          </option>
-        ))}
-      </select>
+      <span className="relative block">
+        <select
+          id={id}
+          name={name}
+          defaultValue={state.values[name] ?? defaultValue ?? ""}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={describedBy(id, { hint, problem })}
+          autoComplete={autoComplete}
+          className={classNames(controlClass, "appearance-none truncate pr-10")}
+        >
+          {placeholder === undefined ? null : <option value="">{placeholder}</option>}
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+        <ChevronDown
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 right-3 size-4.5 -translate-y-1/2 text-muted"
+        />
+      </span>
     </Field>
   );
 }

@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { useCodeWords } from "@/components/ui/error-words";
+import { Failure } from "@/components/ui/failure";
+import { Notice } from "@/components/ui/notice";
+import { PlatformLink } from "./platform-link";
+
+export interface Outcome {
+  /** A stable error code, or null when the account was connected. */
+  readonly code: string | null;
+  readonly platform: { readonly id: string; readonly label: string } | null;
+  /** Correlation id of the failed callback. */
+  readonly reference: string | null;
+}
+
+/** How the visit to a platform's log-in ended; its address parameters leave, so that reloading does not repeat it. */
+export function ConnectOutcome({ outcome, help }: { outcome: Outcome; help: string | null }) {
+  const t = useTranslations("connect.outcome");
+  const codeWords = useCodeWords();
+
+  useEffect(() => {
+    const url = new URL(window.location.href);
+    for (const name of ["connected", "error", "platform", "ref"]) url.searchParams.delete(name);
+    window.history.replaceState(window.history.state, "", url);
+  }, []);
+
+  const { code, platform } = outcome;
+  if (code === null) {
+    return (
+      <Notice tone="good" role="status">
+        {t("connected", { platform: platform?.label ?? "" })}
+      </Notice>
+    );
+  }
+  return (
+    <Failure
+      title={platform ? t("failedTitle", { platform: platform.label }) : t("failedTitlePlain")}
+      details={code}
+      reference={outcome.reference}
+      actions={
+        platform ? (
+          <PlatformLink platform={platform} look="secondary" size="small">
+            {t("tryAgain")}
+          </PlatformLink>
+        ) : null
+      }
+    >
+      <p>{codeWords(code)}</p>
+      {help ? <p className="mt-2 text-muted">{help}</p> : null}
+    </Failure>
+  );
+}

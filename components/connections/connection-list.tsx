@@ -1,0 +1,46 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import type { OfferedPlatform } from "@/lib/schemas/platforms";
+import type { Account } from "@/lib/schemas/stats";
+import { connectionRows } from "./connect-state";
+import { SocialConnectButton } from "./social-connect-button";
+
+interface ConnectionListProps {
+  platforms: readonly OfferedPlatform[];
+  accounts: readonly Account[];
+}
+
+/** Every platform with its connections, what state they are in, and how to end or renew them. */
+export function ConnectionList({ platforms, accounts }: ConnectionListProps) {
+  const t = useTranslations("connect");
+  const rows = connectionRows(platforms, accounts);
+  const hasLive = (platform: OfferedPlatform) =>
+    accounts.some((account) => account.platform === platform.id && account.status !== "disconnected");
+  return (
+    <Card titleId="connections" title={t("title")}>
+      <p className="-mt-3 mb-4 text-muted">{t("lead")}</p>
+      <ul className="grid gap-4">
+        {rows.map(({ platform, account }, index) => (
+          <li key={account?.id ?? platform.id} className="border-t border-border pt-4">
+            <SocialConnectButton platform={platform} account={account} />
+            {hasLive(platform) && platform.configured && rows[index + 1]?.platform !== platform ? (
+              <Link
+                href={`/connect/${platform.id}`}
+                aria-label={`${t("connectAnother")}: ${platform.label}`}
+                className={buttonClass("quiet", "small", "mt-2 -ml-3 text-muted")}
+              >
+                <Plus aria-hidden="true" className="size-4" />
+                {t("connectAnother")}
+              </Link>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

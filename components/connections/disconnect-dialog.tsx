@@ -1,0 +1,125 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { LoaderCircle } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Dialog, DialogClose } from "@/components/ui/dialog";
+import { useErrorWords } from "@/components/ui/error-words";
+import { Notice } from "@/components/ui/notice";
+import { useAnnouncements } from "@/components/ui/toast";
+import { disconnectAccount, type HistoryChoice } from "@/lib/queries/accounts";
+import { accountKeys } from "@/lib/queries/keys";
+import type { OfferedPlatform } from "@/lib/schemas/platforms";
+import type { Account } from "@/lib/schemas/stats";
+import { atName } from "./connect-state";
+
+/** Asks what shall happen to the history, then ends our access to an account. */
+export function DisconnectDialog({ platform, account }: { platform: OfferedPlatform; account: Account }) {
+  const t = useTranslations("connect");
+  const errorWords = useErrorWords();
+  const { toast } = useAnnouncements();
+  const client = useQueryClient();
+  const router = useRouter();
+  const [open, setOpen] = useState(false);
+  const [history, setHistory] = useState<HistoryChoice>(platform.mayKeepHistory ? "keep" : "erase");
+  const name = atName(account.username);
+
+  const disconnect = useMutation({
+    mutationFn: () => disconnectAccount({ connectionId: account.id, history }),
+    onSuccess: async ({ revoked }) => {
+      setOpen(false);
+      const words = { account: name, platform: platform.label };
+      toast(revoked === "owed" ? t("disconnectedOwed", words) : t("disconnected", words));
+      await client.invalidateQueries({ queryKey: accountKeys.all });
+      router.refresh();
+    },
+  });
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        if (next) disconnect.reset();
+        setOpen(next);
+      }}
+      trigger={
+        <Button
+          look="quiet"
+          size="small"
+          className="text-muted max-sm:min-h-10 max-sm:flex-1"
+          aria-label={t("disconnectName", { account: name, platform: platform.label })}
+        >
+          {t("disconnect")}
+        </Button>
+      }
+      title={t("disconnectTitle", { account: name })}
+      description={t("disconnectText", { platform: platform.label })}
+    >
+      <div className="grid gap-3">
+        <Choice
+          value="keep"
+          chosen={history}
+          choose={setHistory}
+          label={t("keep")}
+          hint={platform.mayKeepHistory ? t("keepHint") : t("keepNotAllowed", { platform: platform.label })}
+          disabled={!platform.mayKeepHistory}
+        />
+        <Choice value="erase" chosen={history} choose={setHistory} label={t("erase")} hint={t("eraseHint")} />
+        {disconnect.isError ? (
+          <Notice tone="bad" role="alert">
+            {t("disconnectFailed", { reason: errorWords(disconnect.error) })}
+          </Notice>
+        ) : null}
+        <div className="mt-2 flex flex-wrap justify-end gap-2">
+          <DialogClose>
+            <Button look="quiet">{t("cancel")}</Button>
+          </DialogClose>
+          <Button
+            look="danger"
+            disabled={disconnect.isPending}
+            onClick={() => disconnect.mutate()}
+            icon={disconnect.isPending ? <LoaderCircle className="size-4 animate-spin" /> : undefined}
+          >
+            {disconnect.isPending ? t("disconnecting") : t("disconnect")}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+interface ChoiceProps {
+  value: HistoryChoice;
+  chosen: HistoryChoice;
+  choose: (value: HistoryChoice) => void;
+  label: string;
+  hint: string;
+  disabled?: boolean;
+}
+
+function Choice({ value, chosen, choose, label, hint, disabled = false }: ChoiceProps) {
+  const id = useId();
+  return (
+    <label className="flex cursor-pointer gap-3 rounded-lg border border-border-strong p-3 transition-colors has-checked:border-accent has-checked:bg-accent-soft has-disabled:cursor-not-allowed has-disabled:border-border has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
+      <input
+        type="radio"
+        name="history"
+        value={value}
+        checked={chosen === value}
+        disabled={disabled}
+        onChange={() => choose(value)}
+        aria-describedby={id}
+        className="mt-1 size-4 shrink-0 accent-accent outline-none"
+      />
+      <span>
+        <span className={disabled ? "block font-medium text-muted" : "block font-medium"}>{label}</span>
+        <span id={id} className="block text-xs text-muted">
+          {hint}
+        </span>
+      </span>
+    </label>
+  );
+}
