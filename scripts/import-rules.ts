@@ -5,10 +5,13 @@ const notUpwards = {
   message: "Write @/ paths across folders and ./ within one; ../ hides who imports whom from this rule.",
 };
 
-/** Relative paths that would reach what the row's `may` list does not name, for rows that cover single files of a folder. */
+/** `./` paths that a row refuses: those of single files, whose own folder holds what they must not know. */
 const notSideways: Readonly<Record<string, readonly string[]>> = {
-  base: ["./db", "./db/**"],
-  queue: ["./drain", "./worker", "./handlers", "./handlers/**", "./schedule"],
+  middleware: ["./**"],
+  "top of lib": ["./**"],
+  context: ["./**"],
+  queue: ["./**", "!./catalog"],
+  manifests: ["./**", "!./types", "!./*/manifest"],
 };
 
 /** One pattern of Biome's `noRestrictedImports`: gitignore-like, the last match decides. */

@@ -28,7 +28,7 @@ export const importProbes: Readonly<Record<string, ImportProbe>> = {
   },
   middleware: {
     file: "middleware.ts",
-    refused: ["@/lib/db/people", "@/lib/connections", "pg"],
+    refused: ["@/lib/db/people", "./lib/db/people", "@/lib/connections", "pg"],
     passes: ["@/lib/supabase/middleware", "next/server"],
   },
   components: {
@@ -84,6 +84,11 @@ export const importProbes: Readonly<Record<string, ImportProbe>> = {
     file: "lib/crypto/probe.ts",
     refused: ["@/lib/db/client", "@/lib/connections", "@/lib/http", "@/lib/log/redact", "next/headers", "kysely"],
     passes: ["@/lib/errors", "@/lib/config", "node:crypto", "pino", "zod"],
+  },
+  "top of lib": {
+    file: "lib/probe.ts",
+    refused: ["./db/client", "./connections", "@/lib/connections", "pg"],
+    passes: ["@/lib/errors", "@/lib/config"],
   },
   context: {
     file: "lib/context.ts",
@@ -183,7 +188,7 @@ export const importProbes: Readonly<Record<string, ImportProbe>> = {
   },
   manifests: {
     file: "lib/platforms/instagram/manifest.ts",
-    refused: ["@/lib/errors", "@/lib/platforms/http", "zod", "node:crypto", "server-only"],
+    refused: ["@/lib/errors", "@/lib/platforms/http", "./api", "./index", "zod", "node:crypto", "server-only"],
     passes: ["@/lib/platforms/types", "zod/mini"],
   },
   scripts: {
