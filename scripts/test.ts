@@ -1,8 +1,7 @@
 import { parseArgs } from "node:util";
 import { addTallies, printResult, runCheck, runVitest, type Tally } from "./stack/checks";
-import { areDatabaseTypesFresh } from "./stack/database-types";
-import { readDescription } from "./stack/description";
 import { packageFile } from "./stack/paths";
+import { dropStaleRouteTypes } from "./stack/route-types";
 import { typescriptArgs } from "./stack/services";
 import { reportFailure } from "./stack/stack-error";
 import { onStopRequest } from "./stack/terminal";
@@ -11,8 +10,8 @@ import { startTestStack } from "./stack/test-stack";
 const help = `npm test [-- FILTER ...]
 
 Everything that must hold: format, lint, import table, dead code, types, documents, unit tests; then a complete stack on
-free ports with data of its own (a running npm run dev is not disturbed), the production build, generated types,
-integration tests and browser tests. Ends with a line "N passed, N failed" and exit code 0 when nothing failed.
+free ports with data of its own (a running npm run dev is not disturbed), the production build, integration tests
+and browser tests. Ends with a line "N passed, N failed" and exit code 0 when nothing failed.
 
   FILTER  only tests whose file path contains it; the checks are skipped
   --help  this text
@@ -26,6 +25,7 @@ const tool = (name: string) => packageFile(`.bin/${name}`);
 const testDist = { NEXT_DIST_DIR: ".next-test", NEXT_TELEMETRY_DISABLED: "1" };
 
 async function runChecks(): Promise<Tally[]> {
+  dropStaleRouteTypes();
   return [
     await runCheck("format and lint", tool("biome"), ["check", "."]),
     await runCheck("import table", process.execPath, [...typescriptArgs("scripts/lint-imports.ts"), "--check"]),
@@ -36,14 +36,6 @@ async function runChecks(): Promise<Tally[]> {
   ];
 }
 
-async function checkDatabaseTypes(databaseUrl: string): Promise<Tally> {
-  const startedAt = Date.now();
-  const isFresh = await areDatabaseTypesFresh(databaseUrl);
-  printResult("lib/db/types.ts is what the migrations give", isFresh, Date.now() - startedAt);
-  if (!isFresh) console.log("  Run: npm run db:types");
-  return isFresh ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-}
-
 async function runOnStack(filters: string[]): Promise<Tally[]> {
   const startedAt = Date.now();
   const stack = await startTestStack({ reuseBuild: false });
@@ -51,7 +43,6 @@ async function runOnStack(filters: string[]): Promise<Tally[]> {
   const env = { INFLUMETER_TEST_STACK: stack.file };
   const tallies: Tally[] = [{ passed: 1, failed: 0 }];
   try {
-    if (filters.length === 0) tallies.push(await checkDatabaseTypes(readDescription(stack.file).databaseUrl));
     tallies.push(await runVitest("integration", filters, env));
     tallies.push(await runVitest("e2e", filters, env));
   } finally {

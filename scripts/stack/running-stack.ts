@@ -26,7 +26,8 @@ export interface RunningStack {
   stop(): Promise<void>;
 }
 
-const runningMark = (dataDir: string) => join(dataDir, "running");
+/** A file that exists while a stack runs on a data folder, and after it was killed. */
+export const runningMark = (dataDir: string) => join(dataDir, "running");
 
 /**
  * Takes the data folder (deleting its content first when `reset` is set), clears what a killed stack left there and

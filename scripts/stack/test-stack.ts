@@ -5,6 +5,7 @@ import { answers, startChild, waitUntilReady } from "./child";
 import { descriptionFile, logFolder } from "./description";
 import { appEnvironment, childEnvironment, type StackSettings } from "./environment";
 import { packageFile, repoRoot } from "./paths";
+import { dropStaleRouteTypes } from "./route-types";
 import { prepareStack, removeData, startStack } from "./running-stack";
 import { loadSecrets } from "./secrets";
 import { startApp } from "./services";
@@ -77,6 +78,7 @@ export async function startTestStack({ reuseBuild }: { reuseBuild: boolean }): P
 }
 
 async function buildApp(settings: StackSettings): Promise<void> {
+  dropStaleRouteTypes();
   const build = startChild({
     name: "build",
     command: process.execPath,
