@@ -1,0 +1,107 @@
+import "server-only";
+import { sql } from "kysely";
+import type { Db } from "./client";
+
+/** A post with the metrics of one reading. */
+export interface PostRow {
+  readonly connectionSeq: number;
+  readonly userId: string;
+  readonly platformPostId: string;
+  readonly kind: string;
+  readonly caption: string;
+  readonly permalink: string | null;
+  readonly publishedAt: string;
+  readonly likes: number | null;
+  readonly comments: number | null;
+  readonly shares: number | null;
+  readonly saves: number | null;
+  readonly views: number | null;
+  readonly reach: number | null;
+  /** Why a count is null, by count; null when none is. */
+  readonly reasons: Readonly<Record<string, string>> | null;
+}
+
+/**
+ * Stores what a listing showed in one statement. A post that looks the same is rewritten once a day at most, for the
+ * time it was last seen; one that was marked as removed and is back loses the mark.
+ */
+export async function upsertPosts(db: Db, rows: readonly PostRow[], now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  const at = now.toISOString();
+  const column = <T>(pick: (row: PostRow) => T) => rows.map(pick);
+  await sql`
+    insert into public.platform_posts as p (connection_seq, user_id, platform_post_id, kind, caption, permalink,
+      published_at, first_seen_at, last_seen_at)
+    select u.*, ${at}::timestamptz, ${at}::timestamptz from unnest(
+      ${column((r) => r.connectionSeq)}::integer[], ${column((r) => r.userId)}::uuid[],
+      ${column((r) => r.platformPostId)}::text[], ${column((r) => r.kind)}::text[],
+      ${column((r) => r.caption)}::text[], ${column((r) => r.permalink)}::text[],
+      ${column((r) => r.publishedAt)}::timestamptz[]
+    ) as u
+    on conflict (connection_seq, platform_post_id) do update set kind = excluded.kind, caption = excluded.caption,
+      permalink = excluded.permalink, published_at = excluded.published_at, last_seen_at = excluded.last_seen_at,
+      removed_at = null
+    where (p.kind, p.caption, p.permalink, p.published_at, p.removed_at) is distinct from
+        (excluded.kind, excluded.caption, excluded.permalink, excluded.published_at, null::timestamptz)
+      or p.last_seen_at < excluded.last_seen_at - interval '1 day'
+  `.execute(db);
+}
+
+/** Stores the metrics of a UTC day in one statement; equal values are not rewritten. The posts must be stored. */
+export async function upsertPostMetrics(db: Db, rows: readonly PostRow[], day: string, now: Date): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <T>(pick: (row: PostRow) => T) => rows.map(pick);
+  await sql`
+    insert into public.platform_post_metrics as m (post_id, day, user_id, likes_count, comments_count, shares_count,
+      saves_count, views_count, reach_count, reasons, fetched_at)
+    select p.id, ${day}::date, p.user_id, u.likes, u.comments, u.shares, u.saves, u.views, u.reach, u.reasons,
+      ${now.toISOString()}::timestamptz
+    from unnest(
+      ${column((r) => r.connectionSeq)}::integer[], ${column((r) => r.platformPostId)}::text[],
+      ${column((r) => r.likes)}::bigint[], ${column((r) => r.comments)}::bigint[],
+      ${column((r) => r.shares)}::bigint[], ${column((r) => r.saves)}::bigint[], ${column((r) => r.views)}::bigint[],
+      ${column((r) => r.reach)}::bigint[],
+      ${column((r) => (r.reasons ? JSON.stringify(r.reasons) : null))}::jsonb[]
+    ) as u (connection_seq, platform_post_id, likes, comments, shares, saves, views, reach, reasons)
+    join public.platform_posts p on p.connection_seq = u.connection_seq and p.platform_post_id = u.platform_post_id
+    on conflict (post_id, day) do update set likes_count = excluded.likes_count,
+      comments_count = excluded.comments_count, shares_count = excluded.shares_count,
+      saves_count = excluded.saves_count, views_count = excluded.views_count, reach_count = excluded.reach_count,
+      reasons = excluded.reasons, fetched_at = excluded.fetched_at
+    where (m.likes_count, m.comments_count, m.shares_count, m.saves_count, m.views_count, m.reach_count, m.reasons)
+      is distinct from (excluded.likes_count, excluded.comments_count, excluded.shares_count, excluded.saves_count,
+      excluded.views_count, excluded.reach_count, excluded.reasons)
+  `.execute(db);
+}
+
+/** What a complete listing covered: every post published at or after `from` (null: every post) should have been in it. */
+export interface ListedWindow {
+  readonly connectionSeq: number;
+  readonly from: string | null;
+}
+
+/** Marks posts that were known, lie within a complete listing's window and were not in it. Returns how many. */
+export async function markRemovedPosts(
+  db: Db,
+  windows: readonly ListedWindow[],
+  seen: readonly { readonly connectionSeq: number; readonly platformPostId: string }[],
+  now: Date,
+): Promise<number> {
+  if (windows.length === 0) return 0;
+  const { rows } = await sql<{ id: number }>`
+    update public.platform_posts p set removed_at = ${now.toISOString()}::timestamptz
+    from unnest(
+      ${windows.map((w) => w.connectionSeq)}::integer[], ${windows.map((w) => w.from)}::timestamptz[]
+    ) as w (connection_seq, from_time)
+    where p.connection_seq = w.connection_seq and p.removed_at is null
+      and p.published_at >= coalesce(w.from_time, '-infinity')
+      and not exists (
+        select 1 from unnest(
+          ${seen.map((s) => s.connectionSeq)}::integer[], ${seen.map((s) => s.platformPostId)}::text[]
+        ) as u (connection_seq, platform_post_id)
+        where u.connection_seq = p.connection_seq and u.platform_post_id = p.platform_post_id
+      )
+    returning p.id
+  `.execute(db);
+  return rows.length;
+}

@@ -1,0 +1,192 @@
+import "server-only";
+import { sql } from "kysely";
+import type { PublishedMetric } from "@/lib/schemas/metrics";
+import type { Db } from "./client";
+
+/** Values of the `source` column of a snapshot. */
+export const snapshotSources = { api: 1, sandbox: 2 } as const;
+
+/** The values of an account on a UTC day, as one owner-token read gave them. */
+export interface SnapshotRow {
+  readonly connectionSeq: number;
+  readonly day: string;
+  readonly source: number;
+  readonly flags: number;
+  readonly followers: number | null;
+  readonly following: number | null;
+  readonly posts: number | null;
+  readonly views: number | null;
+  readonly likes: number | null;
+  /** Why a count is null, by count; null when none is. */
+  readonly reasons: Readonly<Record<string, string>> | null;
+}
+
+/** Stores the latest values of a day in one statement; a row whose values are the same is not rewritten. */
+export async function upsertSnapshots(db: Db, rows: readonly SnapshotRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <T>(pick: (row: SnapshotRow) => T) => rows.map(pick);
+  await sql`
+    insert into public.social_stats_snapshots as s (connection_seq, day, source, flags, followers_count,
+      following_count, posts_count, views_count, likes_count, reasons)
+    select * from unnest(
+      ${column((r) => r.connectionSeq)}::integer[], ${column((r) => r.day)}::date[],
+      ${column((r) => r.source)}::smallint[], ${column((r) => r.flags)}::smallint[],
+      ${column((r) => r.followers)}::bigint[], ${column((r) => r.following)}::bigint[],
+      ${column((r) => r.posts)}::bigint[], ${column((r) => r.views)}::bigint[], ${column((r) => r.likes)}::bigint[],
+      ${column((r) => (r.reasons ? JSON.stringify(r.reasons) : null))}::jsonb[]
+    )
+    on conflict (connection_seq, day) do update set source = excluded.source, flags = excluded.flags,
+      followers_count = excluded.followers_count, following_count = excluded.following_count,
+      posts_count = excluded.posts_count, views_count = excluded.views_count, likes_count = excluded.likes_count,
+      reasons = excluded.reasons
+    where (s.source, s.flags, s.followers_count, s.following_count, s.posts_count, s.views_count, s.likes_count,
+      s.reasons) is distinct from (excluded.source, excluded.flags, excluded.followers_count,
+      excluded.following_count, excluded.posts_count, excluded.views_count, excluded.likes_count, excluded.reasons)
+  `.execute(db);
+}
+
+/** A published number with its passport. Either `value` or `reason` is null. */
+export interface PublishedRow {
+  readonly connectionSeq: number;
+  readonly influencerId: string;
+  readonly userId: string;
+  readonly platform: string;
+  readonly metric: PublishedMetric;
+  readonly value: number | null;
+  readonly reason: string | null;
+  readonly unit: string;
+  readonly definition: string;
+  readonly source: "api" | "api_public" | "derived" | "sandbox";
+  readonly asOf: string;
+  readonly fetchedAt: string;
+  readonly lagSeconds: number;
+  readonly precision: "exact" | "3_significant_digits" | "withheld";
+  readonly basis: string | null;
+  readonly flags: number;
+}
+
+/**
+ * Publishes numbers in one statement. An older reading never replaces a newer one, and a number that is missing for the
+ * same reason as before is not rewritten.
+ */
+export async function upsertPublished(db: Db, rows: readonly PublishedRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <T>(pick: (row: PublishedRow) => T) => rows.map(pick);
+  await sql`
+    insert into public.influencer_platform_stats as s (connection_seq, metric, influencer_id, user_id, platform, value,
+      reason, unit, definition, source, as_of, fetched_at, lag_seconds, precision, basis, flags)
+    select * from unnest(
+      ${column((r) => r.connectionSeq)}::integer[], ${column((r) => r.metric)}::text[],
+      ${column((r) => r.influencerId)}::uuid[], ${column((r) => r.userId)}::uuid[],
+      ${column((r) => r.platform)}::text[], ${column((r) => r.value)}::numeric[], ${column((r) => r.reason)}::text[],
+      ${column((r) => r.unit)}::text[], ${column((r) => r.definition)}::text[], ${column((r) => r.source)}::text[],
+      ${column((r) => r.asOf)}::timestamptz[], ${column((r) => r.fetchedAt)}::timestamptz[],
+      ${column((r) => r.lagSeconds)}::integer[], ${column((r) => r.precision)}::text[],
+      ${column((r) => r.basis)}::text[], ${column((r) => r.flags)}::smallint[]
+    )
+    on conflict (connection_seq, metric) do update set value = excluded.value, reason = excluded.reason,
+      unit = excluded.unit, definition = excluded.definition, source = excluded.source, as_of = excluded.as_of,
+      fetched_at = excluded.fetched_at, lag_seconds = excluded.lag_seconds, precision = excluded.precision,
+      basis = excluded.basis, flags = excluded.flags, influencer_id = excluded.influencer_id,
+      user_id = excluded.user_id, platform = excluded.platform
+    where s.fetched_at <= excluded.fetched_at and (excluded.value is not null or s.reason is distinct from excluded.reason
+      or s.source is distinct from excluded.source)
+  `.execute(db);
+}
+
+/** A day of an account's followers. */
+export interface FollowersDay {
+  readonly connectionSeq: number;
+  readonly day: string;
+  readonly followers: number;
+  readonly flags: number;
+}
+
+/** The followers of several accounts from `firstDay` on, oldest first; days without a number are missing. */
+export async function loadFollowersHistory(
+  db: Db,
+  connectionSeqs: readonly number[],
+  firstDay: string,
+): Promise<FollowersDay[]> {
+  const { rows } = await sql<FollowersDay>`
+    select connection_seq as "connectionSeq", day, followers_count as followers, flags
+    from public.social_stats_snapshots
+    where connection_seq = any(${[...connectionSeqs]}::integer[]) and day >= ${firstDay}::date
+      and followers_count is not null
+    order by connection_seq, day
+  `.execute(db);
+  return rows;
+}
+
+/** Which platforms may be added up, and what is noted about the last sync. */
+export interface TotalsOptions {
+  /** Platforms whose numbers may be combined with those of others. */
+  readonly summable: readonly string[];
+  /** Influencer id to the platform that was synced just now; null when totals change for another reason. */
+  readonly synced: ReadonlyMap<string, string> | null;
+  readonly now: Date;
+}
+
+/**
+ * Brings the totals of influencers in line with their published numbers and raises their `numbers_version`, in one
+ * statement. Followers are added up over the connected accounts of summable platforms. Engagement and averages are means
+ * over accounts, weighted with followers, which makes the rate the interactions of all accounts per follower of all.
+ */
+export async function updateInfluencerTotals(
+  db: Db,
+  influencerIds: readonly string[],
+  options: TotalsOptions,
+): Promise<void> {
+  if (influencerIds.length === 0) return;
+  const ids = [...new Set(influencerIds)];
+  const synced = [...(options.synced ?? [])];
+  const at = options.now.toISOString();
+  await sql`
+    with locked as materialized (
+      select id from public.influencers where id = any(${ids}::uuid[]) order by id for update
+    ), account as (
+      select c.influencer_id, c.platform, c.is_primary, c.seq,
+        max(s.value) filter (where s.metric = 'followers') as followers,
+        max(s.as_of) filter (where s.metric = 'followers') as as_of,
+        max(s.source) filter (where s.metric = 'followers') as source,
+        max(s.value) filter (where s.metric = 'engagement_rate') as rate,
+        max(s.basis) filter (where s.metric = 'engagement_rate') as basis,
+        max(s.value) filter (where s.metric = 'avg_likes') as likes,
+        max(s.value) filter (where s.metric = 'avg_comments') as comments,
+        max(s.value) filter (where s.metric = 'avg_views') as views
+      from locked join public.social_connections c on c.influencer_id = locked.id and c.status <> 'disconnected'
+      join public.influencer_platform_stats s on s.connection_seq = c.seq
+      group by c.seq, c.influencer_id, c.platform, c.is_primary
+    ), combined as (
+      select locked.id,
+        coalesce(jsonb_object_agg(a.platform, jsonb_build_object(
+          'followers', a.followers, 'as_of', a.as_of, 'source', a.source))
+          filter (where a.is_primary and a.followers is not null), '{}') as accounts,
+        sum(a.followers) filter (where a.summable) as followers,
+        sum(a.rate * a.followers) filter (where a.summable)
+          / nullif(sum(a.followers) filter (where a.summable and a.rate is not null), 0) as rate,
+        string_agg(distinct a.platform || '=' || a.basis, ';') filter (where a.summable and a.rate is not null) as basis,
+        sum(a.likes * a.followers) filter (where a.summable)
+          / nullif(sum(a.followers) filter (where a.summable and a.likes is not null), 0) as likes,
+        sum(a.comments * a.followers) filter (where a.summable)
+          / nullif(sum(a.followers) filter (where a.summable and a.comments is not null), 0) as comments,
+        sum(a.views * a.followers) filter (where a.summable)
+          / nullif(sum(a.followers) filter (where a.summable and a.views is not null), 0) as views
+      from locked left join (
+        select account.*, platform = any(${[...options.summable]}::text[]) as summable from account
+      ) a on a.influencer_id = locked.id
+      group by locked.id
+    ), raised as (
+      update public.influencers i set numbers_version = i.numbers_version + 1 from locked where i.id = locked.id
+    )
+    update public.influencer_numbers n set accounts = t.accounts, followers_total = t.followers,
+      engagement_rate = least(t.rate, 99999.9999), engagement_rate_basis = t.basis, avg_likes = t.likes, avg_comments = t.comments,
+      avg_views = t.views, updated_at = ${at}::timestamptz,
+      auto_synced_at = case when u.platform is null then n.auto_synced_at else ${at}::timestamptz end,
+      last_sync_platform = coalesce(u.platform, n.last_sync_platform)
+    from combined t
+    left join unnest(${synced.map(([id]) => id)}::uuid[], ${synced.map(([, platform]) => platform)}::text[])
+      as u (influencer_id, platform) on u.influencer_id = t.id
+    where n.influencer_id = t.id
+  `.execute(db);
+}

@@ -1,0 +1,122 @@
+import "server-only";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { sql } from "kysely";
+import { AppError } from "@/lib/errors";
+import type { Db } from "./client";
+import type { SyncTrigger } from "./sync";
+import type { Database } from "./types";
+
+type Reader = SupabaseClient<Database>;
+
+export type SyncJobStatus = "queued" | "succeeded" | "postponed" | "failed";
+
+/** Opens a run with a queued job per connection, in one statement. Returns its id. */
+export async function insertSyncRun(
+  db: Db,
+  run: {
+    trigger: SyncTrigger;
+    userId: string | null;
+    connectionIds: readonly string[];
+    now: Date;
+    correlationId: string | null;
+  },
+): Promise<string> {
+  const at = run.now.toISOString();
+  const { rows } = await sql<{ id: string }>`
+    with run as (
+      insert into public.sync_runs (trigger, user_id, started_at)
+      values (${run.trigger}, ${run.userId}::uuid, ${at}::timestamptz) returning id
+    ), jobs as (
+      insert into public.sync_jobs (run_id, connection_id, user_id, queued_at, correlation_id)
+      select run.id, c.id, c.user_id, ${at}::timestamptz, ${run.correlationId}::text
+      from run, public.social_connections c where c.id = any(${[...run.connectionIds]}::uuid[])
+      order by c.id
+    )
+    select id from run
+  `.execute(db);
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error("a sync run was not stored");
+  return id;
+}
+
+/** How one connection's job ended. */
+export interface SyncJobOutcome {
+  readonly connectionId: string;
+  readonly status: Exclude<SyncJobStatus, "queued">;
+  readonly source: string | null;
+  readonly calls: number;
+  readonly errorCode: string | null;
+  readonly errorDetail: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly responseSha256: string | null;
+}
+
+/** Closes every open job of these connections, whichever run opened it, in one statement. */
+export async function closeSyncJobs(db: Db, outcomes: readonly SyncJobOutcome[], now: Date): Promise<void> {
+  if (outcomes.length === 0) return;
+  const column = <T>(pick: (outcome: SyncJobOutcome) => T) => outcomes.map(pick);
+  await sql`
+    update public.sync_jobs j set
+      status = u.status, finished_at = ${now.toISOString()}::timestamptz, source = u.source, calls = u.calls,
+      error_code = u.error_code, error_detail = u.error_detail, next_attempt_at = u.next_attempt_at,
+      response_sha256 = u.response_sha256
+    from unnest(
+      ${column((o) => o.connectionId)}::uuid[], ${column((o) => o.status)}::text[], ${column((o) => o.source)}::text[],
+      ${column((o) => Math.min(o.calls, 32_767))}::smallint[], ${column((o) => o.errorCode)}::text[],
+      ${column((o) => o.errorDetail)}::text[], ${column((o) => o.nextAttemptAt)}::timestamptz[],
+      ${column((o) => o.responseSha256)}::text[]
+    ) as u (connection_id, status, source, calls, error_code, error_detail, next_attempt_at, response_sha256)
+    where j.connection_id = u.connection_id and j.status = 'queued'
+  `.execute(db);
+}
+
+/** A connection a person may ask to be synced, and the run that already deals with it. */
+export interface SyncCandidate {
+  readonly id: string;
+  readonly status: string;
+  readonly lastAttemptAt: string | null;
+  /** The newest run that names the connection; null when there was none. */
+  readonly lastRunId: string | null;
+  /** Whether that run still waits for it, and somebody asked for it. */
+  readonly asked: boolean;
+}
+
+/** A person's own connections that are not disconnected, locked until the transaction ends. `id` limits it to one. */
+export async function lockSyncCandidates(db: Db, userId: string, id: string | null): Promise<SyncCandidate[]> {
+  const { rows } = await sql<SyncCandidate>`
+    select c.id, c.status, c.last_attempt_at as "lastAttemptAt", j.run_id as "lastRunId",
+      coalesce(j.status = 'queued' and r.trigger <> 'planned', false) as asked
+    from public.social_connections c
+    left join lateral (
+      select run_id, status from public.sync_jobs where connection_id = c.id order by id desc limit 1
+    ) j on true
+    left join public.sync_runs r on r.id = j.run_id
+    where c.user_id = ${userId}::uuid and c.status <> 'disconnected' and (${id}::uuid is null or c.id = ${id}::uuid)
+    order by c.id for update of c
+  `.execute(db);
+  return rows;
+}
+
+/** One connection's part of a run. */
+export interface SyncRunJob {
+  readonly connectionId: string;
+  readonly status: SyncJobStatus;
+  readonly errorCode: string | null;
+  readonly nextAttemptAt: string | null;
+}
+
+/** The jobs of a run that belong to the reader, oldest first; empty when there are none or they are somebody else's. */
+export async function readSyncRunJobs(reader: Reader, runId: string): Promise<SyncRunJob[]> {
+  const { data, error } = await reader
+    .from("sync_jobs")
+    .select("connection_id, status, error_code, next_attempt_at")
+    .eq("run_id", runId)
+    .order("id");
+  if (error) throw new AppError("INTERNAL", "The sync could not be looked up.", { cause: error, retryable: true });
+  return data.map((row) => ({
+    connectionId: row.connection_id,
+    status: row.status as SyncJobStatus,
+    errorCode: row.error_code,
+    nextAttemptAt: row.next_attempt_at === null ? null : new Date(row.next_attempt_at).toISOString(),
+  }));
+}

@@ -1,0 +1,194 @@
+import "server-only";
+import { sql } from "kysely";
+import type { Db } from "./client";
+
+export type SyncTier = "hot" | "normal" | "saver";
+export type SyncTrigger = "connect" | "manual" | "planned" | "cli";
+export type ConnectionStatus = "active" | "expired" | "revoked" | "error" | "disconnected";
+
+/** An account as the sync needs it: where to read, what was published last, and what is remembered about it. */
+export interface SyncAccount {
+  readonly id: string;
+  readonly seq: number;
+  readonly userId: string;
+  readonly influencerId: string;
+  readonly grantId: string | null;
+  readonly platform: string;
+  readonly platformUserId: string;
+  readonly username: string;
+  readonly adapterState: Readonly<Record<string, string>>;
+  readonly status: ConnectionStatus;
+  readonly loginVariant: string | null;
+  readonly nextPostsAt: string | null;
+  readonly implausibleSince: string | null;
+  readonly notifiedFollowers: number | null;
+  /** The published number of followers; null before the first one or while the platform withholds it. */
+  readonly followers: { readonly value: number; readonly asOf: string; readonly flags: number } | null;
+  readonly engagementRate: number | null;
+  readonly hasSnapshotToday: boolean;
+  readonly followersAWeekAgo: number | null;
+  /** Somebody asked for this sync: it is read with the owner's token even where a cheaper read would do. */
+  readonly askedFor: boolean;
+}
+
+/** Loads the accounts of a batch in one statement; ids that do not exist are missing from the result. */
+export async function loadSyncAccounts(db: Db, ids: readonly string[], day: string): Promise<SyncAccount[]> {
+  const { rows } = await sql<
+    Omit<SyncAccount, "followers"> & {
+      followersValue: number | null;
+      followersAsOf: string | null;
+      followersFlags: number | null;
+    }
+  >`
+    select c.id, c.seq, c.user_id as "userId", c.influencer_id as "influencerId", c.grant_id as "grantId", c.platform,
+      c.platform_user_id as "platformUserId", c.username, c.adapter_state as "adapterState", c.status,
+      g.login_variant as "loginVariant", c.next_posts_at as "nextPostsAt", c.implausible_since as "implausibleSince",
+      c.notified_followers as "notifiedFollowers", f.value as "followersValue", f.as_of as "followersAsOf",
+      f.flags as "followersFlags", e.value as "engagementRate", t.day is not null as "hasSnapshotToday",
+      w.followers_count as "followersAWeekAgo",
+      exists (
+        select 1 from public.sync_jobs j join public.sync_runs r on r.id = j.run_id
+        where j.connection_id = c.id and j.status = 'queued' and r.trigger <> 'planned'
+      ) as "askedFor"
+    from public.social_connections c
+    left join public.oauth_grants g on g.id = c.grant_id
+    left join public.influencer_platform_stats f on f.connection_seq = c.seq and f.metric = 'followers'
+    left join public.influencer_platform_stats e on e.connection_seq = c.seq and e.metric = 'engagement_rate'
+    left join public.social_stats_snapshots t on t.connection_seq = c.seq and t.day = ${day}::date
+    left join lateral (
+      select s.followers_count from public.social_stats_snapshots s
+      where s.connection_seq = c.seq and s.day <= ${day}::date - 7 and s.followers_count is not null
+      order by s.day desc limit 1
+    ) w on true
+    where c.id = any(${[...ids]}::uuid[])
+  `.execute(db);
+  return rows.map(({ followersValue, followersAsOf, followersFlags, ...row }) => ({
+    ...row,
+    followers:
+      followersValue === null || followersAsOf === null
+        ? null
+        : { value: followersValue, asOf: followersAsOf, flags: followersFlags ?? 0 },
+  }));
+}
+
+/** What may have changed while the platforms were asked. */
+export interface LockedConnection {
+  readonly id: string;
+  readonly status: ConnectionStatus;
+  readonly syncTier: SyncTier;
+  readonly nextSyncAt: string | null;
+  readonly nextPostsAt: string | null;
+  readonly lastSyncedAt: string | null;
+  readonly failedAttempts: number;
+}
+
+/**
+ * Locks connections in one order, so that a sync, an enqueuing request and a disconnect wait for each other instead of
+ * overwriting each other. Returns them as they are now.
+ */
+export async function lockConnections(db: Db, ids: readonly string[]): Promise<LockedConnection[]> {
+  const { rows } = await sql<LockedConnection>`
+    select id, status, sync_tier as "syncTier", next_sync_at as "nextSyncAt", next_posts_at as "nextPostsAt",
+      last_synced_at as "lastSyncedAt", failed_attempts as "failedAttempts"
+    from public.social_connections where id = any(${[...ids]}::uuid[]) order by id for update
+  `.execute(db);
+  return rows;
+}
+
+/** The columns that a sync writes; every one is written. */
+export interface ConnectionOutcome {
+  readonly id: string;
+  readonly status: ConnectionStatus;
+  readonly syncTier: SyncTier;
+  readonly nextSyncAt: string | null;
+  readonly nextPostsAt: string | null;
+  readonly lastSyncedAt: string | null;
+  readonly lastAttemptAt: string;
+  readonly lastPostsAt: string | null;
+  readonly failedAttempts: number;
+  readonly lastErrorCode: string | null;
+  readonly lastErrorDetail: string | null;
+  readonly lastErrorAt: string | null;
+  readonly implausibleSince: string | null;
+  readonly notifiedFollowers: number | null;
+  /** The account's facts as the platform named them; null keeps the stored ones. */
+  readonly facts: {
+    readonly username: string;
+    readonly displayName: string;
+    readonly profileUrl: string | null;
+    readonly accountType: string | null;
+    readonly platformVerified: boolean | null;
+    readonly adapterState: Readonly<Record<string, string>>;
+  } | null;
+}
+
+/** Writes the outcomes of a batch in one statement. */
+export async function updateConnections(db: Db, outcomes: readonly ConnectionOutcome[], now: Date): Promise<void> {
+  if (outcomes.length === 0) return;
+  const column = <T>(pick: (outcome: ConnectionOutcome) => T) => outcomes.map(pick);
+  await sql`
+    update public.social_connections c set
+      status = u.status, sync_tier = u.sync_tier, next_sync_at = u.next_sync_at, next_posts_at = u.next_posts_at,
+      last_synced_at = u.last_synced_at, last_attempt_at = u.last_attempt_at,
+      last_posts_at = coalesce(u.last_posts_at, c.last_posts_at), failed_attempts = u.failed_attempts,
+      last_error_code = u.last_error_code, last_error_detail = u.last_error_detail, last_error_at = u.last_error_at,
+      implausible_since = u.implausible_since, notified_followers = u.notified_followers,
+      username = coalesce(u.username, c.username), display_name = coalesce(u.display_name, c.display_name),
+      profile_url = case when u.username is null then c.profile_url else u.profile_url end,
+      account_type = coalesce(u.account_type, c.account_type),
+      platform_verified = coalesce(u.platform_verified, c.platform_verified),
+      adapter_state = coalesce(u.adapter_state, c.adapter_state), updated_at = ${now.toISOString()}::timestamptz
+    from unnest(
+      ${column((o) => o.id)}::uuid[], ${column((o) => o.status)}::text[], ${column((o) => o.syncTier)}::text[],
+      ${column((o) => o.nextSyncAt)}::timestamptz[], ${column((o) => o.nextPostsAt)}::timestamptz[],
+      ${column((o) => o.lastSyncedAt)}::timestamptz[], ${column((o) => o.lastAttemptAt)}::timestamptz[],
+      ${column((o) => o.lastPostsAt)}::timestamptz[], ${column((o) => o.failedAttempts)}::smallint[],
+      ${column((o) => o.lastErrorCode)}::text[], ${column((o) => o.lastErrorDetail)}::text[],
+      ${column((o) => o.lastErrorAt)}::timestamptz[], ${column((o) => o.implausibleSince)}::timestamptz[],
+      ${column((o) => o.notifiedFollowers)}::bigint[], ${column((o) => o.facts?.username ?? null)}::text[],
+      ${column((o) => o.facts?.displayName ?? null)}::text[], ${column((o) => o.facts?.profileUrl ?? null)}::text[],
+      ${column((o) => o.facts?.accountType ?? null)}::text[],
+      ${column((o) => o.facts?.platformVerified ?? null)}::boolean[],
+      ${column((o) => (o.facts ? JSON.stringify(o.facts.adapterState) : null))}::jsonb[]
+    ) as u (id, status, sync_tier, next_sync_at, next_posts_at, last_synced_at, last_attempt_at, last_posts_at,
+      failed_attempts, last_error_code, last_error_detail, last_error_at, implausible_since, notified_followers,
+      username, display_name, profile_url, account_type, platform_verified, adapter_state)
+    where c.id = u.id
+  `.execute(db);
+}
+
+/** Makes accounts due at once, because their claimed job was not started. */
+export async function makeDue(db: Db, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update public.social_connections set next_sync_at = ${now.toISOString()}::timestamptz
+    where id = any(${[...ids]}::uuid[]) and status in ('active', 'error')
+  `.execute(db);
+}
+
+/** When an account is read next, and how often. */
+export interface ConnectionSchedule {
+  readonly id: string;
+  readonly syncTier: SyncTier;
+  readonly nextSyncAt: string | null;
+  readonly nextPostsAt: string | null;
+  /** Null keeps the stored time. */
+  readonly lastPostsAt: string | null;
+}
+
+/** Writes schedules after posts were read, in one statement. */
+export async function updateSchedules(db: Db, schedules: readonly ConnectionSchedule[], now: Date): Promise<void> {
+  if (schedules.length === 0) return;
+  const column = <T>(pick: (schedule: ConnectionSchedule) => T) => schedules.map(pick);
+  await sql`
+    update public.social_connections c set sync_tier = u.sync_tier, next_sync_at = u.next_sync_at,
+      next_posts_at = u.next_posts_at, last_posts_at = coalesce(u.last_posts_at, c.last_posts_at),
+      updated_at = ${now.toISOString()}::timestamptz
+    from unnest(
+      ${column((s) => s.id)}::uuid[], ${column((s) => s.syncTier)}::text[],
+      ${column((s) => s.nextSyncAt)}::timestamptz[], ${column((s) => s.nextPostsAt)}::timestamptz[],
+      ${column((s) => s.lastPostsAt)}::timestamptz[]
+    ) as u (id, sync_tier, next_sync_at, next_posts_at, last_posts_at)
+    where c.id = u.id
+  `.execute(db);
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** How a queue behaves. Payloads carry ids only: everything else is read from our own rows when the job starts. */
+export interface JobSpec<Payload extends z.ZodType = z.ZodType> {
+  readonly payload: Payload;
+  /** The id that at most one waiting or running job of the queue may have. */
+  readonly key: (payload: z.output<Payload>) => string;
+  /** Queues with a higher number are emptied first. */
+  readonly priority: number;
+  /** How many jobs one claim takes; a handler starts all of them at once. */
+  readonly batchSize: number;
+}
+
+function job<Payload extends z.ZodType>(spec: JobSpec<Payload>): JobSpec<Payload> {
+  return spec;
+}
+
+/** Every queue by name. A new one is a line here and a handler in `handlers/`. */
+export const catalog = {
+  "sync-connection": job({
+    payload: z.object({ connectionId: z.uuid() }),
+    key: ({ connectionId }) => connectionId,
+    priority: 10,
+    batchSize: 100,
+  }),
+} as const satisfies Record<string, JobSpec>;
+
+export type JobName = keyof typeof catalog;
+export type JobPayload<Name extends JobName> = z.output<(typeof catalog)[Name]["payload"]>;
+
+/** Queue names in the order in which a drain empties them. */
+export const jobNames = (Object.keys(catalog) as JobName[]).sort((a, b) => catalog[b].priority - catalog[a].priority);
+
+/** Who waits for a job: somebody who just asked, an operator, or nobody. Within a queue the higher goes first. */
+export const urgency = { person: 20, operator: 10, planned: 0 } as const;
+
+/** How the queue treats crashes. Expected failures never come here: they complete the job and write a due time. */
+export const crashPolicy = {
+  policy: "exclusive",
+  retryLimit: 3,
+  retryDelay: 0,
+  heartbeatSeconds: 10,
+  expireInSeconds: 900,
+  deleteAfterSeconds: 86_400,
+} as const;

@@ -1,0 +1,156 @@
+import type { PgBoss } from "pg-boss";
+import { clock } from "@/lib/clock";
+import { type Db, db } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import { ensureRoomForSnapshots } from "@/lib/sync";
+import { catalog, type JobName, type JobPayload, jobNames } from "./catalog";
+import type { BatchContext, BatchReport, ClaimedJob, JobHandler } from "./handler";
+import { handlers } from "./handlers";
+import { inTransaction, queue } from "./queue";
+
+/** Batches that run beside each other, so that one platform which does not answer holds up only its own batch. */
+const lanes = 3;
+/** A job whose heartbeat is older than 10 s is given to somebody else. */
+const heartbeatMs = 3_000;
+const superviseMs = 5_000;
+const idlePollMs = 250;
+
+export interface DrainOptions {
+  /** Wall time after which no job is started; what was claimed but not started is handed back. */
+  readonly until: Date;
+  /** Ends the drain early, in the same orderly way. */
+  readonly signal?: AbortSignal;
+  /** Told after each batch. */
+  readonly onBatch?: (report: BatchReport & { readonly name: JobName }) => void;
+}
+
+/** What a drain did, in jobs. `crashed` ones are tried again by the queue. */
+export interface DrainSummary extends BatchReport {
+  readonly batches: number;
+  readonly crashed: number;
+}
+
+/** A queue's handler and payload check, seen without knowing which queue it is. */
+interface Work {
+  readonly name: JobName;
+  readonly jobs: readonly ClaimedJob<JobPayload<JobName>>[];
+}
+
+/**
+ * Does the work that is queued, and returns when nothing is left or the time is up. It first lets the queue take back
+ * the jobs of workers that died. One failing job never stops the others. Several drains may run at once, in any number
+ * of processes. Throws only when the database or the clock cannot be reached.
+ */
+export async function drain(options: DrainOptions): Promise<DrainSummary> {
+  await clock.sync();
+  const boss = await queue();
+  await ensureRoomForSnapshots({ db: db(), now: () => clock.now() });
+  const total = { batches: 0, succeeded: 0, postponed: 0, failed: 0, handedBack: 0, crashed: 0 };
+  let abortedAt = Number.POSITIVE_INFINITY;
+  const noteAbort = () => {
+    abortedAt = Math.min(abortedAt, Date.now());
+  };
+  if (options.signal?.aborted) noteAbort();
+  options.signal?.addEventListener("abort", noteAbort, { once: true });
+  const stopAt = () => Math.min(options.until.getTime(), abortedAt);
+
+  let supervisedAt = 0;
+  let busyLanes = 0;
+  async function lane(): Promise<void> {
+    while (Date.now() < stopAt()) {
+      if (Date.now() - supervisedAt >= superviseMs) {
+        supervisedAt = Date.now();
+        await boss.supervise();
+      }
+      busyLanes += 1;
+      try {
+        const work = await claim(boss);
+        if (work) {
+          const report = await runBatch(boss, work, stopAt);
+          total.batches += 1;
+          for (const key of ["succeeded", "postponed", "failed", "handedBack", "crashed"] as const) {
+            total[key] += report[key];
+          }
+          options.onBatch?.({ ...report, name: work.name });
+          continue;
+        }
+      } finally {
+        busyLanes -= 1;
+      }
+      if (busyLanes === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, idlePollMs));
+    }
+  }
+
+  try {
+    const first = lane();
+    // The first lane supervises before the others look, so that they see the jobs of dead workers as well.
+    await Promise.all([first, ...Array.from({ length: lanes - 1 }, () => lane())]);
+  } finally {
+    options.signal?.removeEventListener("abort", noteAbort);
+  }
+  return total;
+}
+
+/** Claims a batch of the most urgent queue that has work. Jobs whose payload is not valid are given up here. */
+async function claim(boss: PgBoss): Promise<Work | null> {
+  for (const name of jobNames) {
+    const { batchSize, payload } = catalog[name];
+    const fetched = await boss.fetch<unknown>(name, { batchSize });
+    if (fetched.length === 0) continue;
+    const jobs: ClaimedJob<JobPayload<JobName>>[] = [];
+    const broken: string[] = [];
+    for (const { id, data } of fetched) {
+      const parsed = payload.safeParse(data);
+      if (parsed.success) jobs.push({ id, payload: parsed.data });
+      else broken.push(id);
+    }
+    if (broken.length > 0) {
+      log.error("jobs with an unusable payload were given up", { action: name, jobs: broken });
+      await boss.complete(name, broken, { gaveUp: "payload" });
+    }
+    return { name, jobs };
+  }
+  return null;
+}
+
+async function runBatch(
+  boss: PgBoss,
+  { name, jobs }: Work,
+  stopAt: () => number,
+): Promise<BatchReport & { crashed: number }> {
+  const ids = jobs.map((job) => job.id);
+  const completed = new Set<string>();
+  const heartbeat = setInterval(() => {
+    boss.touch(name, ids).catch((error: unknown) => log.warn("heartbeat failed", { action: name, error }));
+  }, heartbeatMs);
+  const started = performance.now();
+  const batch: BatchContext = {
+    db: db(),
+    now: () => clock.now(),
+    stopAt,
+    complete: async (trx: Db, jobIds: readonly string[]) => {
+      if (jobIds.length === 0) return;
+      await boss.complete(name, [...jobIds], null, inTransaction(trx));
+      for (const id of jobIds) completed.add(id);
+    },
+  };
+  try {
+    if (jobs.length === 0) return { succeeded: 0, postponed: 0, failed: 0, handedBack: 0, crashed: 0 };
+    const report = await (handlers[name] as JobHandler<JobName>)(batch, jobs);
+    const forgotten = ids.filter((id) => !completed.has(id));
+    if (forgotten.length > 0) throw new Error(`${forgotten.length} jobs were left without an outcome`);
+    const durationMs = Math.round(performance.now() - started);
+    log.info("batch", { action: name, jobs: jobs.length, ...report, durationMs });
+    return { ...report, crashed: 0 };
+  } catch (error) {
+    log.error("batch failed", { action: name, jobs: jobs.length, error });
+    // Touches only what is still claimed. Should the database not answer, the heartbeat gives the jobs back.
+    await boss
+      .fail(name, ids)
+      .catch((cause: unknown) => log.warn("jobs are left to their heartbeat", { action: name, error: cause }));
+    return { succeeded: 0, postponed: 0, failed: 0, handedBack: 0, crashed: ids.length };
+  } finally {
+    clearInterval(heartbeat);
+  }
+}

@@ -1,0 +1,91 @@
+import "server-only";
+import type { Kysely } from "kysely";
+import pg from "pg";
+import { type Db as BossDb, fromKysely, PgBoss } from "pg-boss";
+import { pool, type Tables } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import { catalog, crashPolicy, type JobName, type JobPayload, jobNames } from "./catalog";
+
+/** pg-boss reads its own rows with the driver's usual parsers, not with ours. */
+function bossDb(connections: pg.Pool): BossDb {
+  return {
+    executeSql: async (text, values) => connections.query({ text, values: values ?? [], types: pg.types }),
+  };
+}
+
+/**
+ * A started queue over a pool, with every queue of the catalog made or brought up to date. Its schema comes from the
+ * migrations. Throws when that schema is missing or of another version.
+ */
+export async function openQueue(connections: pg.Pool): Promise<PgBoss> {
+  const boss = new PgBoss({
+    db: bossDb(connections),
+    migrate: false,
+    schedule: false,
+    // `drain` supervises; timers of the library would run on no schedule of ours.
+    supervise: false,
+    monitorIntervalSeconds: 5,
+    reindex: false,
+  });
+  boss.on("error", (error) => log.error("queue failed", { action: "queue", error }));
+  boss.on("warning", (warning) => log.warn("queue warning", { action: "queue", warning: warning.message }));
+  await boss.start();
+  await ensureQueues(boss);
+  return boss;
+}
+
+/** Makes the queues that are missing and corrects those whose settings changed. Safe from several processes at once. */
+export async function ensureQueues(boss: PgBoss): Promise<void> {
+  const existing = new Map((await boss.getQueues([...jobNames])).map((queue) => [queue.name, queue]));
+  const { policy, ...settings } = crashPolicy;
+  for (const name of jobNames) {
+    const queue = existing.get(name);
+    if (!queue) await boss.createQueue(name, { policy, ...settings });
+    else if (Object.entries(settings).some(([key, value]) => queue[key as keyof typeof settings] !== value)) {
+      await boss.updateQueue(name, settings);
+    }
+  }
+}
+
+const shared = globalThis as { influmeterQueue?: Promise<PgBoss> | undefined };
+
+/** The process's queue, started at the first call; kept on globalThis, because development reloads modules. */
+export function queue(): Promise<PgBoss> {
+  shared.influmeterQueue ??= openQueue(pool()).catch((error: unknown) => {
+    shared.influmeterQueue = undefined;
+    throw error;
+  });
+  return shared.influmeterQueue;
+}
+
+/** Ends the queue's timers, so that a program can end. Jobs stay where they are. */
+export async function closeQueue(): Promise<void> {
+  const opened = shared.influmeterQueue;
+  shared.influmeterQueue = undefined;
+  await (await opened)?.stop({ graceful: false, close: false });
+}
+
+/** The queue's door into a running transaction. */
+export function inTransaction(trx: Kysely<Tables>): { db: BossDb } {
+  return { db: fromKysely(trx) };
+}
+
+/**
+ * Sends jobs for now, within the caller's transaction and in one statement. A key that is already waiting or running is
+ * left alone.
+ */
+export async function enqueue<Name extends JobName>(
+  trx: Kysely<Tables>,
+  name: Name,
+  payloads: readonly JobPayload<Name>[],
+  priority: number,
+): Promise<void> {
+  if (payloads.length === 0) return;
+  const boss = await queue();
+  const key = catalog[name].key as (payload: JobPayload<Name>) => string;
+  await boss.insert(
+    name,
+    payloads.map((data) => ({ data, singletonKey: key(data), priority })),
+    inTransaction(trx),
+  );
+}

@@ -1,0 +1,46 @@
+import { clock } from "@/lib/clock";
+import type { SystemContext } from "@/lib/context";
+import { db } from "@/lib/db/client";
+import { log } from "@/lib/log";
+import { openNewDay, planDueSyncs } from "@/lib/sync";
+import { refreshDueTokens } from "@/lib/tokens";
+import { cleanUp } from "./clean-up";
+import { type DrainSummary, drain } from "./drain";
+import type { TimetableEntry } from "./schedule";
+
+const refreshesAtMost = 2_000;
+/** How long a cron call may work: a minute's function without its last ten seconds. */
+const cronMs = 50_000;
+
+const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Promise<object>> = {
+  sync: (ctx) => planDueSyncs(ctx),
+  "refresh-tokens": async (ctx, until) => {
+    await clock.sync();
+    return refreshDueTokens(ctx, { until, limit: refreshesAtMost });
+  },
+  snapshots: async (ctx) => ({ ...(await openNewDay(ctx)), ...(await planDueSyncs(ctx)) }),
+  cleanup: (ctx, until) => cleanUp(ctx, until),
+};
+
+/**
+ * Does what an entry of the timetable stands for, without the jobs that it sends: those are a drain's. Safe to run twice
+ * and in several processes. `until` is wall time after which it starts nothing slow. Returns what it did, in numbers.
+ */
+export async function runTimetableEntry(entry: TimetableEntry, until: Date): Promise<object> {
+  const ctx: SystemContext = { db: db(), now: () => clock.now() };
+  const started = performance.now();
+  const result = await planners[entry](ctx, until);
+  log.info("timetable", {
+    action: `timetable.${entry}`,
+    ...result,
+    durationMs: Math.round(performance.now() - started),
+  });
+  return result;
+}
+
+/** What a scheduler's call does: the entry itself, then one drain of everything that is queued, for 50 seconds at most. */
+export async function runCron(entry: TimetableEntry): Promise<{ planned: object; drained: DrainSummary }> {
+  const until = new Date(Date.now() + cronMs);
+  const planned = await runTimetableEntry(entry, until);
+  return { planned, drained: await drain({ until }) };
+}

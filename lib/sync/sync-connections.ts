@@ -1,0 +1,119 @@
+import { clock } from "@/lib/clock";
+import type { SystemContext } from "@/lib/context";
+import { loadSyncAccounts, makeDue, type SyncAccount } from "@/lib/db/sync";
+import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
+import { readBatch } from "./read-batch";
+import type { AccountResult, PostsResult } from "./results";
+import { writeIsolated } from "./write-isolated";
+import { writePosts } from "./write-posts";
+import { type CompleteJobs, type Ending, writeReadings } from "./write-readings";
+
+export interface SyncRequest {
+  readonly connectionIds: readonly string[];
+  /** Wall time in milliseconds after which no read is started; may move closer. */
+  readonly stopAt: () => number;
+  /** Completes the queue's jobs of these connections within a transaction; every id passes through it once. */
+  readonly complete: CompleteJobs;
+  /** Where platforms come from; the registry unless a measurement brings its own. */
+  readonly source?: PlatformSource;
+}
+
+/** How many accounts ended in which way. `handedBack` ones were not started and are due again. */
+export interface SyncSummary {
+  readonly succeeded: number;
+  readonly postponed: number;
+  readonly failed: number;
+  readonly handedBack: number;
+}
+
+/** Finished reads are stored at least this often, so that one slow platform does not keep the others' numbers waiting. */
+const flushMs = 1_000;
+const day = (time: Date) => time.toISOString().slice(0, 10);
+
+/**
+ * Reads accounts from their platforms, judges what they answer, and publishes it. One batch costs a constant number of
+ * SQL statements, whatever its size; no failing account or platform stops the others. Expected failures are stored as due
+ * times. Throws when the database cannot be reached; what was not completed by then may be run again without harm.
+ */
+export async function syncConnections(ctx: SystemContext, request: SyncRequest): Promise<SyncSummary> {
+  await clock.sync();
+  const { stopAt, complete } = request;
+  const accounts = await loadSyncAccounts(ctx.db, request.connectionIds, day(ctx.now()));
+  const endings = new Map<string, Ending | "handedBack">();
+  const inbox = new Inbox();
+
+  const reading = readBatch(ctx, accounts, { stopAt, source: request.source ?? configuredPlatforms, deliver: inbox });
+  const finished = reading.then(() => true);
+  // A failure is awaited below; this keeps it from counting as unhandled while a flush is being written.
+  finished.catch(() => undefined);
+
+  const known = new Set(accounts.map((account) => account.id));
+  const vanished = request.connectionIds.filter((id) => !known.has(id));
+  if (vanished.length > 0) await complete(ctx.db, vanished);
+
+  for (let done = false; !done; ) {
+    done = await Promise.race([finished, new Promise<false>((resolve) => setTimeout(() => resolve(false), flushMs))]);
+    await flush(ctx, inbox, complete, endings);
+  }
+  const count = (wanted: Ending | "handedBack") => [...endings.values()].filter((ending) => ending === wanted).length;
+  return {
+    succeeded: count("succeeded"),
+    postponed: count("postponed"),
+    failed: count("failed") + count("gone"),
+    handedBack: count("handedBack"),
+  };
+}
+
+/** What has been read and not yet been stored. */
+class Inbox {
+  private results: AccountResult[] = [];
+  private posts: PostsResult[] = [];
+  private unstarted: SyncAccount[] = [];
+
+  result(result: AccountResult): void {
+    this.results.push(result);
+  }
+  postsResult(result: PostsResult): void {
+    this.posts.push(result);
+  }
+  notStarted(account: SyncAccount): void {
+    this.unstarted.push(account);
+  }
+  take(): { results: AccountResult[]; posts: PostsResult[]; unstarted: SyncAccount[] } {
+    const { results, posts, unstarted } = this;
+    this.results = [];
+    this.posts = [];
+    this.unstarted = [];
+    return { results, posts, unstarted };
+  }
+}
+
+async function flush(
+  ctx: SystemContext,
+  inbox: Inbox,
+  complete: CompleteJobs,
+  endings: Map<string, Ending | "handedBack">,
+): Promise<void> {
+  const { results, posts, unstarted } = inbox.take();
+  const store = async (batch: readonly AccountResult[]) => {
+    for (const [id, ending] of await writeReadings(ctx, batch, complete)) endings.set(id, ending);
+  };
+  await writeIsolated(results, store, ({ account, calls }, error) =>
+    store([{ account, calls, outcome: { kind: "failed", error }, postsFollow: false }]),
+  );
+  // Posts of an account whose counts could not be stored have nothing to stand on; its job is already closed.
+  const standing = posts.filter(({ account }) => endings.get(account.id) === "succeeded");
+  await writeIsolated(
+    standing,
+    (batch) => writePosts(ctx, batch, complete),
+    (result, error) => writePosts(ctx, [{ ...result, outcome: { kind: "failed", error } }], complete),
+  );
+  if (unstarted.length > 0) {
+    const ids = unstarted.map((account) => account.id);
+    await ctx.db.transaction().execute(async (trx) => {
+      await makeDue(trx, ids, ctx.now());
+      await complete(trx, ids);
+    });
+    for (const id of ids) endings.set(id, "handedBack");
+  }
+}

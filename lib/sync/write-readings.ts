@@ -1,0 +1,270 @@
+import type { SystemContext } from "@/lib/context";
+import { type AuditEntry, insertAudit } from "@/lib/db/audit";
+import type { Db, Trx } from "@/lib/db/client";
+import { type PublishedRow, type SnapshotRow, upsertPublished, upsertSnapshots } from "@/lib/db/statistics";
+import {
+  type ConnectionOutcome,
+  type LockedConnection,
+  lockConnections,
+  type SyncAccount,
+  updateConnections,
+} from "@/lib/db/sync";
+import { closeSyncJobs, type SyncJobOutcome } from "@/lib/db/sync-runs";
+import { correlationId } from "@/lib/log";
+import { type Notice, tell, tellRecovered } from "@/lib/notices";
+import { numberFlags } from "@/lib/schemas/metrics";
+import { bringTotalsUpToDate, publishCounts, type Reading, snapshotOf } from "@/lib/stats";
+import { backoff, type FailurePlan, failuresUntilBroken, planFailure } from "./next-attempt";
+import { notableChange } from "./notable-change";
+import type { AccountResult, StatisticsRead } from "./results";
+import { nextDueAt, tierOf } from "./tiers";
+
+/** Completes the queue's jobs of these connections, in the given transaction. */
+export type CompleteJobs = (trx: Db, connectionIds: readonly string[]) => Promise<void>;
+
+/** How the accounts of a write ended, by connection id. `gone`: no longer ours to write. */
+export type Ending = "succeeded" | "postponed" | "failed" | "gone";
+
+/** Everything that one write stores, collected before the statements run. */
+interface Collected {
+  readonly connections: ConnectionOutcome[];
+  readonly jobs: SyncJobOutcome[];
+  readonly snapshots: SnapshotRow[];
+  readonly published: PublishedRow[];
+  readonly notices: Notice[];
+  readonly audits: AuditEntry[];
+  readonly recovered: string[];
+  readonly synced: Map<string, string>;
+  readonly endings: Map<string, Ending>;
+}
+
+const iso = (time: Date | null) => time?.toISOString() ?? null;
+const maxFailures = 30_000;
+
+/** The published form of a reading's circumstances. */
+export function readingOf(account: SyncAccount, read: StatisticsRead): Reading {
+  return {
+    connectionSeq: account.seq,
+    influencerId: account.influencerId,
+    userId: account.userId,
+    platform: read.platform,
+    access: read.access,
+    at: read.at,
+    flags: read.verdict.action === "flag" ? numberFlags.implausible : 0,
+  };
+}
+
+/** A reading that is held back is a failure of its own kind: nothing is published, and the account is read again soon. */
+function heldBack(failures: number, now: Date): FailurePlan {
+  return {
+    code: "IMPLAUSIBLE",
+    detail: "The platform says 0 followers. The last true number stays while this is being checked.",
+    outcome: "postponed",
+    nextAttemptAt: backoff(failures, now, Math.random()),
+    counts: true,
+    breaksNow: false,
+    tellPerson: false,
+  };
+}
+
+/**
+ * Stores what a batch of reads gave, in one transaction with a constant number of statements: snapshots, published
+ * numbers, the accounts' state, totals, notices, the outcome of each sync and the completion of its job. An account that
+ * was disconnected meanwhile, or read later by somebody else, is left as it is.
+ */
+export async function writeReadings(
+  ctx: SystemContext,
+  results: readonly AccountResult[],
+  complete: CompleteJobs,
+): Promise<ReadonlyMap<string, Ending>> {
+  if (results.length === 0) return new Map();
+  return ctx.db.transaction().execute(async (trx) => {
+    const now = ctx.now();
+    const ids = results.map(({ account }) => account.id);
+    const locked = new Map((await lockConnections(trx, ids)).map((row) => [row.id, row]));
+    const collected = collect(results, locked, now);
+    await store(trx, collected, now);
+    const staysOpen = new Set(
+      results.flatMap((r) =>
+        r.postsFollow && collected.endings.get(r.account.id) === "succeeded" ? r.account.id : [],
+      ),
+    );
+    await complete(
+      trx,
+      ids.filter((id) => !staysOpen.has(id)),
+    );
+    return collected.endings;
+  });
+}
+
+async function store(trx: Trx, collected: Collected, now: Date): Promise<void> {
+  await upsertSnapshots(trx, collected.snapshots);
+  await upsertPublished(trx, collected.published);
+  await updateConnections(trx, collected.connections, now);
+  await bringTotalsUpToDate(trx, [...collected.synced.keys()], now, collected.synced);
+  await closeSyncJobs(trx, collected.jobs, now);
+  await tell(trx, collected.notices, now);
+  await insertAudit(trx, collected.audits, now);
+  if (collected.recovered.length > 0) await tellRecovered(trx, collected.recovered, now);
+}
+
+function collect(
+  results: readonly AccountResult[],
+  locked: ReadonlyMap<string, LockedConnection>,
+  now: Date,
+): Collected {
+  const collected: Collected = {
+    connections: [],
+    jobs: [],
+    snapshots: [],
+    published: [],
+    notices: [],
+    audits: [],
+    recovered: [],
+    synced: new Map(),
+    endings: new Map(),
+  };
+  for (const result of results) {
+    const row = locked.get(result.account.id);
+    const { outcome } = result;
+    const usable = row?.status === "active" || row?.status === "error";
+    const overtaken =
+      outcome.kind === "read" &&
+      row !== undefined &&
+      row.lastSyncedAt !== null &&
+      new Date(row.lastSyncedAt) > outcome.at;
+    if (row === undefined || !usable || overtaken) leave(collected, result, row, now);
+    else if (outcome.kind === "failed")
+      fail(collected, result, row, planFailure(outcome.error, row.failedAttempts, now, Math.random()), now);
+    else if (outcome.verdict.action === "hold")
+      fail(collected, result, row, heldBack(row.failedAttempts + 1, now), now);
+    else succeed(collected, result, outcome, row, now);
+  }
+  return collected;
+}
+
+/** The account is not ours to write any more: only the open jobs are closed, truthfully. */
+function leave(collected: Collected, result: AccountResult, row: LockedConnection | undefined, now: Date): void {
+  const { account, calls, outcome } = result;
+  const isOvertaken = row !== undefined && (row.status === "active" || row.status === "error");
+  const plan = outcome.kind === "failed" ? planFailure(outcome.error, 0, now, 0) : null;
+  collected.endings.set(account.id, "gone");
+  if (row === undefined) return;
+  collected.jobs.push({
+    connectionId: account.id,
+    status: isOvertaken ? "succeeded" : "failed",
+    source: null,
+    calls,
+    errorCode: isOvertaken ? null : row.status === "disconnected" ? "NOT_CONNECTED" : (plan?.code ?? "NEEDS_RECONNECT"),
+    errorDetail: plan?.detail ?? null,
+    nextAttemptAt: null,
+    responseSha256: null,
+  });
+}
+
+function fail(collected: Collected, result: AccountResult, row: LockedConnection, plan: FailurePlan, now: Date): void {
+  const { account, calls, outcome } = result;
+  const failedAttempts = Math.min(row.failedAttempts + (plan.counts ? 1 : 0), maxFailures);
+  const isBroken = plan.breaksNow || (plan.counts && failedAttempts >= failuresUntilBroken);
+  const since = outcome.kind === "read" ? iso(outcome.verdict.since) : account.implausibleSince;
+  collected.endings.set(account.id, plan.outcome);
+  collected.connections.push({
+    id: account.id,
+    status: isBroken ? "error" : row.status,
+    syncTier: row.syncTier,
+    nextSyncAt: iso(plan.nextAttemptAt),
+    nextPostsAt: row.nextPostsAt,
+    lastSyncedAt: row.lastSyncedAt,
+    lastAttemptAt: now.toISOString(),
+    lastPostsAt: null,
+    failedAttempts,
+    lastErrorCode: plan.code,
+    lastErrorDetail: plan.detail,
+    lastErrorAt: now.toISOString(),
+    implausibleSince: since,
+    notifiedFollowers: account.notifiedFollowers,
+    facts: null,
+  });
+  collected.jobs.push({
+    connectionId: account.id,
+    status: plan.outcome,
+    source: null,
+    calls,
+    errorCode: plan.code,
+    errorDetail: plan.detail,
+    nextAttemptAt: iso(plan.nextAttemptAt),
+    responseSha256: outcome.kind === "read" ? outcome.sha256 : null,
+  });
+  if (plan.tellPerson) {
+    const { userId, platform, username } = account;
+    collected.notices.push({
+      kind: "account_problem",
+      userId,
+      connectionId: account.id,
+      platform,
+      username,
+      cause: plan.code,
+    });
+  }
+}
+
+function succeed(
+  collected: Collected,
+  result: AccountResult,
+  read: StatisticsRead,
+  row: LockedConnection,
+  now: Date,
+): void {
+  const { account, calls } = result;
+  const reading = readingOf(account, read);
+  const followers = read.statistics.counts.followers.value;
+  const facts = read.statistics.account;
+  const tier = tierOf(followers, account.engagementRate);
+  const change = notableChange(account, read);
+  const published = publishCounts(reading, read.statistics);
+  collected.endings.set(account.id, "succeeded");
+  collected.published.push(...published);
+  if (read.access !== "public") collected.snapshots.push(snapshotOf(reading, read.statistics));
+  collected.synced.set(account.influencerId, account.platform);
+  if (row.status === "error") collected.recovered.push(account.id);
+  if (change) {
+    collected.notices.push(change.notice);
+    collected.audits.push({ ...change.audit, correlationId: correlationId() });
+  }
+  collected.connections.push({
+    id: account.id,
+    status: "active",
+    syncTier: tier,
+    nextSyncAt: iso(nextDueAt(row.nextSyncAt === null ? null : new Date(row.nextSyncAt), tier, now)),
+    nextPostsAt: row.nextPostsAt,
+    lastSyncedAt: iso(read.at),
+    lastAttemptAt: now.toISOString(),
+    lastPostsAt: null,
+    failedAttempts: 0,
+    lastErrorCode: null,
+    lastErrorDetail: null,
+    lastErrorAt: null,
+    implausibleSince: iso(read.verdict.since),
+    notifiedFollowers: change?.to ?? account.notifiedFollowers,
+    facts: {
+      username: facts.username,
+      displayName: facts.displayName,
+      profileUrl: facts.profileUrl,
+      accountType: facts.accountType,
+      platformVerified: facts.platformVerified,
+      adapterState: facts.state,
+    },
+  });
+  if (!result.postsFollow) {
+    collected.jobs.push({
+      connectionId: account.id,
+      status: "succeeded",
+      source: published[0]?.source ?? null,
+      calls,
+      errorCode: null,
+      errorDetail: null,
+      nextAttemptAt: null,
+      responseSha256: read.sha256,
+    });
+  }
+}
