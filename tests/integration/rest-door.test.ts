@@ -1,6 +1,8 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createPool } from "@/lib/db/client";
+import { restNumber, restTime } from "@/lib/db/rest-shapes";
 import { testStack } from "@/tests/support/env";
 import { closedSchemas, readers } from "./row-security.expectations";
 import { contents, type Relation, relationsIn } from "./row-security.matrix";
@@ -160,5 +162,37 @@ describe("a signed-in person at the REST door", () => {
       expect(data ?? [], relname).toEqual([]);
       expect(error, relname).not.toBeNull();
     }
+  });
+});
+
+describe("a row read through both doors", () => {
+  const shapes: Readonly<Record<string, (value: never) => unknown>> = {
+    "timestamp with time zone": (value: string) => restTime(value),
+    bigint: (value: number | string) => restNumber(value),
+    numeric: (value: number | string) => restNumber(value),
+  };
+
+  it("is the same in every table that its owner reads, once REST's spellings are brought to ours", async () => {
+    const { rows: columns } = await server.query<{ table: string; column: string; type: string }>(
+      `select table_name as "table", column_name as "column", data_type as type
+       from information_schema.columns where table_schema = 'public'`,
+    );
+    const pool = createPool(databaseUrl, 1);
+    const readable = relations.filter((relation) => readers[relation.name]?.private.includes("owner"));
+    for (const { name } of readable) {
+      const owner = ["user_id", "connection_seq", "id"].find((one) => person("ana").row(name)[one] !== undefined) ?? "";
+      const key = person("ana").row(name)[owner];
+      const throughSql = (await pool.query(`select * from public.${name} where ${owner} = $1`, [key])).rows[0];
+      const { data } = await person("ana").client.from(name).select("*").eq(owner, key).single();
+      const throughRest = Object.fromEntries(
+        Object.entries(data ?? {}).map(([column, value]) => {
+          const type = columns.find((one) => one.table === name && one.column === column)?.type ?? "";
+          return [column, value === null ? null : (shapes[type]?.(value as never) ?? value)];
+        }),
+      );
+      expect(throughRest, name).toEqual(throughSql);
+    }
+    await pool.end();
+    expect(readable.length).toBeGreaterThan(0);
   });
 });

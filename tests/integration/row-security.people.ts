@@ -27,10 +27,11 @@ const cast = [
 /** What the filler cannot guess: columns whose rules span several columns or have no foreign key to follow. */
 const special: Readonly<Record<string, (person: Person) => Row>> = {
   influencers: (person) => ({ is_public: person.isPublic }),
-  influencer_platform_stats: () => ({ value: 1 }),
+  influencer_platform_stats: () => ({ value: "1234567890.1234" }),
   social_stats_snapshots: (person) => ({
     connection_seq: person.rows.get("social_connections")?.seq,
     day: "2026-01-15",
+    followers_count: Number.MAX_SAFE_INTEGER,
   }),
 };
 /** Tables whose row comes into being with the person, by a trigger. */
