@@ -36,7 +36,7 @@ export const defaultResilience: Resilience = {
 /** For runs against the sandbox, where a day passes in seconds: the same behaviour without waiting. */
 export const simulatedResilience: Resilience = {
   ...defaultResilience,
-  timeoutMs: 5_000,
+  timeoutMs: 3_000,
   firstRetryDelayMs: 0,
   maxRetryDelayMs: 0,
   breakMs: 0,

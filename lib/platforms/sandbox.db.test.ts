@@ -1,0 +1,237 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { testStack } from "@/tests/support/env";
+import type { PlatformId } from "./manifests";
+import { getPlatform } from "./registry";
+import { createPlatformHttp } from "./shared/http";
+import type { PlatformCall, PlatformPost, PlatformSession, PostPage, TokenSet } from "./types";
+
+const { sandboxUrl } = testStack();
+const clientSecret = `secret-${randomUUID()}`;
+const apiKey = `key-${randomUUID()}`;
+const clientId = `adapter-check-${randomUUID()}`;
+
+const personas = z.object({
+  personas: z.array(
+    z.object({
+      platform: z.string(),
+      id: z.string(),
+      platformUserId: z.string().nullable(),
+      posts: z.number(),
+    }),
+  ),
+});
+const grant = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string().nullable(),
+  expiresInSeconds: z.number(),
+  scopes: z.array(z.string()),
+});
+const callLog = z.object({
+  entries: z.array(
+    z.object({
+      seq: z.number(),
+      endpoint: z.string(),
+      status: z.number(),
+      response: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+});
+
+async function control<T>(path: string, schema: z.ZodType<T>, body?: unknown): Promise<T> {
+  const sent = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(`${sandboxUrl}/_control${path}`, body === undefined ? {} : sent);
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+  return schema.parse(await response.json());
+}
+
+/** What the sandbox itself wrote down about the latest call. */
+async function lastCall(platform: PlatformId) {
+  let after = 0;
+  for (;;) {
+    const { entries } = await control(`/log?platform=${platform}&after=${after}&limit=1000`, callLog);
+    const last = entries.at(-1);
+    if (!last || entries.length < 1000) return last;
+    after = last.seq;
+  }
+}
+
+const persona = async (platform: PlatformId, id: string) => {
+  const all = await control("/personas", personas);
+  const found = all.personas.find((one) => one.platform === platform && one.id === id);
+  if (!found) throw new Error(`the sandbox has no ${id} on ${platform}`);
+  return found;
+};
+
+function callTo(id: PlatformId): PlatformCall {
+  const { classify, hosts } = getPlatform(id);
+  const now = () => new Date();
+  const http = createPlatformHttp({
+    platform: id,
+    sandboxUrl,
+    allowedHosts: hosts,
+    classify,
+    now,
+    circuits: new Map(),
+  });
+  return { http, credentials: { clientId, clientSecret, apiKey: id === "youtube" ? apiKey : null }, now };
+}
+
+/** Tokens as after a consent, without the consent screen. */
+async function consent(platform: PlatformId, personaId: string): Promise<TokenSet> {
+  const given = await control("/grants", grant, { platform, personaId, clientId });
+  return {
+    accessToken: given.accessToken,
+    refreshToken: given.refreshToken,
+    accessExpiresAt: new Date(Date.now() + given.expiresInSeconds * 1000),
+    refreshExpiresAt: null,
+    scopes: given.scopes,
+  };
+}
+
+async function connect(id: PlatformId, personaId: string): Promise<PlatformSession & { tokens: TokenSet }> {
+  const call = callTo(id);
+  const tokens = await consent(id, personaId);
+  const { accounts } = await getPlatform(id).fetchAccounts(call, tokens);
+  const [account] = accounts;
+  if (!account || accounts.length > 1) throw new Error("expected one account");
+  return { ...call, account, accessToken: tokens.accessToken, tokens };
+}
+
+/** All posts, page by page. */
+async function allPosts(id: PlatformId, session: PlatformSession): Promise<PlatformPost[]> {
+  const posts: PlatformPost[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: PostPage | undefined = await getPlatform(id).posts?.fetchPage(session, cursor);
+    posts.push(...(page?.posts ?? []));
+    cursor = page?.nextCursor ?? null;
+  } while (cursor !== null);
+  return posts;
+}
+
+beforeAll(async () => {
+  const redirectUris = ["http://localhost:3000/callback"];
+  for (const platform of ["instagram", "youtube"]) {
+    await control("/clients", z.unknown(), { platform, clientId, clientSecret, redirectUris, apiKeys: [apiKey] });
+  }
+});
+
+describe("Instagram, as the sandbox speaks it", () => {
+  it("gives the numbers that the sandbox says it served", async () => {
+    const session = await connect("instagram", "maya");
+    const { statistics } = await getPlatform("instagram").fetchStatistics(session);
+    const served = (await lastCall("instagram"))?.response;
+    expect(statistics.account.platformUserId).toBe((await persona("instagram", "maya")).platformUserId);
+    expect(statistics.counts.followers.value).toBe(served?.followers_count);
+    expect(statistics.counts.following.value).toBe(served?.follows_count);
+    expect(statistics.counts.posts.value).toBe(served?.media_count);
+  });
+
+  it("lists every post once, newest first, with insights", async () => {
+    const session = await connect("instagram", "oldtimes");
+    const posts = await allPosts("instagram", session);
+    expect(posts).toHaveLength((await persona("instagram", "oldtimes")).posts);
+    expect(new Set(posts.map(({ platformPostId }) => platformPostId)).size).toBe(posts.length);
+    const times = posts.map(({ publishedAt }) => publishedAt.getTime());
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(posts.some(({ metrics }) => metrics.views.value !== null)).toBe(true);
+  });
+
+  it("pages through more posts than one page holds", async () => {
+    const session = await connect("instagram", "maya");
+    const first = await getPlatform("instagram").posts?.fetchPage(session, null);
+    const second = await getPlatform("instagram").posts?.fetchPage(session, first?.nextCursor ?? null);
+    const ids = [...(first?.posts ?? []), ...(second?.posts ?? [])].map(({ platformPostId }) => platformPostId);
+    expect(ids).toHaveLength(50);
+    expect(new Set(ids).size).toBe(50);
+  });
+
+  it("refuses a personal account", async () => {
+    await expect(connect("instagram", "private-petra")).rejects.toMatchObject({
+      platformErrorCode: "ACCOUNT_INELIGIBLE",
+    });
+  });
+
+  it("refuses to refresh a token on its first day, which harms nothing", async () => {
+    const { tokens, ...session } = await connect("instagram", "tiny");
+    await expect(getPlatform("instagram").refreshTokens?.(session, tokens)).rejects.toMatchObject({
+      platformErrorCode: "INVALID_REQUEST",
+    });
+    await expect(getPlatform("instagram").probe(session)).resolves.toBeUndefined();
+  });
+
+  it("tells a token that never existed from one that works", async () => {
+    const session = await connect("instagram", "tiny");
+    const unknown = { ...session, accessToken: "IGAAunknown" };
+    await expect(getPlatform("instagram").probe(unknown)).rejects.toMatchObject({ platformErrorCode: "TOKEN_INVALID" });
+  });
+});
+
+describe("YouTube, as the sandbox speaks it", () => {
+  it("gives the numbers that the sandbox says it served", async () => {
+    const session = await connect("youtube", "maya");
+    const { statistics } = await getPlatform("youtube").fetchStatistics(session);
+    const served = (await lastCall("youtube"))?.response;
+    expect(statistics.account.platformUserId).toBe((await persona("youtube", "maya")).platformUserId);
+    expect(statistics.counts.followers.value).toBe(Number(served?.subscriberCount));
+    expect(statistics.counts.views.value).toBe(Number(served?.viewCount));
+    expect(statistics.counts.posts.value).toBe(Number(served?.videoCount));
+  });
+
+  it("hides subscribers where the channel hides them", async () => {
+    const { statistics } = await getPlatform("youtube").fetchStatistics(await connect("youtube", "quiet"));
+    expect(statistics.counts.followers).toEqual({ value: null, reason: "hidden_by_owner" });
+  });
+
+  it("reads many channels with the key, and leaves out those it does not know", async () => {
+    const known = (await control("/personas", personas)).personas
+      .filter(({ platform }) => platform === "youtube")
+      .flatMap(({ platformUserId }) => platformUserId ?? []);
+    const batch = getPlatform("youtube").batchStatistics;
+    const result = await batch?.fetch(callTo("youtube"), [...known, "UCdoesNotExist0000000000"]);
+    expect([...(result?.byId.keys() ?? [])].sort()).toEqual(known.sort());
+  });
+
+  it("lists the public videos once each, newest first, with their counts", async () => {
+    const session = await connect("youtube", "maya");
+    const posts = await allPosts("youtube", session);
+    expect(posts).toHaveLength((await persona("youtube", "maya")).posts);
+    expect(new Set(posts.map(({ platformPostId }) => platformPostId)).size).toBe(posts.length);
+    const times = posts.map(({ publishedAt }) => publishedAt.getTime());
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(posts.every(({ metrics }) => metrics.views.value !== null)).toBe(true);
+  });
+
+  it("has no account for a person without a channel", async () => {
+    await expect(connect("youtube", "newcomer")).rejects.toMatchObject({ platformErrorCode: "ACCOUNT_INELIGIBLE" });
+  });
+
+  it("refreshes, keeps the refresh token, and after a revocation accepts neither of the two", async () => {
+    const { tokens, ...session } = await connect("youtube", "tiny");
+    const youtube = getPlatform("youtube");
+    const next = await youtube.refreshTokens?.(session, tokens);
+    expect(next).toMatchObject({ refreshToken: null, scopes: tokens.scopes });
+    expect(next?.accessToken).not.toBe(tokens.accessToken);
+    const renewed = { ...session, accessToken: next?.accessToken ?? "" };
+    await expect(youtube.probe(renewed)).resolves.toBeUndefined();
+
+    await youtube.revokeTokens?.(session, tokens);
+    await expect(youtube.probe(renewed)).rejects.toMatchObject({ platformErrorCode: "TOKEN_EXPIRED" });
+    await expect(youtube.refreshTokens?.(session, tokens)).rejects.toMatchObject({
+      platformErrorCode: "TOKEN_INVALID",
+      action: "reconnect",
+    });
+    await expect(youtube.revokeTokens?.(session, tokens)).resolves.toBeUndefined();
+  });
+
+  it("refuses a foreign key and a wrong client secret as our own mistake", async () => {
+    const call = callTo("youtube");
+    const { tokens } = await connect("youtube", "tiny");
+    const wrong = { ...call, credentials: { clientId, clientSecret: "wrong-secret", apiKey: "wrong-key" } };
+    const code = { platformErrorCode: "APP_MISCONFIGURED", action: "tell_operator" };
+    await expect(getPlatform("youtube").refreshTokens?.(wrong, tokens)).rejects.toMatchObject(code);
+    await expect(getPlatform("youtube").batchStatistics?.fetch(wrong, ["UC1"])).rejects.toMatchObject(code);
+  });
+});
