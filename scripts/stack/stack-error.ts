@@ -15,6 +15,11 @@ export class StackError extends Error {
 /** Prints a failure for the terminal and returns the exit code of the command (always 1). */
 export function reportFailure(error: unknown): 1 {
   if (error instanceof StackError) console.error(`\n✗ ${error.message}\n  ${error.hint}\n`);
+  else if (isUsageError(error)) console.error(`\n✗ ${error.message}\n  --help explains the options.\n`);
   else console.error(error);
   return 1;
+}
+
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS_");
 }
