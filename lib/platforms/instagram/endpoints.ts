@@ -1,5 +1,5 @@
 /** The Graph version of every call on graph.instagram.com that has one; supported until 2028-07-29. */
-export const graphVersion = "v25.0";
+const graphVersion = "v25.0";
 
 /** Where "Instagram API with Instagram Login" lives. The dialog is opened by the person's browser alone. */
 export const hosts = {

@@ -3,7 +3,7 @@ import { instagramPolicy } from "./instagram";
 import type { PlatformPolicy, PolicyField, PolicyFlags, PolicyRule } from "./types";
 import { youtubePolicy } from "./youtube";
 
-export { type Clause, type PolicyField, type PolicyFlags, type PolicyRule, policyFields } from "./types";
+export { type PolicyField, type PolicyFlags, type PolicyRule, policyFields } from "./types";
 
 const policies: { [Id in PlatformId]: PlatformPolicy } = { instagram: instagramPolicy, youtube: youtubePolicy };
 

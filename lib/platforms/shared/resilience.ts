@@ -49,7 +49,7 @@ export type Circuits = Map<string, CircuitBreakerPolicy>;
 export const processCircuits: Circuits = new Map();
 
 /** Whether a failure says that the platform itself is in trouble; refusals and limits do not. */
-export function isOutage(error: unknown): boolean {
+function isOutage(error: unknown): boolean {
   return error instanceof PlatformError && error.platformErrorCode === "PLATFORM_UNAVAILABLE";
 }
 

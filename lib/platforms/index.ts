@@ -1,8 +1,0 @@
-import "server-only";
-
-export * from "./errors";
-export * from "./http";
-export * from "./manifests";
-export * from "./policy";
-export * from "./registry";
-export * from "./types";
