@@ -13,8 +13,6 @@ export interface Call {
   readonly host: string;
   /** As sent, without the host prefix. */
   readonly path: string;
-  /** Host and path as the client would have written them, with the sandbox's own origin where it was used. */
-  readonly baseUrl: string;
   readonly query: URLSearchParams;
   /** Form fields of the body, urlencoded or multipart; empty for other bodies. */
   readonly form: URLSearchParams;
@@ -80,7 +78,6 @@ async function readCall(context: Context, world: World, host: string): Promise<C
     method: context.req.method,
     host,
     path: prefixed ? url.pathname.slice(host.length + 1) : url.pathname,
-    baseUrl: prefixed ? `${url.origin}/${host}` : `https://${host}`,
     query: url.searchParams,
     form,
     nowMs: world.clock.now(),

@@ -86,7 +86,11 @@ function bannerOf(platform: string): string {
 }
 
 function personaChoice(persona: ConsentPersona, checked: boolean) {
-  const initials = persona.title.replace(/^@/, "").slice(0, 2).toUpperCase();
+  const words = persona.title.split(/[\s._-]+/);
+  const initials = words
+    .map((word) => word.slice(0, 1).toUpperCase())
+    .slice(0, 2)
+    .join("");
   return html`<label class="choice">
     <input type="radio" name="persona" value="${persona.id}" data-testid="persona-${persona.id}" ${checked ? "checked" : ""} required />
     <span class="avatar" aria-hidden="true">${initials}</span>

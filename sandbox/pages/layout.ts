@@ -14,7 +14,8 @@ h2 { font-size: 1.05rem; margin: 1.5rem 0 .5rem; }
 .note, .sandbox { background: var(--warn-bg); color: var(--warn); padding: .5rem 1rem; border-radius: 12px; font-size: .875rem; }
 .sandbox { border-radius: 0; text-align: center; }
 .card, fieldset { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: .5rem 1rem; margin: 0 0 1rem; min-width: 0; }
-legend { font-weight: 600; padding: 0 .25rem; }
+legend { float: left; width: 100%; font-weight: 600; padding: .25rem 0; overflow-wrap: anywhere; }
+legend + * { clear: both; }
 .choice { display: flex; gap: .75rem; align-items: center; padding: .5rem 0; min-height: 44px; cursor: pointer; }
 .choice + .choice { border-top: 1px solid var(--line); }
 .choice input { width: 1.25rem; height: 1.25rem; flex: none; accent-color: var(--accent); }
@@ -23,7 +24,7 @@ small, .muted { color: var(--muted); font-size: .8125rem; }
 small { display: block; }
 .avatar { flex: none; width: 2.25rem; height: 2.25rem; border-radius: 50%; display: grid; place-items: center;
   background: var(--line); font-weight: 600; font-size: .875rem; }
-.actions { display: flex; gap: .75rem; margin-top: 1rem; }
+.actions { display: flex; gap: .75rem; position: sticky; bottom: 0; padding: .75rem 0; background: var(--bg); }
 .actions button { flex: 1; }
 button { font: inherit; font-weight: 600; min-height: 44px; padding: .25rem 1rem; border-radius: 10px; cursor: pointer;
   border: 1px solid var(--line); background: var(--card); color: var(--text); }

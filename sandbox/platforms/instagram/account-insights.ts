@@ -198,7 +198,7 @@ function neighbours(call: Call, { fromMs, untilMs }: Range): Record<string, stri
     const query = new URLSearchParams(call.query);
     query.set("since", String(Math.floor(from / 1000)));
     query.set("until", String(Math.floor(until / 1000)));
-    return `${call.baseUrl}${call.path}?${query}`;
+    return `https://${call.host}${call.path}?${query}`;
   };
   return { previous: address(fromMs - length, fromMs), next: address(untilMs, untilMs + length) };
 }

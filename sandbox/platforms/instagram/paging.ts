@@ -61,5 +61,5 @@ function neighbour(call: Call, direction: "after" | "before", cursor: string): s
   query.delete("after");
   query.delete("before");
   query.set(direction, cursor);
-  return `${call.baseUrl}${call.path}?${query}`;
+  return `https://${call.host}${call.path}?${query}`;
 }

@@ -4,7 +4,7 @@ import type { Persona } from "@/sandbox/core/personas";
 import type { World } from "@/sandbox/core/world";
 import { type ConsentQuestion, consentErrorPage, consentPage, readConsent } from "@/sandbox/pages/consent";
 import { SCOPE_PREFIX } from "./access";
-import { accountOf, hidesSubscribers, YOUTUBE } from "./personas";
+import { accountOf, shownSubscribers, YOUTUBE } from "./personas";
 
 const CODE_LIFETIME_MS = 10 * 60_000;
 
@@ -146,7 +146,6 @@ function askFor(world: World, { client, scopes }: AuthorizeRequest): ConsentQues
 
 function detailOf(world: World, persona: Persona): string {
   if (world.personas.accountType(persona) === "no_channel") return "This Google account has no channel";
-  if (hidesSubscribers(persona)) return `${persona.username}, subscribers hidden`;
-  const subscribers = world.personas.followersAt(persona, world.clock.now()).toLocaleString("en");
-  return `${persona.username}, ${subscribers} subscribers`;
+  const shown = shownSubscribers(persona, world.personas.followersAt(persona, world.clock.now()));
+  return `${persona.username}, ${shown === null ? "subscribers hidden" : `${shown.toLocaleString("en")} subscribers`}`;
 }

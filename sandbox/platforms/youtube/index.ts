@@ -18,7 +18,7 @@ import {
   tokenInfo,
   userInfo,
 } from "./oauth";
-import { hidesSubscribers, roundedDown, YOUTUBE, youtubePersonas } from "./personas";
+import { shownSubscribers, YOUTUBE, youtubePersonas } from "./personas";
 import { batchGetStats, listPlaylistItems, listVideos } from "./videos";
 
 const ACCOUNTS = "accounts.google.com";
@@ -41,7 +41,7 @@ export const youtube: SandboxPlatform = {
     batchGetStats: "calls of videos.batchGetStats per Pacific day (10,000)",
   },
   refuseRedirectUri: refuseCommonRedirectUri,
-  shownFollowers: (_world, persona, exact) => (hidesSubscribers(persona) ? null : roundedDown(exact)),
+  shownFollowers: (_world, persona, exact) => shownSubscribers(persona, exact),
   shownPosts: publicVideoCount,
   shownViews: channelViews,
   grant: (world, client, persona, scopes) => {
