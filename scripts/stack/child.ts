@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 import { StackError } from "./stack-error";
 
 const guardFile = join(import.meta.dirname, "guard.mjs");
@@ -51,7 +52,8 @@ export function startChild(spec: ChildSpec): Child {
     stdio: ["pipe", "pipe", "pipe"],
   });
   const lines: string[] = [];
-  const take = (line: string) => {
+  const take = (printed: string) => {
+    const line = stripVTControlCharacters(printed);
     log.write(`${line}\n`);
     lines.push(line);
     if (lines.length > keptLines) lines.shift();
