@@ -142,13 +142,13 @@ export async function markGrantRefused(
 }
 
 /**
- * Ends a grant on our side. `owed` says when the platform is told, and until when that is tried; null when there is
- * nothing to tell it.
+ * Ends a grant on our side while the platform has still to be told, from `nextRevokeAt` and until `until`. Nothing but
+ * that revocation uses its tokens from here on.
  */
-export async function endGrant(
+export async function oweRevocation(
   trx: Trx,
   grantId: string,
-  owed: { nextRevokeAt: Date; until: Date } | null,
+  owed: { nextRevokeAt: Date; until: Date },
   now: Date,
 ): Promise<void> {
   await trx
@@ -156,13 +156,18 @@ export async function endGrant(
     .set({
       status: "revoked",
       offered_accounts: null,
-      pending_until: owed?.until.toISOString() ?? null,
+      pending_until: owed.until.toISOString(),
       revoke_attempts: 0,
-      next_revoke_at: owed?.nextRevokeAt.toISOString() ?? null,
+      next_revoke_at: owed.nextRevokeAt.toISOString(),
       updated_at: now.toISOString(),
     })
     .where("id", "=", grantId)
     .execute();
+}
+
+/** Removes a grant and its sealed tokens for good. */
+export async function deleteGrant(trx: Trx, grantId: string): Promise<void> {
+  await trx.deleteFrom("oauth_grants").where("id", "=", grantId).execute();
 }
 
 /** Grants whose choice was not made in time. */
@@ -237,13 +242,7 @@ export async function postponeRevocation(db: Db, grantId: string, nextRevokeAt: 
     .execute();
 }
 
-/** Nothing is owed any more: done, or given up. False when a new consent has taken the grant over meanwhile. */
-export async function settleRevocation(trx: Trx, grantId: string, now: Date): Promise<boolean> {
-  const result = await trx
-    .updateTable("oauth_grants")
-    .set({ next_revoke_at: null, pending_until: null, updated_at: now.toISOString() })
-    .where("id", "=", grantId)
-    .where("status", "=", "revoked")
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
+/** Nothing is owed any more, done or given up: removes the grant with its tokens, unless a new consent has revived it. */
+export async function settleRevocation(db: Db, grantId: string): Promise<void> {
+  await db.deleteFrom("oauth_grants").where("id", "=", grantId).where("status", "=", "revoked").execute();
 }

@@ -269,8 +269,3 @@ export async function retireTokens(trx: Trx, grantId: string, now: Date): Promis
     .where("grant_id", "=", grantId)
     .execute();
 }
-
-/** Removes the sealed tokens of a grant for good. */
-export async function eraseTokens(db: Db, grantId: string): Promise<void> {
-  await db.deleteFrom("connection_tokens").where("grant_id", "=", grantId).execute();
-}

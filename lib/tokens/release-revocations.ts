@@ -2,7 +2,7 @@ import "server-only";
 import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { claimOwedRevocations, type OwedRevocation, postponeRevocation, settleRevocation } from "@/lib/db/grants";
-import { eraseTokens, readTokensOfGrants } from "@/lib/db/tokens";
+import { readTokensOfGrants } from "@/lib/db/tokens";
 import { log } from "@/lib/log";
 import { configuredPlatforms, type PlatformSource } from "./platform-source";
 import { openTokens } from "./seal-tokens";
@@ -64,10 +64,7 @@ async function revoke(
     await postponeRevocation(ctx.db, owed.grantId, new Date(now.getTime() + waitMs));
     return "owed";
   }
-  await ctx.db.transaction().execute(async (trx) => {
-    // A consent that was given meanwhile has put its own tokens there.
-    if (await settleRevocation(trx, owed.grantId, now)) await eraseTokens(trx, owed.grantId);
-  });
+  await settleRevocation(ctx.db, owed.grantId);
   return told ? "done" : "given_up";
 }
 

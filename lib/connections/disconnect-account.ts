@@ -1,0 +1,126 @@
+import "server-only";
+import type { PersonContext } from "@/lib/context";
+import { insertAudit, type Trx } from "@/lib/db";
+import { endConnection, eraseHistory } from "@/lib/db/connection-ends";
+import {
+  ensurePrimary,
+  findInfluencerId,
+  type LockedOwnConnection,
+  lockConnectionsOf,
+  lockOwnConnection,
+} from "@/lib/db/connections";
+import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
+import { deleteGrant, oweRevocation } from "@/lib/db/grants";
+import { retireTokens } from "@/lib/db/tokens";
+import { AppError } from "@/lib/errors";
+import { correlationId } from "@/lib/log";
+import { tellRecovered } from "@/lib/notices";
+import { bringTotalsUpToDate } from "@/lib/stats";
+import { configuredPlatforms, type PlatformSource, revocationPatienceMs, revokeNow } from "@/lib/tokens";
+import { keepDaysAfterDisconnect } from "./history-policy";
+
+const revokeLimitMs = 5_000;
+const dayMs = 86_400_000;
+
+export interface DisconnectInput {
+  readonly connectionId: string;
+  /** What becomes of the numbers read so far. */
+  readonly history: "keep" | "erase";
+}
+
+export interface Disconnected {
+  readonly connectionId: string;
+  readonly history: "kept" | "erased";
+  /** When kept history will be erased, because the platform's policy says so (ISO 8601); null = not by itself. */
+  readonly keptUntil: string | null;
+  /**
+   * Whether the platform has been told: `done`; `owed`, it could not be reached and is told later (the sealed tokens are
+   * kept for that alone, 24 hours at most); `not_offered`, it has no way, the person does it there; `shared`, the access
+   * still serves another account; `earlier`, the access had ended before this call.
+   */
+  readonly revoked: "done" | "owed" | "not_offered" | "shared" | "earlier";
+}
+
+/**
+ * Disconnects a person's own account: out of every schedule, its published numbers gone, its history kept or erased. When
+ * the access serves no other account, the platform is told within five seconds and the tokens are erased. A second
+ * call changes nothing, except that history kept before can still be erased. Throws `AppError("NOT_FOUND")`.
+ */
+export async function disconnectAccount(
+  ctx: PersonContext,
+  input: DisconnectInput,
+  source: PlatformSource = configuredPlatforms,
+): Promise<Disconnected> {
+  const notFound = () => new AppError("NOT_FOUND", "There is no such account among yours.");
+  const influencerId = await findInfluencerId(ctx.db, ctx.userId);
+  if (influencerId === null) throw notFound();
+  const ended = await ctx.db.transaction().execute(async (trx) => {
+    await lockConnectionsOf(trx, influencerId);
+    const row = await lockOwnConnection(trx, { id: input.connectionId, userId: ctx.userId });
+    if (row === null || (row.status === "disconnected" && row.username === "")) throw notFound();
+    const access = row.status === "disconnected" ? "earlier" : await end(trx, ctx, row, source);
+    if (input.history === "erase") await eraseHistory(trx, row);
+    await insertAudit(
+      trx,
+      [
+        {
+          userId: ctx.userId,
+          actor: "person",
+          action: row.status === "disconnected" ? "connection.erased" : "connection.disconnected",
+          subject: `connection:${row.id}`,
+          before: { status: row.status, platform: row.platform, username: row.username },
+          after: { status: "disconnected", history: input.history },
+          correlationId: correlationId(),
+        },
+      ],
+      ctx.now(),
+    );
+    await bringTotalsUpToDate(trx, [influencerId], ctx.now());
+    return { row, access };
+  });
+  return {
+    connectionId: ended.row.id,
+    ...historyOutcome(ended.row.platform, input.history, ctx.now()),
+    revoked: await revokedOutcome(ctx, ended.access, source),
+  };
+}
+
+type Access = "shared" | "not_offered" | "earlier" | { readonly owedFor: string };
+
+async function end(trx: Trx, ctx: PersonContext, row: LockedOwnConnection, source: PlatformSource): Promise<Access> {
+  const now = ctx.now();
+  await endConnection(trx, row, now);
+  await ensurePrimary(trx, row.influencerId, row.platform);
+  await tellRecovered(trx, [row.id], now);
+  const { grantId } = row;
+  if (grantId === null) return "earlier";
+  if ((await countConnectionsOfGrant(trx, grantId)) > 0) return "shared";
+  if (!source.platform(row.platform).revokeTokens) {
+    await deleteGrant(trx, grantId);
+    return "not_offered";
+  }
+  // The debt is written down first: a crash between here and the platform's answer must not lose it.
+  await oweRevocation(trx, grantId, { nextRevokeAt: now, until: new Date(now.getTime() + revocationPatienceMs) }, now);
+  await retireTokens(trx, grantId, now);
+  return { owedFor: grantId };
+}
+
+function historyOutcome(
+  platform: string,
+  history: "keep" | "erase",
+  now: Date,
+): Pick<Disconnected, "history" | "keptUntil"> {
+  if (history === "erase") return { history: "erased", keptUntil: null };
+  const days = keepDaysAfterDisconnect(platform);
+  return { history: "kept", keptUntil: days === null ? null : new Date(now.getTime() + days * dayMs).toISOString() };
+}
+
+async function revokedOutcome(
+  ctx: PersonContext,
+  access: Access,
+  source: PlatformSource,
+): Promise<Disconnected["revoked"]> {
+  if (typeof access === "string") return access;
+  const outcome = await revokeNow(ctx, { grantId: access.owedFor, timeLimitMs: revokeLimitMs, source });
+  return outcome === "done" ? "done" : "owed";
+}

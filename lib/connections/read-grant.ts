@@ -1,0 +1,76 @@
+import "server-only";
+import type { PersonContext } from "@/lib/context";
+import { hasActiveGrant } from "@/lib/db/grants";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { PlatformError } from "@/lib/platforms/errors";
+import type { Platform, PlatformAccount, PlatformCall, TokenSet } from "@/lib/platforms/types";
+import { permissionMissing, refusalWhileConnecting } from "./connect-refusal";
+
+const discardLimitMs = 5_000;
+
+/** What a consent opened: usable tokens, who gave them, and the accounts behind them (at least one). */
+export interface ReadGrant {
+  readonly tokens: TokenSet;
+  readonly providerPersonId: string;
+  readonly scopes: readonly string[];
+  readonly accounts: readonly PlatformAccount[];
+}
+
+/**
+ * Makes fresh tokens last, checks what was granted and lists the accounts behind it. Throws `AppError` in words for the
+ * person (PERMISSION_MISSING, ACCOUNT_INELIGIBLE, PLATFORM_UNAVAILABLE ...); the access is then given back to the
+ * platform as far as possible, and nothing of it is kept.
+ */
+export async function readGrant(
+  ctx: PersonContext,
+  platform: Platform,
+  call: PlatformCall,
+  fresh: TokenSet,
+): Promise<ReadGrant> {
+  let tokens = fresh;
+  try {
+    requireScopes(platform, tokens.scopes);
+    if (platform.extendTokens) tokens = keepScopes(await platform.extendTokens(call, tokens), tokens);
+    const granted = await platform.fetchAccounts(call, tokens);
+    const scopes = granted.grantedScopes ?? tokens.scopes;
+    requireScopes(platform, scopes);
+    if (granted.accounts.length === 0) {
+      throw new AppError("ACCOUNT_INELIGIBLE", `There is no ${platform.manifest.label} account behind this log-in.`);
+    }
+    return {
+      tokens,
+      providerPersonId: granted.personId,
+      scopes: scopes ?? platform.oauth.scopes,
+      accounts: granted.accounts,
+    };
+  } catch (error) {
+    await discard(ctx, platform, call, tokens);
+    throw error instanceof PlatformError ? refusalWhileConnecting(platform.manifest.label, error) : error;
+  }
+}
+
+function keepScopes(extended: TokenSet, first: TokenSet): TokenSet {
+  return extended.scopes === null ? { ...extended, scopes: first.scopes } : extended;
+}
+
+function requireScopes(platform: Platform, granted: readonly string[] | null): void {
+  if (granted === null) return;
+  if (platform.oauth.requiredScopes.some((scope) => !granted.includes(scope))) {
+    throw permissionMissing(platform.manifest.label);
+  }
+}
+
+/**
+ * Gives back an access that we do not keep. Not where the person has a working grant at this platform: some platforms
+ * answer a revocation by ending every access of the app, also the one that works.
+ */
+async function discard(ctx: PersonContext, platform: Platform, call: PlatformCall, tokens: TokenSet): Promise<void> {
+  if (!platform.revokeTokens || (await hasActiveGrant(ctx.db, ctx.userId, platform.id))) return;
+  const limit = new Promise<void>((resolve) => setTimeout(resolve, discardLimitMs).unref());
+  try {
+    await Promise.race([platform.revokeTokens(call, tokens), limit]);
+  } catch (error) {
+    log.warn("an unwanted access could not be given back", { action: "connect.discard", platform: platform.id, error });
+  }
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { env } from "@/lib/config";
+import type { PersonContext } from "@/lib/context";
+import { sealToken } from "@/lib/crypto";
+import { findInfluencerId } from "@/lib/db/connections";
+import { insertOAuthState } from "@/lib/db/oauth-states";
+import { AppError } from "@/lib/errors";
+import { authorizeUrl, browserNonce, newCodeVerifier, newState } from "@/lib/oauth";
+import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
+import { verifierPlace } from "./verifier-place";
+
+/** How long a person has for the platform's consent screen. */
+export const attemptMinutes = 10;
+
+export interface StartedConnect {
+  /** The platform's consent screen; holds the state, so it is for this browser only. */
+  readonly url: string;
+  /** To be kept in an httpOnly cookie until the callback. */
+  readonly browserNonce: string;
+}
+
+/** The address that a platform sends people back to. It is registered there and must match to the letter. */
+export function redirectUri(platform: string): string {
+  return `${env().appUrl}/api/social/${platform}/callback`;
+}
+
+/**
+ * Begins to connect an account: remembers the attempt for ten minutes, bound to this person, platform and browser, and
+ * gives the address of the consent screen. `browserNonce` is what the browser's cookie holds, if anything. Throws
+ * `AppError` NOT_FOUND for an unknown platform, PLATFORM_NOT_CONFIGURED, and FORBIDDEN for somebody without an influencer
+ * profile.
+ */
+export async function startConnect(
+  ctx: PersonContext,
+  input: { readonly platform: string; readonly returnPath: string; readonly browserNonce: string | null },
+  source: PlatformSource = configuredPlatforms,
+): Promise<StartedConnect> {
+  const platform = source.platform(input.platform);
+  const { credentials } = source.call(platform.id);
+  if ((await findInfluencerId(ctx.db, ctx.userId)) === null) {
+    throw new AppError("FORBIDDEN", "Finish your influencer profile first; then connect your accounts.");
+  }
+  const { oauth } = platform;
+  const now = ctx.now();
+  const id = randomUUID();
+  const state = newState();
+  const nonce = browserNonce(input.browserNonce);
+  const codeVerifier = oauth.pkce === "none" ? null : newCodeVerifier();
+  await insertOAuthState(
+    ctx.db,
+    {
+      id,
+      stateHash: state.hash,
+      browserNonceHash: nonce.hash,
+      userId: ctx.userId,
+      platform: platform.id,
+      loginVariant: oauth.loginVariant,
+      redirectUri: redirectUri(platform.id),
+      scopes: oauth.scopes,
+      sealedCodeVerifier: codeVerifier === null ? null : sealToken(codeVerifier, verifierPlace(id)),
+      returnPath: input.returnPath,
+      expiresAt: new Date(now.getTime() + attemptMinutes * 60_000),
+    },
+    now,
+  );
+  const url = authorizeUrl(oauth, {
+    clientId: credentials.clientId,
+    redirectUri: redirectUri(platform.id),
+    state: state.secret,
+    codeVerifier,
+    sandboxUrl: env().sandboxUrl,
+  });
+  return { url: url.href, browserNonce: nonce.secret };
+}
