@@ -8,14 +8,14 @@ import { StackError } from "./stack-error";
 const folder = join(repoRoot, "supabase/migrations");
 
 /** Versions (the leading digits) of the migration files, oldest first. */
-export function migrationVersions(): string[] {
+function migrationVersions(): string[] {
   if (!existsSync(folder)) return [];
   const versions = readdirSync(folder).flatMap((name) => /^(\d+)_.*\.sql$/.exec(name)?.[1] ?? []);
   return versions.sort();
 }
 
 /** Versions of migration files that the database has not seen yet; asks one query. */
-export async function pendingMigrations(databaseUrl: string): Promise<string[]> {
+async function pendingMigrations(databaseUrl: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

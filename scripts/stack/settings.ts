@@ -12,7 +12,7 @@ const wanted = [
 ] as const;
 
 /** The ports of the development stack: fixed ones, so that bookmarks and redirect addresses stay valid. */
-export function developmentPorts(env: NodeJS.ProcessEnv): StackPorts {
+function developmentPorts(env: NodeJS.ProcessEnv): StackPorts {
   const port = (index: 0 | 1 | 2 | 3) => readPort(wanted[index].variable, wanted[index].fallback, env);
   return { app: port(0), supabase: port(1), postgres: port(2), sandbox: port(3) };
 }

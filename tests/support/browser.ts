@@ -24,7 +24,7 @@ const launchArgs = [
  * Path of a Chromium: CHROMIUM_PATH, else Playwright's own download, else one that the system has. When there is none it
  * tries to install one. Throws an error that says what to do when that fails too, or when CHROMIUM_PATH is wrong.
  */
-export function findBrowser(): string {
+function findBrowser(): string {
   const chosen = process.env.CHROMIUM_PATH;
   if (chosen && !existsSync(chosen)) throw new Error(`CHROMIUM_PATH=${chosen} does not exist.`);
   const found = chosen ?? presentBrowser();
