@@ -5,23 +5,20 @@ import type { Db } from "./client";
 /** How many rows of each kind a clean-up removed. */
 export interface Removed {
   readonly oauthStates: number;
-  readonly pendingGrants: number;
   readonly syncJobs: number;
   readonly syncRuns: number;
   readonly rateLimits: number;
 }
 
 /**
- * Removes what has served its time: OAuth attempts a day after their end, choices that nobody made within their time
- * (their sealed tokens go with them), sync history older than `syncHistoryDays`, and counters of the request limiter.
+ * Removes what has served its time: OAuth attempts a day after their end, sync history older than `syncHistoryDays`, and
+ * counters of the request limiter.
  */
 export async function removeOutdated(db: Db, now: Date, syncHistoryDays: number): Promise<Removed> {
   const at = now.toISOString();
   const { rows } = await sql<Removed>`
     with states as (
       delete from public.oauth_states where expires_at < ${at}::timestamptz - interval '1 day' returning 1
-    ), grants as (
-      delete from public.oauth_grants where status = 'pending' and pending_until < ${at}::timestamptz returning 1
     ), jobs as (
       delete from public.sync_jobs where queued_at < ${at}::timestamptz - make_interval(days => ${syncHistoryDays})
       returning 1
@@ -31,8 +28,7 @@ export async function removeOutdated(db: Db, now: Date, syncHistoryDays: number)
     ), limits as (
       delete from internal.rate_limits where expire < ${Date.now()}::bigint returning 1
     )
-    select (select count(*) from states) as "oauthStates", (select count(*) from grants) as "pendingGrants",
-      (select count(*) from jobs) as "syncJobs", (select count(*) from runs) as "syncRuns",
+    select (select count(*) from states) as "oauthStates", (select count(*) from jobs) as "syncJobs", (select count(*) from runs) as "syncRuns",
       (select count(*) from limits) as "rateLimits"
   `.execute(db);
   const removed = rows[0];

@@ -81,8 +81,12 @@ export interface SyncCandidate {
   readonly asked: boolean;
 }
 
-/** A person's own connections that are not disconnected, locked until the transaction ends. `id` limits it to one. */
-export async function lockSyncCandidates(db: Db, userId: string, id: string | null): Promise<SyncCandidate[]> {
+/** A person's own connections that are not disconnected, locked until the transaction ends. `only` narrows them down. */
+export async function lockSyncCandidates(
+  db: Db,
+  userId: string,
+  only: { readonly id?: string; readonly platform?: string },
+): Promise<SyncCandidate[]> {
   const { rows } = await sql<SyncCandidate>`
     select c.id, c.status, c.last_attempt_at as "lastAttemptAt", j.run_id as "lastRunId",
       coalesce(j.status = 'queued' and r.trigger <> 'planned', false) as asked
@@ -91,7 +95,8 @@ export async function lockSyncCandidates(db: Db, userId: string, id: string | nu
       select run_id, status from public.sync_jobs where connection_id = c.id order by id desc limit 1
     ) j on true
     left join public.sync_runs r on r.id = j.run_id
-    where c.user_id = ${userId}::uuid and c.status <> 'disconnected' and (${id}::uuid is null or c.id = ${id}::uuid)
+    where c.user_id = ${userId}::uuid and c.status <> 'disconnected' and c.id = coalesce(${only.id ?? null}::uuid, c.id)
+      and c.platform = coalesce(${only.platform ?? null}::text, c.platform)
     order by c.id for update of c
   `.execute(db);
   return rows;

@@ -26,7 +26,7 @@ function recentRun(candidate: SyncCandidate, now: Date): string | null {
 export function requestSync(ctx: PersonContext, input: { connectionId: string }): Promise<RequestedSync> {
   return ctx.db.transaction().execute(async (trx) => {
     const now = ctx.now();
-    const [candidate] = await lockSyncCandidates(trx, ctx.userId, input.connectionId);
+    const [candidate] = await lockSyncCandidates(trx, ctx.userId, { id: input.connectionId });
     if (!candidate) throw new AppError("NOT_FOUND", "This account is not connected.");
     if (candidate.status !== "active" && candidate.status !== "error") {
       throw new AppError("NEEDS_RECONNECT", "Connect this account again, then its numbers can be read.");
@@ -44,14 +44,14 @@ export function requestSync(ctx: PersonContext, input: { connectionId: string })
 }
 
 /**
- * Reads all of the person's accounts now, except those that are being read or were read within the last minute; when
+ * Reads all of the person's accounts now, or those of one platform, except those that are being read or were read within the last minute; when
  * that leaves none, the newest run is returned. Throws NOT_FOUND when nothing is connected, and NEEDS_RECONNECT when
  * every account has to be connected again first.
  */
-export function requestSyncAll(ctx: PersonContext): Promise<RequestedSync> {
+export function requestSyncAll(ctx: PersonContext, input: { platform?: string }): Promise<RequestedSync> {
   return ctx.db.transaction().execute(async (trx) => {
     const now = ctx.now();
-    const candidates = await lockSyncCandidates(trx, ctx.userId, null);
+    const candidates = await lockSyncCandidates(trx, ctx.userId, input);
     if (candidates.length === 0) throw new AppError("NOT_FOUND", "No account is connected yet.");
     const readable = candidates.filter(({ status }) => status === "active" || status === "error");
     if (readable.length === 0) {
