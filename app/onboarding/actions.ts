@@ -5,7 +5,7 @@ import { clock } from "@/lib/clock";
 import { limitRequests } from "@/lib/http";
 import { submitForm } from "@/lib/http/submit-form";
 import { checkHandle, completeOnboarding } from "@/lib/people";
-import type { FormState } from "@/lib/schemas/form";
+import type { FormState } from "@/lib/schemas/form-state";
 import { type FieldProblem, onboardingSchema } from "@/lib/schemas/people";
 import { personContext } from "@/lib/supabase/person";
 import { currentUser } from "@/lib/supabase/server";

@@ -72,7 +72,7 @@ export default async function OnboardingPage() {
                 <TextField
                   key={platform.id}
                   name={`selfReported.${platform.id}`}
-                  label={t("selfReportedField", { platform: platform.label })}
+                  label={platform.label}
                   inputMode="numeric"
                   autoComplete="off"
                   maxLength={20}

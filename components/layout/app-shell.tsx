@@ -35,25 +35,32 @@ export function AppShell({ theme, items, homeHref, email, endSession, sandbox, c
             <PreferenceSwitches theme={theme} {...actions} className="hidden md:flex" />
             <form action={endSession}>
               <span className="sr-only">{t("signedInAs", { email })}</span>
-              <Button type="submit" look="quiet" size="small" title={email} icon={<LogOut className="size-4" />}>
+              <Button
+                type="submit"
+                look="quiet"
+                size="small"
+                className="-mr-3"
+                title={email}
+                icon={<LogOut className="size-4" />}
+              >
                 {t("logOut")}
               </Button>
             </form>
           </div>
         </div>
-        {sandbox ? (
-          <div className="border-t border-border bg-warn-soft">
-            <p className="mx-auto flex max-w-content items-start gap-2 px-4 py-1.5 text-xs sm:px-6">
-              <FlaskConical aria-hidden="true" className="size-4 shrink-0 text-warn" />
-              {t("sandbox")}
-            </p>
-          </div>
-        ) : null}
       </header>
+      {sandbox ? (
+        <aside aria-label={t("note")} className="border-b border-border bg-warn-soft">
+          <p className="mx-auto flex max-w-content items-start gap-2 px-4 py-1.5 text-xs sm:px-6">
+            <FlaskConical aria-hidden="true" className="size-4 shrink-0 text-warn" />
+            {t("sandbox")}
+          </p>
+        </aside>
+      ) : null}
       <div className="mx-auto flex w-full max-w-content flex-1 gap-8 px-4 sm:px-6">
         {hasNav ? (
           <nav aria-label={t("mainNav")} className="hidden w-48 shrink-0 pt-6 lg:block">
-            <div className="sticky top-28">
+            <div className="sticky top-20">
               <NavLinks items={items} place="side" />
             </div>
           </nav>

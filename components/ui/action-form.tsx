@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useActionState, useContext, useEffect, useRef } from "react";
-import { type FormState, untouchedForm } from "@/lib/schemas/form";
+import { type FormState, untouchedForm } from "@/lib/schemas/form-state";
 import { Notice } from "./notice";
 
 interface FormContext {

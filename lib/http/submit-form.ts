@@ -5,7 +5,8 @@ import type { z } from "zod/mini";
 import { clock } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
 import { log, withCorrelationId } from "@/lib/log";
-import { checkForm, echoedValues, type FormState } from "@/lib/schemas/form";
+import { checkForm, echoedValues } from "@/lib/schemas/form";
+import type { FormState } from "@/lib/schemas/form-state";
 import { isFieldProblem } from "@/lib/schemas/people";
 
 /**

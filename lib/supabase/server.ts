@@ -29,6 +29,8 @@ export const supabaseForRequest = cache(async (): Promise<Reader> => {
       getAll: () => store.getAll(),
       setAll: (changes) => {
         for (const { name, value, options } of changes) {
+          // Made for a code exchange in the browser; our mails carry token hashes, so these would only pile up.
+          if (name.endsWith("-code-verifier")) continue;
           try {
             store.set(name, value, options);
           } catch {

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { limitAttempts } from "@/lib/http/limit-attempts";
 import { submitForm } from "@/lib/http/submit-form";
 import { requestPasswordReset } from "@/lib/people";
-import type { FormState } from "@/lib/schemas/form";
+import type { FormState } from "@/lib/schemas/form-state";
 import { passwordResetRequestSchema } from "@/lib/schemas/people";
 import { supabaseForRequest } from "@/lib/supabase/server";
 

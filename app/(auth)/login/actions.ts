@@ -5,7 +5,7 @@ import { limitAttempts } from "@/lib/http/limit-attempts";
 import { safeReturnPath } from "@/lib/http/safe-return-path";
 import { submitForm } from "@/lib/http/submit-form";
 import { logIn } from "@/lib/people";
-import type { FormState } from "@/lib/schemas/form";
+import type { FormState } from "@/lib/schemas/form-state";
 import { logInSchema } from "@/lib/schemas/people";
 import { adoptPreferences } from "@/lib/supabase/after-sign-in";
 import { startPage } from "@/lib/supabase/person";

@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { submitForm } from "@/lib/http/submit-form";
 import { setNewPassword } from "@/lib/people";
-import type { FormState } from "@/lib/schemas/form";
+import type { FormState } from "@/lib/schemas/form-state";
 import { newPasswordSchema } from "@/lib/schemas/people";
 import { startPage } from "@/lib/supabase/person";
 import { currentUser, supabaseForRequest } from "@/lib/supabase/server";

@@ -5,7 +5,7 @@ import { getLocale } from "next-intl/server";
 import { limitAttempts } from "@/lib/http/limit-attempts";
 import { submitForm } from "@/lib/http/submit-form";
 import { signUp } from "@/lib/people";
-import type { FormState } from "@/lib/schemas/form";
+import type { FormState } from "@/lib/schemas/form-state";
 import { signUpSchema } from "@/lib/schemas/people";
 import { adoptPreferences } from "@/lib/supabase/after-sign-in";
 import { supabaseForRequest } from "@/lib/supabase/server";

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { submitForm } from "@/lib/http/submit-form";
 import { setPreferences, updateProfile } from "@/lib/people";
-import type { FormState } from "@/lib/schemas/form";
+import type { FormState } from "@/lib/schemas/form-state";
 import { influencerProfileSchema, preferencesSchema } from "@/lib/schemas/people";
 import { personContext } from "@/lib/supabase/person";
 import { rememberLocale, rememberTimeZone } from "@/lib/supabase/preference-cookies";
