@@ -1,8 +1,10 @@
 export { releaseOwedRevocations } from "@/lib/tokens";
 export { chooseAccounts, listOfferedAccounts, type OfferedAccounts } from "./choose-accounts";
 export { type CallbackInput, type ConnectOutcome, completeConnect } from "./complete-connect";
+export { findDemoUser } from "./demo-user";
 export { type Disconnected, type DisconnectInput, disconnectAccount } from "./disconnect-account";
 export { keepDaysAfterDisconnect } from "./history-policy";
+export { listPlatforms } from "./list-platforms";
 export { makePrimary } from "./make-primary";
 export { type MockConnected, mockConnect, mockLoginVariant } from "./mock-connect";
 export { listConnections, resolveConnection } from "./own-connections";

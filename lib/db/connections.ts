@@ -34,6 +34,12 @@ export async function findInfluencerId(db: Db, userId: string): Promise<string |
   return row?.id ?? null;
 }
 
+/** The user with this e-mail address, or null. */
+export async function findUserIdByEmail(db: Db, email: string): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`select id from auth.users where email = ${email}`.execute(db);
+  return rows[0]?.id ?? null;
+}
+
 /** Makes connecting, disconnecting and choosing a primary of one influencer wait for each other until the transaction ends. */
 export async function lockConnectionsOf(trx: Trx, influencerId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`connections:${influencerId}`}, 0))`.execute(trx);

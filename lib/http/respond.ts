@@ -50,7 +50,10 @@ export function respondProblem(error: unknown): Response {
   if (known?.retryAfterMs) headers["retry-after"] = String(Math.ceil(known.retryAfterMs / 1000));
   const body = {
     type: "about:blank",
-    title: status >= 500 && !known ? "Something on our side failed; it has been logged. Try again in a minute." : known?.message,
+    title:
+      status >= 500 && !known
+        ? "Something on our side failed; it has been logged. Try again in a minute."
+        : known?.message,
     status,
     code: known?.code ?? "INTERNAL",
     ...(known?.fields ? { fields: known.fields } : {}),

@@ -1,7 +1,7 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
 import type { NextRequest } from "next/server";
-import { z } from "zod";
+import type { z } from "zod";
 import { clock } from "@/lib/clock";
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
@@ -31,6 +31,8 @@ interface RouteInput<P, Q, B> {
 interface UserRoute<P, Q, B> extends RouteParts<P, Q, B> {
   /** A Response is passed through; anything else is answered as `{ data }`. */
   run(ctx: PersonContext, input: RouteInput<P, Q, B>): Promise<unknown>;
+  /** Who acts when nobody is signed in: a user id, or null to refuse. Without it such a call is refused. */
+  standIn?(): Promise<string | null>;
   /** Points of the person's allowance that one call costs; 1 unless said. */
   cost?: number;
   /** Status of a success; 200 unless said. */
@@ -118,16 +120,21 @@ export function userRoute<
   return (request, segment) =>
     answer(request, async () => {
       requireOwnOrigin(request);
-      const user = await currentUser();
-      if (!user) throw new AppError("UNAUTHENTICATED", "Log in first.");
-      await limitRequests(user.id, route.cost ?? 1);
+      const userId = (await currentUser())?.id ?? (await route.standIn?.()) ?? null;
+      if (userId === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
+      await limitRequests(userId, route.cost ?? 1);
       const input = {
         params: route.params ? check(route.params, await segment.params, "path") : undefined,
         query: route.query ? check(route.query, readQuery(request), "query") : undefined,
         body: route.body ? check(route.body, await readBody(request), "body") : undefined,
         request,
       } as RouteInput<P, Q, B>;
-      const ctx: PersonContext = { userId: user.id, reader: await supabaseForRequest(), db: db(), now: () => clock.now() };
+      const ctx: PersonContext = {
+        userId,
+        reader: await supabaseForRequest(),
+        db: db(),
+        now: () => clock.now(),
+      };
       const result = await route.run(ctx, input);
       return result instanceof Response ? result : respondData(result ?? null, { status: route.status ?? 200 });
     });
