@@ -5,7 +5,7 @@ import { dropStaleRouteTypes } from "./stack/route-types";
 import { typescriptArgs } from "./stack/services";
 import { reportFailure } from "./stack/stack-error";
 import { onStopRequest } from "./stack/terminal";
-import { startTestStack } from "./stack/test-stack";
+import { startTestStack, type TestStack } from "./stack/test-stack";
 
 const help = `npm test [-- FILTER ...]
 
@@ -36,9 +36,12 @@ async function runChecks(): Promise<Tally[]> {
   ];
 }
 
+let running: TestStack | undefined;
+
 async function runOnStack(filters: string[]): Promise<Tally[]> {
   const startedAt = Date.now();
   const stack = await startTestStack({ reuseBuild: false });
+  running = stack;
   printResult("build, migrate and start a stack", true, Date.now() - startedAt);
   const env = { INFLUMETER_TEST_STACK: stack.file };
   const tallies: Tally[] = [{ passed: 1, failed: 0 }];
@@ -57,7 +60,9 @@ async function main(): Promise<number> {
     console.log(help);
     return 0;
   }
-  onStopRequest(() => process.exit(130)); // the guards end the stack
+  onStopRequest(() => {
+    void Promise.resolve(running?.stop({ keepLogs: false })).finally(() => process.exit(130));
+  });
   const tallies = positionals.length === 0 ? await runChecks() : [];
   tallies.push(await runVitest("unit", positionals));
   try {
