@@ -88,6 +88,8 @@ export interface Authority {
   consent(platform: string, clientId: string, personaId: string, scopes: readonly string[]): Grant;
   standingGrant(platform: string, clientId: string, personaId: string): Grant | undefined;
   issue(request: TokenRequest): string;
+  /** Whose token this is, whether or not it still works. Looking is no use of it. */
+  ownerOf(platform: string, token: string): string | null;
   /** What a presented token is worth now; undefined for one never issued on that platform. Counts as a use. */
   present(platform: string, token: string): TokenView | undefined;
   end(token: string): void;
@@ -179,6 +181,10 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
         replaces: replaces ?? null,
       });
       return token;
+    },
+    ownerOf: (platform, value) => {
+      const grant = grants.get(tokens.get(value)?.grantId ?? "");
+      return grant?.platform === platform ? grant.personaId : null;
     },
     present: (platform, value) => {
       const token = tokens.get(value);

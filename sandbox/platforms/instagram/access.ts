@@ -32,7 +32,7 @@ export function tokenOf(call: Call): string | null {
 /** The persona behind a call's token whether or not it still works, for the log. */
 export function callerOf(world: World, call: Call): string | null {
   const token = tokenOf(call);
-  return token === null ? null : (world.authority.present(INSTAGRAM, token)?.grant.personaId ?? null);
+  return token === null ? null : world.authority.ownerOf(INSTAGRAM, token);
 }
 
 /**

@@ -25,7 +25,7 @@ function bearerOf(call: Call): string | null {
 /** The persona behind a call's token whether or not it still works, for the log. */
 export function callerOf(world: World, call: Call): string | null {
   const token = bearerOf(call) ?? call.form.get("refresh_token") ?? call.form.get("token") ?? call.query.get("token");
-  return token === null ? null : (world.authority.present(YOUTUBE, token)?.grant.personaId ?? null);
+  return token === null ? null : world.authority.ownerOf(YOUTUBE, token);
 }
 
 /** The caller of a Data API method: a bearer token, or an API key. Refuses what is neither. */

@@ -1,0 +1,326 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
+import {
+  accountInsightsAnswer,
+  appUsageHeader,
+  businessUsageHeader,
+  graphErrorAnswer,
+  mediaAnswer,
+  mediaInsightsAnswer,
+  mediaListAnswer,
+  profileAnswer,
+} from "./contract";
+
+const GRAPH = "/graph.instagram.com/v25.0";
+const ALL_PROFILE =
+  "id,user_id,username,name,account_type,profile_picture_url,followers_count,follows_count,media_count,biography,website";
+const ALL_MEDIA =
+  "id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,timestamp,like_count,comments_count,children{id,media_type,media_url,thumbnail_url}";
+let sandbox: TestSandbox;
+let token: string;
+
+beforeEach(async () => {
+  sandbox = await testSandbox();
+  token = await sandbox.tokenFor("instagram", "maya");
+});
+
+const read = (path: string, as = token) => sandbox.read(`${GRAPH}${path}`, as);
+const errorOf = (answer: { json: unknown }) => graphErrorAnswer.parse(answer.json).error;
+
+async function mediaIds(count: number): Promise<{ id: string; reel: boolean }[]> {
+  const { json } = await read(`/me/media?fields=id,permalink&limit=${count}`);
+  return mediaListAnswer
+    .parse(json)
+    .data.map(({ id, permalink }) => ({ id, reel: permalink?.includes("/reel/") === true }));
+}
+
+describe("Instagram's profile", () => {
+  it("has the documented shape for every professional account", async () => {
+    for (const persona of sandbox.world.personas.list("instagram")) {
+      if (persona.accountType === "personal") continue;
+      const answer = await read(`/me?fields=${ALL_PROFILE}`, await sandbox.tokenFor("instagram", persona.id));
+      const profile = profileAnswer.parse(answer.json);
+      expect(profile.username).toBe(persona.username);
+      expect(profile.user_id).toBe(persona.platformUserId);
+    }
+  });
+
+  it("answers only what was asked for, and the app-scoped id", async () => {
+    const answer = await read("/me?fields=username,followers_count");
+    expect(Object.keys(profileAnswer.parse(answer.json)).sort()).toEqual(["followers_count", "id", "username"]);
+  });
+
+  it("answers under both of the person's ids and with the token as a parameter", async () => {
+    const { id, user_id: userId } = profileAnswer.parse((await read("/me?fields=user_id")).json);
+    for (const path of [`/${id}`, `/${userId}`]) expect((await read(`${path}?fields=username`)).status).toBe(200);
+    expect((await sandbox.send(`${GRAPH}/me?fields=username&access_token=${token}`)).status).toBe(200);
+  });
+
+  it("gives one app another id for the person than the next app, and each always the same", async () => {
+    await sandbox.control("POST", "/clients", {
+      platform: "instagram",
+      clientId: "other-app",
+      clientSecret: "s",
+      redirectUris: ["https://other.test/"],
+    });
+    const grant = await sandbox.control("POST", "/grants", {
+      platform: "instagram",
+      personaId: "maya",
+      clientId: "other-app",
+    });
+    const { accessToken } = grant.json as { accessToken: string };
+    const mine = profileAnswer.parse((await read("/me")).json).id;
+    expect(profileAnswer.parse((await read("/me", accessToken)).json).id).not.toBe(mine);
+    expect(profileAnswer.parse((await read("/me")).json).id).toBe(mine);
+  });
+
+  it("fails the whole call for one field that does not exist", async () => {
+    const answer = await read("/me?fields=username,fan_count");
+    expect(answer.status).toBe(400);
+    expect(errorOf(answer).message).toBe("(#100) Tried accessing nonexisting field (fan_count) on node type (IGUser)");
+  });
+
+  it("is 100/33 for somebody else's id and for what does not exist", async () => {
+    const stranger = sandbox.world.personas.find("instagram", "eleni")?.platformUserId;
+    for (const path of [`/${stranger}?fields=username`, "/17841499999999999?fields=username", "/me/nothing"]) {
+      expect(errorOf(await read(path))).toMatchObject({ code: 100, error_subcode: 33 });
+    }
+  });
+
+  it("carries both usage headers, and refuses every call once the allowance is used up", async () => {
+    const answer = await read("/me");
+    appUsageHeader.parse(JSON.parse(answer.headers.get("x-app-usage") ?? ""));
+    const usage = businessUsageHeader.parse(JSON.parse(answer.headers.get("x-business-use-case-usage") ?? ""));
+    expect(Object.keys(usage)).toEqual([sandbox.world.personas.find("instagram", "maya")?.platformUserId]);
+
+    await sandbox.control("POST", "/limits", { platform: "instagram", name: "usagePercent", value: 85 });
+    expect((await read("/me")).headers.get("x-app-usage")).toContain('"call_count":85');
+    await sandbox.control("POST", "/limits", { platform: "instagram", name: "usagePercent", value: 100 });
+    const throttled = await read("/me");
+    expect(errorOf(throttled).code).toBe(80002);
+    expect(throttled.headers.get("x-business-use-case-usage")).toContain('"estimated_time_to_regain_access":60');
+  });
+});
+
+describe("Instagram's media list", () => {
+  it("walks through every post exactly once, newest first, and ends without a next address", async () => {
+    const seen: string[] = [];
+    const times: string[] = [];
+    let after = "";
+    for (;;) {
+      const answer = await read(`/me/media?fields=${ALL_MEDIA}&limit=100${after}`);
+      const { data, paging } = mediaListAnswer.parse(answer.json);
+      seen.push(...data.map(({ id }) => id));
+      times.push(...data.map(({ timestamp }) => timestamp ?? ""));
+      if (paging?.next === undefined) break;
+      after = `&after=${paging.cursors.after}`;
+    }
+    const count = profileAnswer.parse((await read("/me?fields=media_count")).json).media_count;
+    expect(new Set(seen).size).toBe(count);
+    expect(seen).toHaveLength(count ?? 0);
+    expect(times).toEqual([...times].sort().reverse());
+  });
+
+  it("pages by 25, and goes back by the address of the page before", async () => {
+    const first = mediaListAnswer.parse((await read("/me/media?fields=id")).json);
+    expect(first.data).toHaveLength(25);
+    expect(first.paging?.previous).toBeUndefined();
+    const second = mediaListAnswer.parse((await sandbox.read(first.paging?.next ?? "", token)).json);
+    const back = mediaListAnswer.parse((await sandbox.read(second.paging?.previous ?? "", token)).json);
+    expect(back.data).toEqual(first.data);
+  });
+
+  it("keeps its pages when a post is published in between", async () => {
+    const first = mediaListAnswer.parse((await read("/me/media?fields=id&limit=5")).json);
+    const before = mediaListAnswer.parse(
+      (await read(`/me/media?fields=id&limit=5&after=${first.paging?.cursors.after}`)).json,
+    );
+    await sandbox.advance(10 * 86_400_000);
+    const later = mediaListAnswer.parse(
+      (await read(`/me/media?fields=id&limit=5&after=${first.paging?.cursors.after}`)).json,
+    );
+    expect(later.data).toEqual(before.data);
+  });
+
+  it("repeats the token in the next address only when it came as a parameter", async () => {
+    const byHeader = mediaListAnswer.parse((await read("/me/media?fields=id")).json);
+    expect(byHeader.paging?.next).not.toContain("access_token");
+    const byQuery = await sandbox.send(`${GRAPH}/me/media?fields=id&access_token=${token}`);
+    expect(mediaListAnswer.parse(byQuery.json).paging?.next).toContain(`access_token=${token}`);
+  });
+
+  it("filters by time and refuses what it cannot read", async () => {
+    const until = Math.floor(Date.UTC(2026, 9, 1) / 1000);
+    const since = until - 30 * 86_400;
+    const { json } = await read(`/me/media?fields=timestamp&limit=100&since=${since}&until=${until}`);
+    const { data } = mediaListAnswer.parse(json);
+    expect(data.length).toBeGreaterThan(10);
+    for (const { timestamp = "" } of data) expect(timestamp.slice(0, 7)).toBe("2026-09");
+    for (const query of [
+      "since=yesterday",
+      "after=nonsense",
+      "limit=0",
+      "fields=id,total_views_count",
+      "fields=id,children{",
+    ]) {
+      expect(errorOf(await read(`/me/media?${query}`)).code).toBe(100);
+    }
+  });
+
+  it("leaves out what Instagram leaves out: hidden like counts, and files with flagged music", async () => {
+    const { json } = await read(`/me/media?fields=${ALL_MEDIA}&limit=100`);
+    const { data } = mediaListAnswer.parse(json);
+    expect(data.some((media) => media.like_count === undefined)).toBe(true);
+    expect(data.some((media) => media.media_type === "CAROUSEL_ALBUM" && media.children !== undefined)).toBe(true);
+    expect(data.every((media) => (media.thumbnail_url !== undefined) === (media.media_type === "VIDEO"))).toBe(true);
+  });
+
+  it("reads a single media and a carousel's children by their ids", async () => {
+    const { json } = await read("/me/media?fields=id,media_type,children{id}&limit=50");
+    const album = mediaListAnswer.parse(json).data.find(({ media_type }) => media_type === "CAROUSEL_ALBUM");
+    const child = album?.children?.data[0]?.id;
+    expect(mediaAnswer.parse((await read(`/${album?.id}?fields=caption,timestamp`)).json).caption).toBeTruthy();
+    expect((await read(`/${album?.id}/children?fields=media_type`)).json).toMatchObject({
+      data: expect.arrayContaining([{ id: child, media_type: "IMAGE" }]),
+    });
+    expect(errorOf(await read(`/${child}?fields=permalink`)).code).toBe(100);
+  });
+
+  it("shows nobody else's media", async () => {
+    const [mine] = await mediaIds(1);
+    const other = await sandbox.tokenFor("instagram", "eleni");
+    expect(errorOf(await read(`/${mine?.id}?fields=id`, other))).toMatchObject({ code: 100, error_subcode: 33 });
+  });
+
+  it("answers the same numbers for the same seed and time, and larger ones a day later", async () => {
+    const query = "/me/media?fields=like_count,comments_count&limit=10";
+    const twin = await testSandbox();
+    const twinToken = await twin.tokenFor("instagram", "maya");
+    const now = (await read(query)).json;
+    expect((await twin.read(`${GRAPH}${query}`, twinToken)).json).toEqual(now);
+    const id = (await mediaIds(1))[0]?.id;
+    const likes = async () => mediaAnswer.parse((await read(`/${id}?fields=like_count`)).json).like_count ?? 0;
+    const before = await likes();
+    await sandbox.advance(86_400_000);
+    expect(await likes()).toBeGreaterThan(before);
+  });
+});
+
+describe("Instagram's media insights", () => {
+  it("have the documented shape, and the likes of the media itself", async () => {
+    const [, , , post] = await mediaIds(4);
+    const insights = await read(
+      `/${post?.id}/insights?metric=views,reach,saved,shares,likes,comments,total_interactions`,
+    );
+    const { data } = mediaInsightsAnswer.parse(insights.json);
+    const likes = mediaAnswer.parse((await read(`/${post?.id}?fields=like_count`)).json).like_count;
+    expect(data.find(({ name }) => name === "likes")?.values).toEqual([{ value: likes }]);
+    expect(data.map(({ name }) => name)).toEqual([
+      "views",
+      "reach",
+      "saved",
+      "shares",
+      "likes",
+      "comments",
+      "total_interactions",
+    ]);
+  });
+
+  it("fail whole for one metric the media does not have", async () => {
+    const ids = await mediaIds(40);
+    const reel = ids.find((media) => media.reel)?.id;
+    const picture = ids.find((media) => !media.reel)?.id;
+    const cases = [
+      [reel, "views,follows"],
+      [reel, "views,impressions"],
+      [reel, "views,saves"],
+      [picture, "views,ig_reels_avg_watch_time"],
+      [picture, "views,navigation"],
+    ];
+    for (const [id, metrics] of cases) {
+      const answer = await read(`/${id}/insights?metric=${metrics}`);
+      expect(answer.status).toBe(400);
+      expect(errorOf(answer).code).toBe(100);
+    }
+    expect((await read(`/${picture}/insights?metric=views,follows,profile_visits`)).status).toBe(200);
+  });
+
+  it("need their own scope", async () => {
+    const [post] = await mediaIds(1);
+    const basic = await sandbox.tokenFor("instagram", "maya", ["instagram_business_basic"]);
+    expect(errorOf(await read(`/${post?.id}/insights?metric=views`, basic)).code).toBe(10);
+    expect((await read("/me/media?fields=id", basic)).status).toBe(200);
+  });
+
+  it("are refused for media from before the account was professional", async () => {
+    const { json } = await read(`/me/media?fields=id&limit=1&until=${Date.UTC(2024, 0, 25) / 1000}`);
+    const old = mediaListAnswer.parse(json).data[0]?.id;
+    expect(errorOf(await read(`/${old}/insights?metric=views`))).toMatchObject({ code: 100, error_subcode: 2_108_006 });
+  });
+});
+
+describe("Instagram's account insights", () => {
+  const DAY = 86_400;
+  const until = Date.UTC(2026, 10, 20) / 1000;
+
+  it("add up over product types to the total", async () => {
+    const query = `metric=views,likes&period=day&metric_type=total_value&breakdown=media_product_type&since=${until - 7 * DAY}&until=${until}`;
+    for (const { total_value: total } of accountInsightsAnswer.parse((await read(`/me/insights?${query}`)).json).data) {
+      const parts = total?.breakdowns?.[0]?.results ?? [];
+      expect(parts.reduce((sum, { value }) => sum + value, 0)).toBe(total?.value);
+      expect(total?.value).toBeGreaterThan(0);
+    }
+  });
+
+  it("give reach and new followers day by day", async () => {
+    const range = `period=day&since=${until - 7 * DAY}&until=${until}`;
+    for (const query of [`metric=reach&metric_type=time_series&${range}`, `metric=follower_count&${range}`]) {
+      const { data } = accountInsightsAnswer.parse((await read(`/me/insights?${query}`)).json);
+      expect(data[0]?.values).toHaveLength(7);
+      expect(data[0]?.values?.at(-1)?.end_time).toBe("2026-11-20T00:00:00+0000");
+    }
+  });
+
+  it.each([
+    ["views as a series", "metric=views&period=day&metric_type=time_series"],
+    ["a withdrawn metric", "metric=reach,impressions&period=day&metric_type=total_value"],
+    ["no period", "metric=reach&metric_type=total_value"],
+    [
+      "more than thirty days",
+      `metric=reach&period=day&metric_type=total_value&since=${until - 31 * DAY}&until=${until}`,
+    ],
+    ["a breakdown the metric does not have", "metric=likes&period=day&metric_type=total_value&breakdown=follow_type"],
+    [
+      "demographics by an ended timeframe",
+      "metric=follower_demographics&period=lifetime&metric_type=total_value&breakdown=age&timeframe=last_30_days",
+    ],
+    ["demographics without a breakdown", "metric=follower_demographics&period=lifetime&metric_type=total_value"],
+  ])("refuse %s", async (_name, query) => {
+    expect(errorOf(await read(`/me/insights?${query}`)).code).toBe(100);
+  });
+
+  it("place followers by age, gender, country and city, never more of them than there are", async () => {
+    const { followers_count: followers = 0 } = profileAnswer.parse((await read("/me?fields=followers_count")).json);
+    for (const breakdown of ["age", "gender", "country", "city", "age,gender"]) {
+      const query = `metric=follower_demographics&period=lifetime&metric_type=total_value&timeframe=this_month&breakdown=${breakdown}`;
+      const { data } = accountInsightsAnswer.parse((await read(`/me/insights?${query}`)).json);
+      const { dimension_keys: keys, results } = data[0]?.total_value?.breakdowns?.[0] ?? {
+        dimension_keys: [],
+        results: [],
+      };
+      expect(keys).toEqual(breakdown.split(","));
+      expect(results.every(({ dimension_values: names }) => names.length === keys.length)).toBe(true);
+      expect(results.reduce((sum, { value }) => sum + value, 0)).toBeLessThanOrEqual(followers);
+    }
+  });
+
+  it("have no demographics and no follower series under a hundred followers", async () => {
+    const tiny = await sandbox.tokenFor("instagram", "tiny");
+    const demographics = "metric=follower_demographics&period=lifetime&metric_type=total_value&breakdown=age";
+    for (const query of [demographics, "metric=follower_count&period=day"]) {
+      const answer = await read(`/me/insights?${query}`, tiny);
+      expect(answer.status).toBe(200);
+      expect(accountInsightsAnswer.parse(answer.json).data).toEqual([]);
+    }
+  });
+});
