@@ -3,6 +3,7 @@ export { completeOnboarding } from "./complete-onboarding";
 export { confirmEmail, type MailLinkType, mailLinkTypes } from "./confirm-email";
 export { logIn } from "./log-in";
 export { logOut } from "./log-out";
+export { makeAdmin } from "./make-admin";
 export { requestPasswordReset } from "./request-password-reset";
 export { setNewPassword } from "./set-new-password";
 export { setPreferences } from "./set-preferences";
