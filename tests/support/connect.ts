@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { createClient } from "@supabase/supabase-js";
+import { clock } from "@/lib/clock";
+import { completeConnect, startConnect } from "@/lib/connections";
+import type { PersonContext } from "@/lib/context";
+import { type Db, db, pool } from "@/lib/db";
+import type { Database } from "@/lib/db/types";
+import type { PlatformSource } from "@/lib/tokens";
+import { testStack } from "./env";
+
+/** Gives this process the environment of the stack's app, quietly; to be called before anything reads it. */
+export function takeStackEnvironment(): void {
+  Object.assign(process.env, testStack().env, { LOG_LEVEL: "silent" });
+}
+
+const created: string[] = [];
+
+/** Somebody with an influencer profile, signed in. `removePeople` ends them. */
+export async function newInfluencer(): Promise<PersonContext> {
+  const { supabaseUrl, publishableKey } = testStack();
+  const reader = createClient<Database>(supabaseUrl, publishableKey, {
+    auth: { persistSession: false, autoRefreshToken: false },
+  });
+  const word = randomUUID().slice(0, 8);
+  const { data, error } = await reader.auth.signUp({
+    email: `connect-${word}@example.test`,
+    password: "a long enough password",
+    options: { data: { role: "influencer" } },
+  });
+  if (error || !data.user || !data.session) throw error ?? new Error("sign-up gave no session");
+  const userId = data.user.id;
+  created.push(userId);
+  const influencer = await db()
+    .insertInto("influencers")
+    .values({ user_id: userId, handle: `test.${word}`, name: "Test Person" })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await db().insertInto("influencer_numbers").values({ influencer_id: influencer.id, user_id: userId }).execute();
+  return { userId, reader, db: db(), now: () => clock.now() };
+}
+
+/** Removes everybody whom `newInfluencer` made, with all that is theirs. */
+export async function removePeople(): Promise<void> {
+  await pool().query("delete from auth.users where id = any($1)", [created.splice(0)]);
+}
+
+/** Calls the sandbox's control API; a body makes it a POST. Answers the parsed JSON. */
+export async function control<T = unknown>(path: string, body?: unknown, method?: "DELETE"): Promise<T> {
+  const response = await fetch(`${testStack().sandboxUrl}/_control/${path}`, {
+    ...(method ? { method } : {}),
+    ...(body === undefined
+      ? {}
+      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`_control/${path} answered ${response.status}: ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+/** A call as the sandbox wrote it down. */
+export interface LoggedCall {
+  readonly seq: number;
+  readonly platform: string;
+  readonly endpoint: string;
+  readonly status: number;
+}
+
+/** Every call that the sandbox has served since the one numbered `after`, oldest first. */
+export async function callsSince(after: number, platform?: string): Promise<LoggedCall[]> {
+  const calls: LoggedCall[] = [];
+  for (let from = after; ; ) {
+    const query = new URLSearchParams({ after: String(from), limit: "1000", ...(platform ? { platform } : {}) });
+    const { entries } = await control<{ entries: LoggedCall[] }>(`log?${query}`);
+    calls.push(...entries);
+    const last = entries.at(-1);
+    if (last === undefined || entries.length < 1000) return calls;
+    from = last.seq;
+  }
+}
+
+/** The number of the sandbox's latest call. */
+export async function lastCall(): Promise<number> {
+  return (await callsSince(0)).at(-1)?.seq ?? 0;
+}
+
+export interface Consent {
+  readonly persona: string;
+  readonly decision?: "allow" | "deny";
+  /** Which scopes stay ticked; all of them unless said. */
+  readonly keep?: (scope: string) => boolean;
+}
+
+/** Answers the sandbox's consent screen like a person, and gives the address that the platform sends the browser to. */
+export async function answerConsent(
+  url: string,
+  { persona, decision = "allow", keep = () => true }: Consent,
+): Promise<URL> {
+  const page = await (await fetch(url)).text();
+  const scopes = [...page.matchAll(/data-testid="scope-([^"]+)"/g)].flatMap((match) => match[1] ?? []);
+  const form = new URLSearchParams({ persona, decision });
+  for (const scope of scopes.filter(keep)) form.append("scope", scope);
+  const response = await fetch(url, { method: "POST", body: form, redirect: "manual" });
+  const location = response.headers.get("location");
+  if (!location) throw new Error(`the consent screen answered ${response.status} without sending anybody back`);
+  return new URL(location);
+}
+
+/** An attempt as it stands when the platform sends the browser back. */
+export interface Attempt {
+  readonly platform: string;
+  readonly state: string | null;
+  readonly code: string | null;
+  readonly error: string | null;
+  readonly browserNonce: string;
+}
+
+/** Begins to connect and answers the consent screen; what comes back is ready for `completeConnect`. */
+export async function attempt(
+  ctx: PersonContext,
+  platform: string,
+  consent: Consent,
+  options: { browserNonce?: string; source?: PlatformSource } = {},
+): Promise<Attempt> {
+  const input = { platform, returnPath: "/dashboard", browserNonce: options.browserNonce ?? null };
+  const { url, browserNonce } = await startConnect(ctx, input, options.source);
+  const { searchParams } = await answerConsent(url, consent);
+  return {
+    platform,
+    browserNonce,
+    state: searchParams.get("state"),
+    code: searchParams.get("code"),
+    error: searchParams.get("error"),
+  };
+}
+
+/** Connects a persona through its consent screen. Returns the connection's id. Throws when it is refused. */
+export async function connect(ctx: PersonContext, platform: string, persona: string): Promise<string> {
+  const outcome = await completeConnect(ctx, await attempt(ctx, platform, { persona }));
+  const [id] = outcome.state === "connected" ? outcome.connectionIds : [];
+  if (id === undefined) throw outcome.state === "refused" ? outcome.error : new Error(`ended in ${outcome.state}`);
+  return id;
+}
+
+/** A connection's row as it is stored. */
+export function connectionRow(database: Db, id: string) {
+  return database.selectFrom("social_connections").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+}
