@@ -13,10 +13,12 @@ export interface Outcome {
   readonly platform: { readonly id: string; readonly label: string } | null;
   /** Correlation id of the failed callback. */
   readonly reference: string | null;
+  /** What to do about it, where the platform itself asks for something. */
+  readonly help: string | null;
 }
 
 /** How the visit to a platform's log-in ended; its address parameters leave, so that reloading does not repeat it. */
-export function ConnectOutcome({ outcome, help }: { outcome: Outcome; help: string | null }) {
+export function ConnectOutcome({ outcome }: { outcome: Outcome }) {
   const t = useTranslations("connect.outcome");
   const codeWords = useCodeWords();
 
@@ -48,7 +50,7 @@ export function ConnectOutcome({ outcome, help }: { outcome: Outcome; help: stri
       }
     >
       <p>{codeWords(code)}</p>
-      {help ? <p className="mt-2 text-muted">{help}</p> : null}
+      {outcome.help ? <p className="mt-2 text-muted">{outcome.help}</p> : null}
     </Failure>
   );
 }

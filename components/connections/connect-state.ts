@@ -25,12 +25,17 @@ export function connectState(platform: OfferedPlatform, account: Account | null,
   return { kind: "connected", account };
 }
 
+export interface ConnectionRow {
+  readonly platform: OfferedPlatform;
+  readonly account: Account | null;
+}
+
 /** The rows of a list of connections: every live account of a platform, else its last ended one, else the platform. */
 export function connectionRows(
   platforms: readonly OfferedPlatform[],
   accounts: readonly Account[],
-): { platform: OfferedPlatform; account: Account | null }[] {
-  return platforms.flatMap((platform) => {
+): readonly ConnectionRow[] {
+  return platforms.flatMap((platform): ConnectionRow[] => {
     const here = accounts.filter((account) => account.platform === platform.id);
     const live = here.filter((account) => account.status !== "disconnected");
     const shown = live.length > 0 ? live : here.slice(-1);
@@ -41,9 +46,4 @@ export function connectionRows(
 /** Where the platform's own log-in starts; the way back leads to the dashboard. */
 export function connectHref(platformId: string): string {
   return `/api/social/${encodeURIComponent(platformId)}/connect?return=${encodeURIComponent("/dashboard")}`;
-}
-
-/** An account name with the @ that people write before it, once. */
-export function atName(username: string): string {
-  return username.startsWith("@") ? username : `@${username}`;
 }

@@ -5,6 +5,7 @@ import { LoaderCircle } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { atName } from "@/components/ui/account-name";
 import { Button } from "@/components/ui/button";
 import { Dialog, DialogClose } from "@/components/ui/dialog";
 import { useErrorWords } from "@/components/ui/error-words";
@@ -14,7 +15,6 @@ import { disconnectAccount, type HistoryChoice } from "@/lib/queries/accounts";
 import { accountKeys } from "@/lib/queries/keys";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
-import { atName } from "./connect-state";
 
 /** Asks what shall happen to the history, then ends our access to an account. */
 export function DisconnectDialog({ platform, account }: { platform: OfferedPlatform; account: Account }) {
@@ -24,7 +24,7 @@ export function DisconnectDialog({ platform, account }: { platform: OfferedPlatf
   const client = useQueryClient();
   const router = useRouter();
   const [open, setOpen] = useState(false);
-  const [history, setHistory] = useState<HistoryChoice>(platform.mayKeepHistory ? "keep" : "erase");
+  const [history, setHistory] = useState<HistoryChoice>("keep");
   const name = atName(account.username);
 
   const disconnect = useMutation({
@@ -64,8 +64,11 @@ export function DisconnectDialog({ platform, account }: { platform: OfferedPlatf
           chosen={history}
           choose={setHistory}
           label={t("keep")}
-          hint={platform.mayKeepHistory ? t("keepHint") : t("keepNotAllowed", { platform: platform.label })}
-          disabled={!platform.mayKeepHistory}
+          hint={
+            platform.keepHistoryDays === null
+              ? t("keepHint")
+              : t("keepLimitedHint", { platform: platform.label, days: platform.keepHistoryDays })
+          }
         />
         <Choice value="erase" chosen={history} choose={setHistory} label={t("erase")} hint={t("eraseHint")} />
         {disconnect.isError ? (
@@ -97,25 +100,23 @@ interface ChoiceProps {
   choose: (value: HistoryChoice) => void;
   label: string;
   hint: string;
-  disabled?: boolean;
 }
 
-function Choice({ value, chosen, choose, label, hint, disabled = false }: ChoiceProps) {
+function Choice({ value, chosen, choose, label, hint }: ChoiceProps) {
   const id = useId();
   return (
-    <label className="flex cursor-pointer gap-3 rounded-lg border border-border-strong p-3 transition-colors has-checked:border-accent has-checked:bg-accent-soft has-disabled:cursor-not-allowed has-disabled:border-border has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
+    <label className="flex cursor-pointer gap-3 rounded-lg border border-border-strong p-3 transition-colors has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent">
       <input
         type="radio"
         name="history"
         value={value}
         checked={chosen === value}
-        disabled={disabled}
         onChange={() => choose(value)}
         aria-describedby={id}
         className="mt-1 size-4 shrink-0 accent-accent outline-none"
       />
       <span>
-        <span className={disabled ? "block font-medium text-muted" : "block font-medium"}>{label}</span>
+        <span className="block font-medium">{label}</span>
         <span id={id} className="block text-xs text-muted">
           {hint}
         </span>

@@ -2,13 +2,13 @@
 
 import { ExternalLink } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
+import { atName } from "@/components/ui/account-name";
 import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { formatCount } from "@/lib/i18n/format";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account, OpenNotice } from "@/lib/schemas/stats";
-import { atName } from "./connect-state";
 import { PlatformLink } from "./platform-link";
 
 interface NoticeStripProps {

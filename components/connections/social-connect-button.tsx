@@ -4,12 +4,13 @@ import { CircleCheck, CircleDashed, OctagonAlert, Plug, TriangleAlert, Unplug } 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { atName } from "@/components/ui/account-name";
 import { buttonClass } from "@/components/ui/button";
 import { useNow } from "@/components/ui/now";
 import { PlatformLogo } from "@/components/ui/platform-logo";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
-import { atName, connectState } from "./connect-state";
+import { connectState } from "./connect-state";
 import { DisconnectDialog } from "./disconnect-dialog";
 import { PlatformLink } from "./platform-link";
 

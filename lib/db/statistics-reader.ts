@@ -136,11 +136,12 @@ function toConnection(row: RestConnection): ConnectionRow {
 
 /**
  * The accounts of a person with their published numbers, oldest connection first, disconnected ones included; each with
- * its newest posts when `posts` says how many. One call. Throws `AppError("INTERNAL")` when the database does not answer.
+ * its newest posts when `posts` says how many. A sync that has been waiting since before `queuedSince` counts as stuck, not
+ * as running. One call. Throws `AppError("INTERNAL")` when the database does not answer.
  */
 export async function readConnections(
   reader: Reader,
-  wanted: { readonly userId: string; readonly posts?: number },
+  wanted: { readonly userId: string; readonly queuedSince: Date; readonly posts?: number },
 ): Promise<ConnectionRow[]> {
   const columns = `${connectionColumns}, influencer_platform_stats(${statColumns}), sync_jobs(status)`;
   const base = reader
@@ -148,6 +149,7 @@ export async function readConnections(
     .select(wanted.posts === undefined ? columns : `${columns}, platform_posts(${postColumns})`)
     .eq("user_id", wanted.userId)
     .eq("sync_jobs.status", "queued")
+    .gte("sync_jobs.queued_at", wanted.queuedSince.toISOString())
     .order("seq");
   const withPosts =
     wanted.posts === undefined

@@ -8,7 +8,7 @@ export const offeredPlatformSchema = z.object({
   manageAccessUrl: z.string(),
   /** Whether this installation has an app registered there. */
   configured: z.boolean(),
-  /** Whether its rules let an owner keep the history after a disconnect. */
-  mayKeepHistory: z.boolean(),
+  /** For how many days its rules let an owner keep the history after a disconnect; null = as long as they like. */
+  keepHistoryDays: z.nullable(z.number()),
 });
 export type OfferedPlatform = z.output<typeof offeredPlatformSchema>;

@@ -89,8 +89,8 @@ export type HistorySeries = z.output<typeof historySeriesSchema>;
 export const totalHistorySchema = z.object({
   points: z.array(historyPointSchema),
   change: z.nullable(changeSchema),
+  /** The connections that are part of it. */
   included: z.array(z.string()),
-  leftOut: z.array(z.object({ connectionId: z.string(), platform: z.string(), reason: z.enum(["policy"]) })),
 });
 export type TotalHistory = z.output<typeof totalHistorySchema>;
 
@@ -103,6 +103,8 @@ export const historySchema = z.object({
   total: z.nullable(totalHistorySchema),
   /** Why there is no total. */
   totalReason: z.nullable(z.enum(["policy", "one_account"])),
+  /** Live connections whose platform does not allow adding. */
+  leftOut: z.array(z.object({ connectionId: z.string(), platform: z.string(), reason: z.enum(["policy"]) })),
 });
 export type History = z.output<typeof historySchema>;
 

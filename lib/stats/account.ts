@@ -3,6 +3,13 @@ import { promisedMinutesOf } from "@/lib/schemas/freshness";
 import { numberFlags } from "@/lib/schemas/metrics";
 import { type Account, accountSchema, type Passport, passportSchema, syncTiers } from "@/lib/schemas/stats";
 
+const stuckAfterMs = 10 * 60_000;
+
+/** Since when a sync must have been waiting to count as running: older ones are stuck, and a person may ask anew. */
+export function runningSince(now: Date): Date {
+  return new Date(now.getTime() - stuckAfterMs);
+}
+
 /** The words for the bits of a `flags` column. */
 export function flagNames(bits: number): Passport["flags"] {
   return (Object.keys(numberFlags) as (keyof typeof numberFlags)[]).filter((name) => (bits & numberFlags[name]) !== 0);
@@ -11,6 +18,13 @@ export function flagNames(bits: number): Passport["flags"] {
 /** A published number with its passport, out of its row. Throws when the row holds a word that nobody knows. */
 export function toPassport(row: StatRow): Passport {
   return passportSchema.parse({ ...row, flags: flagNames(row.flags) });
+}
+
+/** Rows of accounts that the person may still see: an ended one whose history was erased is a gravestone without a name. */
+export function visible<Row extends { readonly status: string; readonly username: string }>(
+  rows: readonly Row[],
+): Row[] {
+  return rows.filter((row) => row.status !== "disconnected" || row.username !== "");
 }
 
 /** An account as its owner sees it, out of its row and its published numbers. */

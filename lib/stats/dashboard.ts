@@ -3,7 +3,7 @@ import type { PersonContext } from "@/lib/context";
 import { type NoticeRow, readOpenNotices } from "@/lib/db/notices-reader";
 import { readConnections, readSnapshots } from "@/lib/db/statistics-reader";
 import type { Account, History, HistoryDays, OpenNotice, Post } from "@/lib/schemas/stats";
-import { toAccount } from "./account";
+import { runningSince, toAccount, visible } from "./account";
 import { buildHistory, historySpan } from "./history";
 import { toPostAnswer } from "./posts";
 
@@ -32,11 +32,12 @@ export function currentNotices(rows: readonly NoticeRow[], now: Date): OpenNotic
 /** Everything a person's dashboard shows, in three database calls side by side. */
 export async function getDashboard(ctx: PersonContext, input: { days: HistoryDays }): Promise<Dashboard> {
   const now = ctx.now();
-  const [rows, snapshots, notices] = await Promise.all([
-    readConnections(ctx.reader, { userId: ctx.userId, posts: newestPosts }),
+  const [connections, snapshots, notices] = await Promise.all([
+    readConnections(ctx.reader, { userId: ctx.userId, queuedSince: runningSince(now), posts: newestPosts }),
     readSnapshots(ctx.reader, historySpan(now, input.days)),
     readOpenNotices(ctx.reader, ctx.userId),
   ]);
+  const rows = visible(connections);
   const accounts = rows.map(toAccount);
   const { youtubeDerivedMetrics } = env();
   const posts = rows.flatMap((row, index) => {

@@ -70,7 +70,7 @@ describe("buildHistory", () => {
       youtubeDerivedMetrics: false,
     });
     expect(all.total?.included).toEqual(["account-1", "account-3"]);
-    expect(all.total?.leftOut).toEqual([{ connectionId: "account-2", platform: "youtube", reason: "policy" }]);
+    expect(all.leftOut).toEqual([{ connectionId: "account-2", platform: "youtube", reason: "policy" }]);
     expect(all.total?.points.at(-1)?.value).toBe(117);
   });
 

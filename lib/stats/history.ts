@@ -5,8 +5,8 @@ import { readConnections, readSnapshots, type SnapshotRow } from "@/lib/db/stati
 import { AppError } from "@/lib/errors";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { maySum } from "@/lib/platforms/policy";
-import type { Account, History, HistoryDays, HistorySeries, TotalHistory } from "@/lib/schemas/stats";
-import { flagNames, toAccount } from "./account";
+import type { Account, History, HistoryDays, HistorySeries } from "@/lib/schemas/stats";
+import { flagNames, toAccount, visible } from "./account";
 import { buildSeries, daysUntil, type Reading, sumSeries } from "./history-series";
 
 function followersOf(row: SnapshotRow): Reading {
@@ -56,34 +56,28 @@ export function buildHistory(
 function buildTotal(
   live: readonly { account: Account; series: HistorySeries }[],
   youtubeDerivedMetrics: boolean,
-): Pick<History, "total" | "totalReason"> {
+): Pick<History, "total" | "totalReason" | "leftOut"> {
   const addable = live.filter(({ account }) => {
     const platform = parsePlatformId(account.platform);
     return platform !== null && maySum(platform, "followers", { youtubeDerivedMetrics });
   });
-  if (addable.length < 2) return { total: null, totalReason: live.length < 2 ? "one_account" : "policy" };
-  const leftOut: TotalHistory["leftOut"] = live
+  const leftOut = live
     .filter((one) => !addable.includes(one))
-    .map(({ account }) => ({ connectionId: account.id, platform: account.platform, reason: "policy" }));
-  return {
-    total: {
-      ...sumSeries(addable.map(({ series }) => series)),
-      included: addable.map(({ account }) => account.id),
-      leftOut,
-    },
-    totalReason: null,
-  };
+    .map(({ account }) => ({ connectionId: account.id, platform: account.platform, reason: "policy" as const }));
+  if (addable.length < 2) return { total: null, totalReason: live.length < 2 ? "one_account" : "policy", leftOut };
+  const summed = sumSeries(addable.map(({ series }) => series));
+  return { total: { ...summed, included: addable.map(({ account }) => account.id) }, totalReason: null, leftOut };
 }
 
 /** The follower history of all accounts of the person and their total. Two database calls, side by side. */
 export async function getHistory(ctx: PersonContext, input: { days: HistoryDays }): Promise<History> {
   const now = ctx.now();
   const [connections, snapshots] = await Promise.all([
-    readConnections(ctx.reader, { userId: ctx.userId }),
+    readConnections(ctx.reader, { userId: ctx.userId, queuedSince: now }),
     readSnapshots(ctx.reader, historySpan(now, input.days)),
   ]);
   const { youtubeDerivedMetrics } = env();
-  return buildHistory(connections.map(toAccount), snapshots, input.days, { now, youtubeDerivedMetrics });
+  return buildHistory(visible(connections).map(toAccount), snapshots, input.days, { now, youtubeDerivedMetrics });
 }
 
 /** The follower history of one account of the person. Throws NOT_FOUND for an id that is not theirs. */
@@ -93,10 +87,12 @@ export async function getAccountHistory(
 ): Promise<HistorySeries & { days: number }> {
   const now = ctx.now();
   const [connections, snapshots] = await Promise.all([
-    readConnections(ctx.reader, { userId: ctx.userId }),
+    readConnections(ctx.reader, { userId: ctx.userId, queuedSince: now }),
     readSnapshots(ctx.reader, historySpan(now, input.days)),
   ]);
-  const account = connections.map(toAccount).find(({ id }) => id === input.connectionId);
+  const account = visible(connections)
+    .map(toAccount)
+    .find(({ id }) => id === input.connectionId);
   if (!account) throw new AppError("NOT_FOUND", "There is no such account among yours.");
   const readings = snapshots.filter((row) => row.connectionSeq === account.seq).map(followersOf);
   return { days: input.days, ...buildSeries(account, readings, daysUntil(now, input.days)) };

@@ -4,7 +4,6 @@ export { type Engagement, type EngagementPost, engagement, postsInWindow, toEnga
 export { getAccountHistory, getHistory } from "./history";
 export { getInfluencerStats, type InfluencerStats } from "./influencer-stats";
 export { getAccount, listAccounts } from "./list-accounts";
-export { listPlatforms } from "./list-platforms";
 export { listPosts, type PostListing } from "./posts";
 export { mayPublishEngagement, publishCounts, publishEngagement, type Reading, snapshotOf } from "./publish";
 export { bringTotalsUpToDate } from "./totals";

@@ -2,12 +2,12 @@ import type { PersonContext } from "@/lib/context";
 import { readConnections } from "@/lib/db/statistics-reader";
 import { AppError } from "@/lib/errors";
 import type { Account } from "@/lib/schemas/stats";
-import { toAccount } from "./account";
+import { runningSince, toAccount, visible } from "./account";
 
-/** The accounts of a person with their published numbers, oldest first, ended connections included. One database call. */
+/** The accounts of a person with their published numbers, oldest first, ended connections with kept history included. One database call. */
 export async function listAccounts(ctx: PersonContext): Promise<Account[]> {
-  const rows = await readConnections(ctx.reader, { userId: ctx.userId });
-  return rows.map(toAccount);
+  const rows = await readConnections(ctx.reader, { userId: ctx.userId, queuedSince: runningSince(ctx.now()) });
+  return visible(rows).map(toAccount);
 }
 
 /** One account of the person. Throws NOT_FOUND for an id that is not theirs. */

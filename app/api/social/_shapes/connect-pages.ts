@@ -1,5 +1,6 @@
 import { env } from "@/lib/config";
 import type { AppErrorCode } from "@/lib/errors";
+import { correlationId } from "@/lib/log";
 
 /** Where people end up who have nowhere else to go. */
 export const dashboardPath = "/dashboard";
@@ -12,12 +13,13 @@ export function browserCookieName(): string {
 /** Only the routes of connecting see the cookie. */
 export const browserCookiePath = "/api/social";
 
-/** A page of ours that says how connecting ended. */
+/** A page of ours that says how connecting ended; a failure carries the correlation id to be quoted. */
 export function resultPath(
   path: string,
   result: { connected: string } | { error: AppErrorCode; platform: string },
 ): string {
-  const query = new URLSearchParams({ ...result }).toString();
+  const id = "error" in result ? correlationId() : null;
+  const query = new URLSearchParams({ ...result, ...(id === null ? {} : { ref: id }) }).toString();
   return `${path}${path.includes("?") ? "&" : "?"}${query}`;
 }
 

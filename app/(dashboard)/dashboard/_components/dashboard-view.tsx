@@ -1,0 +1,158 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { ConnectOutcome, type Outcome } from "@/components/connections/connect-outcome";
+import { ConnectionList } from "@/components/connections/connection-list";
+import { NoticeStrip } from "@/components/connections/notice-strip";
+import { PlatformLink } from "@/components/connections/platform-link";
+import { PageHeader } from "@/components/layout/page-header";
+import { RecentPosts } from "@/components/posts/recent-posts";
+import { EngagementCard } from "@/components/stats/engagement-cards";
+import { FollowerHistory } from "@/components/stats/follower-history";
+import { SocialStatsDisplay } from "@/components/stats/social-stats-display";
+import { SyncButton } from "@/components/stats/sync-button";
+import { atName } from "@/components/ui/account-name";
+import { Notice } from "@/components/ui/notice";
+import { accountsQuery, historyQuery } from "@/lib/queries/accounts";
+import { accountKeys } from "@/lib/queries/keys";
+import type { OfferedPlatform } from "@/lib/schemas/platforms";
+import { type Account, type OpenNotice, type Post, parseHistoryDays } from "@/lib/schemas/stats";
+import { DashboardSkeleton } from "./dashboard-skeleton";
+import { FirstMinutes } from "./first-minutes";
+
+interface DashboardViewProps {
+  platforms: readonly OfferedPlatform[];
+  posts: readonly Post[];
+  notices: readonly OpenNotice[];
+  outcome: Outcome | null;
+  /** A made-up account as it will look here, for those who have none yet. */
+  example: ReactNode;
+}
+
+/** The dashboard over what the server has prefetched: accounts and history stay fresh by themselves. */
+export function DashboardView({ platforms, posts, notices, outcome, example }: DashboardViewProps) {
+  const t = useTranslations("dashboard");
+  const stats = useTranslations("stats");
+  const days = parseHistoryDays(useSearchParams().get("days"));
+  const accounts = useQuery(accountsQuery());
+  const history = useQuery(historyQuery(days));
+  useReloadAfterSync(accounts.data);
+  const labels = useMemo(() => Object.fromEntries(platforms.map(({ id, label }) => [id, label])), [platforms]);
+  if (!accounts.data) return <DashboardSkeleton label={t("loading")} />;
+
+  const live = accounts.data.filter(({ status }) => status !== "disconnected");
+  const read = live.filter(({ numbers }) => numbers.followers !== undefined);
+  const started = read.length > 0 || (history.data?.series.length ?? 0) > live.length;
+  const platformOf = Object.fromEntries(accounts.data.map(({ id, platform }) => [id, labels[platform] ?? platform]));
+  return (
+    <>
+      <PageHeader
+        title={started ? t("title") : t("first.title")}
+        lead={started ? t("lead") : t("first.lead")}
+        actions={live.length > 1 ? <SyncButton connectionId={null} platformOf={platformOf} /> : null}
+      />
+      <div className="grid gap-6">
+        {outcome ? <ConnectOutcome outcome={outcome} /> : null}
+        <NoticeStrip notices={notices} platforms={platforms} accounts={accounts.data} />
+        {accounts.isRefetchError ? <Notice tone="warn">{stats("refreshFailed")}</Notice> : null}
+        {started ? (
+          <>
+            <AccountCards accounts={live} platforms={platforms} days={days} />
+            <FollowerHistory
+              accounts={accounts.data.map((account) => named(account, labels))}
+              platformLabels={labels}
+            />
+            <EngagementCards accounts={read} platforms={platforms} />
+            <RecentPosts posts={posts} platforms={platforms} />
+            <ConnectionList platforms={platforms} accounts={accounts.data} />
+          </>
+        ) : (
+          <FirstMinutes platforms={platforms} accounts={accounts.data} example={example} />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** Loads posts, notices and history anew when a sync has ended, whoever started it. */
+function useReloadAfterSync(accounts: readonly Account[] | undefined) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const before = useRef<ReadonlySet<string>>(new Set());
+
+  useEffect(() => {
+    if (!accounts) return;
+    const running = new Set(accounts.filter(({ syncing }) => syncing).map(({ id }) => id));
+    const ended = [...before.current].some((id) => !running.has(id));
+    before.current = running;
+    if (!ended) return;
+    void client.invalidateQueries({ queryKey: accountKeys.all });
+    router.refresh();
+  }, [accounts, client, router]);
+}
+
+function named({ id, username, platform, connectedAt }: Account, labels: Readonly<Record<string, string>>) {
+  return { id, platform, connectedAt, name: `${labels[platform] ?? platform} ${atName(username)}` };
+}
+
+interface CardsProps {
+  accounts: readonly Account[];
+  platforms: readonly OfferedPlatform[];
+}
+
+function AccountCards({ accounts, platforms, days }: CardsProps & { days: ReturnType<typeof parseHistoryDays> }) {
+  const t = useTranslations("dashboard");
+  const connect = useTranslations("connect");
+  const { data: history } = useQuery(historyQuery(days));
+  if (accounts.length === 0) return null;
+  return (
+    <section aria-label={t("accounts")} className="grid gap-4 md:grid-cols-2">
+      <h2 className="sr-only">{t("accounts")}</h2>
+      {accounts.map((account) => {
+        const platform = platforms.find(({ id }) => id === account.platform);
+        if (!platform) return null;
+        const broken = account.status === "expired" || account.status === "revoked";
+        return (
+          <SocialStatsDisplay
+            key={account.id}
+            account={account}
+            platform={platform}
+            history={history ?? null}
+            repair={
+              broken ? (
+                <PlatformLink
+                  platform={platform}
+                  name={connect("reconnectName", { account: atName(account.username), platform: platform.label })}
+                  size="small"
+                >
+                  {connect("reconnect")}
+                </PlatformLink>
+              ) : null
+            }
+          />
+        );
+      })}
+    </section>
+  );
+}
+
+function EngagementCards({ accounts, platforms }: CardsProps) {
+  const t = useTranslations("stats.engagement");
+  if (accounts.length === 0) return null;
+  return (
+    <section aria-labelledby="engagement">
+      <h2 id="engagement" className="mb-3 text-base font-semibold">
+        {t("title")}
+      </h2>
+      <div className="grid gap-4 md:grid-cols-2">
+        {accounts.map((account) => {
+          const platform = platforms.find(({ id }) => id === account.platform);
+          return platform ? <EngagementCard key={account.id} account={account} platform={platform} /> : null;
+        })}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
+import { useNow } from "@/components/ui/now";
+import { formatDateTime, formatRelative } from "@/lib/i18n/format";
+import { explainAge } from "@/lib/schemas/freshness";
+import type { Account } from "@/lib/schemas/stats";
+
+/** How old an account's numbers are, beside the age they are promised not to exceed. */
+export function LastSync({ account }: { account: Account }) {
+  const t = useTranslations("stats");
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? "UTC";
+  const now = useNow();
+  const { lastSyncedAt, promisedMinutes } = account;
+  if (lastSyncedAt === null)
+    return <p className="text-xs text-muted">{t("neverSynced", { minutes: promisedMinutes })}</p>;
+  const time = new Date(lastSyncedAt);
+  const ago = formatRelative(time, now, locale);
+  return (
+    <p className="text-xs text-muted" title={formatDateTime(time, locale, timeZone)}>
+      {promisedMinutes >= 120
+        ? t("lastSyncHours", { ago, hours: promisedMinutes / 60 })
+        : t("lastSync", { ago, minutes: promisedMinutes })}
+    </p>
+  );
+}
+
+/** Why an account's numbers are older than promised, in a sentence, and when it is tried again; nothing while they are not. */
+export function WhyOld({ account, platform }: { account: Account; platform: string }) {
+  const t = useTranslations("stats");
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? "UTC";
+  const now = useNow();
+  const explanation = explainAge(account, now);
+  if (!explanation || explanation.cause === "disconnected") return null;
+  const next = explanation.nextAttemptAt === null ? null : new Date(explanation.nextAttemptAt);
+  const details = explanation.cause === "waiting_its_turn" ? null : account.lastErrorDetail;
+  return (
+    <details className="group rounded-md border border-warn/40 bg-warn-soft px-3 py-2 text-sm">
+      <summary className="font-medium text-warn">{account.lastSyncedAt === null ? t("whyNever") : t("whyOld")}</summary>
+      <p className="mt-2">
+        {t(`causes.${explanation.cause}`, { platform })}
+        {next && next > now ? (
+          <span title={formatDateTime(next, locale, timeZone)}>
+            {" "}
+            {t("nextAttempt", { next: formatRelative(next, now, locale) })}
+          </span>
+        ) : null}
+      </p>
+      {details ? (
+        <p className="mt-2 text-xs text-muted">
+          {t("platformWords", { platform })}: <span className="font-mono break-words">{details}</span>
+        </p>
+      ) : null}
+    </details>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { atName } from "@/components/ui/account-name";
+import { PassportNumber } from "@/components/ui/passport-number";
+import { isMetricName, type MetricName } from "@/components/ui/passport-words";
+import { PlatformLogo } from "@/components/ui/platform-logo";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { OfferedPlatform } from "@/lib/schemas/platforms";
+import type { Account, History, Passport } from "@/lib/schemas/stats";
+import { ChangeText } from "./change-text";
+import { LastSync, WhyOld } from "./last-sync";
+import { SyncButton } from "./sync-button";
+import { SyncStatusBadge } from "./sync-status-badge";
+
+const beside = ["following", "posts", "views", "likes"] as const;
+
+interface SocialStatsDisplayProps {
+  account: Account;
+  platform: OfferedPlatform;
+  history: History | null;
+  /** What the person can do about a broken connection. */
+  repair?: ReactNode;
+}
+
+/** One account's numbers: followers first with their change, the other counts, how old they are, and a way to renew them. */
+export function SocialStatsDisplay({ account, platform, history, repair }: SocialStatsDisplayProps) {
+  const t = useTranslations("stats");
+  const { followers } = account.numbers;
+  const series = history?.series.find(({ connectionId }) => connectionId === account.id);
+  const others = beside.flatMap((metric) => {
+    const passport = account.numbers[metric];
+    // What a platform never gives would only fill the card with dashes; the table of the account still says so.
+    return passport && passport.reason !== "not_offered" ? [{ metric, passport }] : [];
+  });
+  const name = atName(account.username);
+  return (
+    <article
+      aria-label={`${platform.label} ${name}`}
+      data-account={account.id}
+      className="flex flex-col gap-4 rounded-lg border border-border bg-surface p-4 sm:p-5"
+    >
+      <header className="flex flex-wrap items-start justify-between gap-x-3 gap-y-2">
+        <div className="flex min-w-0 items-center gap-3">
+          <PlatformLogo src={platform.logo} className="size-8" />
+          <div className="min-w-0">
+            <h3 className="font-semibold">{platform.label}</h3>
+            <AccountName name={name} url={account.profileUrl} />
+          </div>
+        </div>
+        <SyncStatusBadge account={account} />
+      </header>
+      <div>
+        <p className="text-xs font-medium text-muted">{t("metrics.followers")}</p>
+        {followers ? (
+          <>
+            <PassportNumber passport={followers} metric="followers" platform={platform.label} size="large" />
+            <p className="mt-1 min-h-5.5 text-sm">
+              {history && series ? (
+                <ChangeText change={series.change} period={{ from: history.from, days: history.days }} />
+              ) : null}
+            </p>
+          </>
+        ) : (
+          <FirstNumbers syncing={account.syncing} />
+        )}
+      </div>
+      {others.length > 0 ? (
+        <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-3">
+          {others.map(({ metric, passport }) => (
+            <Count key={metric} metric={metric} passport={passport} platform={platform.label} />
+          ))}
+        </dl>
+      ) : null}
+      <WhyOld account={account} platform={platform.label} />
+      <footer className="mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-border pt-3">
+        <LastSync account={account} />
+        <div className="flex flex-wrap gap-2">
+          {repair}
+          <SyncButton
+            connectionId={account.id}
+            name={t("sync.nowOf", { account: name })}
+            platformOf={{ [account.id]: platform.label }}
+            syncing={account.syncing}
+          />
+        </div>
+      </footer>
+    </article>
+  );
+}
+
+function AccountName({ name, url }: { name: string; url: string | null }) {
+  if (url === null) return <p className="truncate text-muted">{name}</p>;
+  return (
+    <a
+      href={url}
+      target="_blank"
+      rel="noreferrer"
+      className="block truncate text-muted hover:text-text hover:underline"
+    >
+      {name}
+    </a>
+  );
+}
+
+function Count({ metric, passport, platform }: { metric: MetricName; passport: Passport; platform: string }) {
+  const t = useTranslations("stats.metrics");
+  return (
+    <div>
+      <dt className="text-xs text-muted">{isMetricName(metric) ? t(metric) : metric}</dt>
+      <dd>
+        <PassportNumber passport={passport} metric={metric} platform={platform} />
+      </dd>
+    </div>
+  );
+}
+
+function FirstNumbers({ syncing }: { syncing: boolean }) {
+  const t = useTranslations("stats");
+  return (
+    <>
+      {syncing ? <Skeleton className="mt-1 h-10 w-32" /> : <p className="text-4xl text-muted">–</p>}
+      <p className="mt-1 min-h-5.5 text-sm text-muted">{syncing ? t("sync.busy") : t("reasons.not_read_yet")}</p>
+    </>
+  );
+}
