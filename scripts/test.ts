@@ -38,6 +38,16 @@ async function runChecks(): Promise<Tally[]> {
 
 let running: TestStack | undefined;
 
+/** After everything that the tests did: no log of the stack may hold any secret that was issued in it. */
+async function checkLogs(file: string): Promise<Tally> {
+  const startedAt = Date.now();
+  const search = await searchLogsForSecrets(readDescription(file));
+  const isClean = search.leaks.length === 0 && search.secrets > 0;
+  printResult(`logs hold none of ${search.secrets} issued secrets`, isClean, Date.now() - startedAt);
+  for (const leak of search.leaks) console.log(`  ${leak}`);
+  return isClean ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
 async function runOnStack(filters: string[]): Promise<Tally[]> {
   const startedAt = Date.now();
   const stack = await startTestStack({ reuseBuild: false });
@@ -48,6 +58,7 @@ async function runOnStack(filters: string[]): Promise<Tally[]> {
   try {
     tallies.push(await runVitest("integration", filters, env));
     tallies.push(await runVitest("e2e", filters, env));
+    tallies.push(await checkLogs(stack.file));
   } finally {
     await stack.stop({ keepLogs: addTallies(tallies).failed > 0 });
   }

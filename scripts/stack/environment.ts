@@ -57,6 +57,7 @@ export function appEnvironment(settings: StackSettings): Record<string, string> 
     INSTAGRAM_CLIENT_SECRET: secrets.clients.instagram.clientSecret,
     YOUTUBE_CLIENT_ID: secrets.clients.youtube.clientId,
     YOUTUBE_CLIENT_SECRET: secrets.clients.youtube.clientSecret,
+    YOUTUBE_API_KEY: secrets.clients.youtube.apiKeys[0] ?? "",
     NEXT_DIST_DIR: settings.distDir,
   };
 }

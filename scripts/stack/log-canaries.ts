@@ -62,7 +62,7 @@ async function sessions(stack: StackDescription): Promise<Canary[]> {
 function configured(stack: StackDescription): Canary[] {
   const password = new URL(stack.databaseUrl).password;
   const named = ["CRON_SECRET", "INSTAGRAM_CLIENT_SECRET", "YOUTUBE_CLIENT_SECRET", "YOUTUBE_API_KEY"];
-  const keys = (stack.env["TOKEN_ENCRYPTION_KEYS"] ?? "").split(",").map((pair) => pair.split(":")[1] ?? "");
+  const keys = (stack.env.TOKEN_ENCRYPTION_KEYS ?? "").split(",").map((pair) => pair.split(":")[1] ?? "");
   return [
     { origin: "DATABASE_URL password", value: decodeURIComponent(password) },
     { origin: "Supabase secret key", value: stack.secretKey },

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import { StackError } from "./stack-error";
 
-const clientSchema = z.object({ clientId: z.string().min(1), clientSecret: z.string().min(1) });
+const clientSchema = z.object({
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  /** Keys for reads that need nobody's consent, where the platform has them. */
+  apiKeys: z.array(z.string().min(1)),
+});
 
 const secretsSchema = z.object({
   /** Names the folder outside the checkout that PostgreSQL uses where its user cannot reach the checkout. */
@@ -35,8 +40,12 @@ function generate(): StackSecrets {
     tokenEncryptionKeys: `local1:${randomBytes(32).toString("base64")}`,
     cronSecret: url(32),
     clients: {
-      instagram: { clientId: "990000000000001", clientSecret: url(24) },
-      youtube: { clientId: "influmeter-local.apps.googleusercontent.com", clientSecret: `GOCSPX-${url(21)}` },
+      instagram: { clientId: "990000000000001", clientSecret: url(24), apiKeys: [] },
+      youtube: {
+        clientId: "influmeter-local.apps.googleusercontent.com",
+        clientSecret: `GOCSPX-${url(21)}`,
+        apiKeys: [`AIza${url(26)}`],
+      },
     },
   };
 }
