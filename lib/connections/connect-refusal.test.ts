@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { PlatformError, type PlatformErrorCode, platformErrorCodes } from "@/lib/platforms/errors";
+import { refusalInCallback, refusalWhileConnecting } from "./connect-refusal";
+
+const spec = {};
+
+describe("refusalInCallback", () => {
+  it.each([
+    ["access_denied", "OAUTH_DENIED"],
+    ["server_error", "PLATFORM_UNAVAILABLE"],
+    ["temporarily_unavailable", "PLATFORM_UNAVAILABLE"],
+    ["invalid_scope", "PLATFORM_REFUSED"],
+  ])("reads %s as %s", (error, code) => {
+    expect(refusalInCallback("Toy", spec, error).code).toBe(code);
+  });
+
+  it("knows a platform's own words for the person's no", () => {
+    const own = { denialErrors: ["user_cancelled_login"] };
+    expect(refusalInCallback("Toy", own, "user_cancelled_login").code).toBe("OAUTH_DENIED");
+    expect(refusalInCallback("Toy", own, "access_denied").code).toBe("PLATFORM_REFUSED");
+  });
+
+  it("repeats nothing that could be markup", () => {
+    expect(refusalInCallback("Toy", spec, "<script>alert(1)</script>").message).not.toMatch(/[<>"']|alert\(/);
+  });
+});
+
+describe("refusalWhileConnecting", () => {
+  const expected: Partial<Record<PlatformErrorCode, string>> = {
+    TOKEN_EXPIRED: "OAUTH_STATE_INVALID",
+    TOKEN_INVALID: "OAUTH_STATE_INVALID",
+    PERMISSION_MISSING: "PERMISSION_MISSING",
+    ACCOUNT_INELIGIBLE: "ACCOUNT_INELIGIBLE",
+    PLATFORM_UNAVAILABLE: "PLATFORM_UNAVAILABLE",
+    BAD_RESPONSE: "PLATFORM_UNAVAILABLE",
+    RATE_LIMITED: "PLATFORM_UNAVAILABLE",
+    QUOTA_EXHAUSTED: "PLATFORM_UNAVAILABLE",
+  };
+
+  it.each(platformErrorCodes)("has words for %s", (code) => {
+    const refusal = refusalWhileConnecting("Toy", new PlatformError({ platform: "toy", code, detail: "why" }));
+    expect(refusal.code).toBe(expected[code] ?? "PLATFORM_REFUSED");
+    expect(refusal.message).toContain("Toy");
+  });
+});
