@@ -46,7 +46,7 @@ export default async function LocalMailPage() {
               {mail.links.length > 0 ? (
                 <ul aria-label={t("links")} className="mt-3 grid gap-1">
                   {mail.links.map((link) => (
-                    <li key={link.href}>
+                    <li key={link.id}>
                       <a href={link.href} className="link break-words">
                         {link.words}
                       </a>

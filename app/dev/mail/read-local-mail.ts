@@ -17,7 +17,7 @@ export interface LocalMail {
   readonly subject: string;
   readonly text: string;
   readonly at: string;
-  readonly links: readonly { href: string; words: string }[];
+  readonly links: readonly MailLink[];
 }
 
 const entities: Record<string, string> = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'" };
@@ -26,14 +26,21 @@ function unescapeHtml(text: string): string {
   return text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => entities[entity] ?? entity);
 }
 
-/** The links of a mail's HTML with their words; only http and https. */
-export function linksOf(html: string): { href: string; words: string }[] {
-  return [...html.matchAll(/<a\b[^>]*\bhref="(https?:\/\/[^"]+)"[^>]*>([\s\S]*?)<\/a>/gi)].map(
-    ([, href = "", words = ""]) => ({
-      href: unescapeHtml(href),
-      words: unescapeHtml(words.replace(/<[^>]+>/g, "")).trim() || unescapeHtml(href),
-    }),
-  );
+export interface MailLink {
+  /** Names the link in a list; addresses hold one-time tokens, which React would print in a warning about keys. */
+  readonly id: string;
+  readonly href: string;
+  readonly words: string;
+}
+
+/** The links of a mail's HTML with their words, only http and https. */
+export function linksOf(html: string): MailLink[] {
+  const anchors = html.matchAll(/<a\b[^>]*\bhref="(https?:\/\/[^"]+)"[^>]*>([\s\S]*?)<\/a>/gi);
+  return [...anchors].map(([, rawHref = "", rawWords = ""], index) => {
+    const href = unescapeHtml(rawHref);
+    const words = unescapeHtml(rawWords.replace(/<[^>]+>/g, "")).trim() || href;
+    return { id: `link-${index + 1}`, href, words };
+  });
 }
 
 /** The newest 50 mails of the local stack's folder, newest first. A file still being written is left out. */
