@@ -1,5 +1,7 @@
 import { parseArgs } from "node:util";
 import { addTallies, printResult, runCheck, runVitest, type Tally } from "./stack/checks";
+import { readDescription } from "./stack/description";
+import { searchLogsForSecrets } from "./stack/log-canaries";
 import { packageFile } from "./stack/paths";
 import { dropStaleRouteTypes } from "./stack/route-types";
 import { typescriptArgs } from "./stack/services";
