@@ -83,6 +83,20 @@ export const mediaListAnswer = z.strictObject({
     .optional(),
 });
 
+export const commentListAnswer = z.strictObject({
+  data: z.array(
+    z.strictObject({
+      id: digits,
+      text: z.string().optional(),
+      timestamp: graphTime.optional(),
+      username: z.string().optional(),
+      from: z.strictObject({ id: digits, username: z.string() }).optional(),
+      like_count: count.optional(),
+    }),
+  ),
+  paging: mediaListAnswer.shape.paging,
+});
+
 const breakdowns = z.array(
   z.strictObject({
     dimension_keys: z.array(z.string()),

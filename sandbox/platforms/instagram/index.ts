@@ -5,6 +5,7 @@ import type { Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { callerOf, issueLongToken, LONG_LIFETIME_MS } from "./access";
 import { readAccountInsights } from "./account-insights";
+import { listComments } from "./comments";
 import { authorize, instagramScopes } from "./consent";
 import { instagramFailures, usageHeaders } from "./errors";
 import { isMediaId, listChildren, listMedia, readMedia } from "./media";
@@ -95,6 +96,7 @@ function endpoints(world: World): Endpoint[] {
       },
     },
     get("media.list", "/:id/media", listMedia),
+    get("comments.list", "/:id/comments", listComments),
     get("media.children", "/:id/children", listChildren),
     get("subscriptions.list", "/:id/subscribed_apps", readSubscriptions),
     { ...get("subscriptions.delete", "/:id/subscribed_apps", readSubscriptions), method: "DELETE" },

@@ -4,6 +4,7 @@ import {
   accountInsightsAnswer,
   appUsageHeader,
   businessUsageHeader,
+  commentListAnswer,
   graphErrorAnswer,
   mediaAnswer,
   mediaInsightsAnswer,
@@ -203,6 +204,33 @@ describe("Instagram's media list", () => {
     const before = await likes();
     await sandbox.advance(86_400_000);
     expect(await likes()).toBeGreaterThan(before);
+  });
+});
+
+describe("Instagram's comments", () => {
+  it("are as many as the media counts, newest first, none from the future", async () => {
+    const [, , post] = await mediaIds(3);
+    const { comments_count: count = 0 } = mediaAnswer.parse((await read(`/${post?.id}?fields=comments_count`)).json);
+    const times: string[] = [];
+    let after = "";
+    for (;;) {
+      const answer = await read(
+        `/${post?.id}/comments?fields=id,text,timestamp,from{id,username},like_count&limit=100${after}`,
+      );
+      const { data, paging } = commentListAnswer.parse(answer.json);
+      times.push(...data.map(({ timestamp = "" }) => timestamp));
+      if (paging?.next === undefined) break;
+      after = `&after=${paging.cursors.after}`;
+    }
+    expect(times).toHaveLength(count);
+    expect(times).toEqual([...times].sort().reverse());
+    expect(Date.parse(times[0]?.replace("+0000", "Z") ?? "")).toBeLessThanOrEqual(sandbox.world.clock.now() + 1000);
+  });
+
+  it("need their own scope", async () => {
+    const [post] = await mediaIds(1);
+    const basic = await sandbox.tokenFor("instagram", "maya", ["instagram_business_basic"]);
+    expect(errorOf(await read(`/${post?.id}/comments`, basic)).code).toBe(10);
   });
 });
 
