@@ -47,14 +47,27 @@ export async function upsertPosts(db: Db, rows: readonly PostRow[], now: Date): 
   `.execute(db);
 }
 
-/** Stores the metrics of a UTC day in one statement; equal values are not rewritten. The posts must be stored. */
+/**
+ * Stores the metrics of a UTC day in one statement; equal values are not rewritten. A count that the platform could not
+ * give this time ("not_yet_available") leaves the day's earlier value and its absence of a reason as they are. The posts
+ * must be stored.
+ */
 export async function upsertPostMetrics(db: Db, rows: readonly PostRow[], day: string, now: Date): Promise<void> {
   if (rows.length === 0) return;
   const column = <T>(pick: (row: PostRow) => T) => rows.map(pick);
+  const kept = (count: "likes" | "comments" | "shares" | "saves" | "views" | "reach") => {
+    const given = sql.ref(`u.${count}`);
+    const earlier = sql.ref(`old.${count}_count`);
+    return sql`case when u.reasons ->> ${sql.lit(count)} = 'not_yet_available' then ${earlier} else ${given} end`;
+  };
   await sql`
     insert into public.platform_post_metrics as m (post_id, day, user_id, likes_count, comments_count, shares_count,
       saves_count, views_count, reach_count, reasons, fetched_at)
-    select p.id, ${day}::date, p.user_id, u.likes, u.comments, u.shares, u.saves, u.views, u.reach, u.reasons,
+    select p.id, ${day}::date, p.user_id, ${kept("likes")}, ${kept("comments")}, ${kept("shares")}, ${kept("saves")},
+      ${kept("views")}, ${kept("reach")},
+      (select jsonb_object_agg(r.key, r.value) from jsonb_each(u.reasons) r
+        where r.value <> '"not_yet_available"' or to_jsonb(old) -> (r.key || '_count') is null
+          or to_jsonb(old) -> (r.key || '_count') = 'null'),
       ${now.toISOString()}::timestamptz
     from unnest(
       ${column((r) => r.connectionSeq)}::integer[], ${column((r) => r.platformPostId)}::text[],
@@ -64,6 +77,7 @@ export async function upsertPostMetrics(db: Db, rows: readonly PostRow[], day: s
       ${column((r) => (r.reasons ? JSON.stringify(r.reasons) : null))}::jsonb[]
     ) as u (connection_seq, platform_post_id, likes, comments, shares, saves, views, reach, reasons)
     join public.platform_posts p on p.connection_seq = u.connection_seq and p.platform_post_id = u.platform_post_id
+    left join public.platform_post_metrics old on old.post_id = p.id and old.day = ${day}::date
     on conflict (post_id, day) do update set likes_count = excluded.likes_count,
       comments_count = excluded.comments_count, shares_count = excluded.shares_count,
       saves_count = excluded.saves_count, views_count = excluded.views_count, reach_count = excluded.reach_count,
