@@ -5,7 +5,7 @@ import { completeConnect, startConnect } from "@/lib/connections";
 import type { PersonContext } from "@/lib/context";
 import { type Db, db, pool } from "@/lib/db";
 import type { Database } from "@/lib/db/types";
-import type { PlatformSource } from "@/lib/tokens";
+import type { PlatformSource, SessionConnection } from "@/lib/tokens";
 import { testStack } from "./env";
 
 /** Gives this process the environment of the stack's app, quietly; to be called before anything reads it. */
@@ -143,4 +143,15 @@ export async function connect(ctx: PersonContext, platform: string, persona: str
 /** A connection's row as it is stored. */
 export function connectionRow(database: Db, id: string) {
   return database.selectFrom("social_connections").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+}
+
+/** What the token store needs to know of a connection's row. */
+export function sessionConnection(row: Awaited<ReturnType<typeof connectionRow>>): SessionConnection {
+  return {
+    id: row.id,
+    platform: row.platform,
+    grantId: row.grant_id,
+    platformUserId: row.platform_user_id,
+    state: row.adapter_state as Record<string, string>,
+  };
 }

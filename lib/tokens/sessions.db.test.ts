@@ -1,0 +1,264 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { clock } from "@/lib/clock";
+import type { PersonContext } from "@/lib/context";
+import { createDb, db, pool } from "@/lib/db";
+import { PlatformError } from "@/lib/platforms/errors";
+import type { PlatformSession } from "@/lib/platforms/types";
+import {
+  callsSince,
+  connect,
+  connectionRow,
+  control,
+  lastCall,
+  newInfluencer,
+  removePeople,
+  sessionConnection,
+  takeStackEnvironment,
+} from "@/tests/support/connect";
+import { openSessions, refreshDueTokens, type SessionConnection, withPlatformSession } from "./index";
+
+const tokenHost = "oauth2.googleapis.com";
+const hour = 3_600_000;
+const day = 24 * hour;
+let ctx: PersonContext;
+
+beforeAll(takeStackEnvironment);
+beforeEach(async () => {
+  ctx = await newInfluencer();
+});
+afterEach(async () => {
+  await removePeople();
+  await control("faults", undefined, "DELETE");
+  await control("clock", { offsetMs: 0 });
+  await clock.sync();
+});
+
+async function connected(platform: string): Promise<SessionConnection> {
+  return sessionConnection(await connectionRow(db(), await connect(ctx, platform, "tiny")));
+}
+async function later(ms: number): Promise<void> {
+  await control("clock", { advanceMs: ms });
+  await clock.sync();
+}
+async function tokenOf(connection: SessionConnection) {
+  return db()
+    .selectFrom("connection_tokens")
+    .selectAll()
+    .where("grant_id", "=", connection.grantId ?? "")
+    .executeTakeFirstOrThrow();
+}
+async function grantOf(connection: SessionConnection) {
+  return db()
+    .selectFrom("oauth_grants")
+    .selectAll()
+    .where("id", "=", connection.grantId ?? "")
+    .executeTakeFirstOrThrow();
+}
+const noticesOf = (userId: string) =>
+  db().selectFrom("notifications").select(["kind", "resolved_at"]).where("user_id", "=", userId).execute();
+const readsOf = (connection: SessionConnection) =>
+  withPlatformSession(ctx, connection, (session) => platformProbe(connection, session));
+async function platformProbe(connection: SessionConnection, session: PlatformSession): Promise<string> {
+  const { getPlatform } = await import("@/lib/platforms/registry");
+  await getPlatform(connection.platform as "youtube").probe(session);
+  return "read";
+}
+async function refusal(work: Promise<unknown>): Promise<PlatformError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof PlatformError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+describe("withPlatformSession", () => {
+  it("uses the stored token while it is good, without asking for another", async () => {
+    const connection = await connected("youtube");
+    const before = await lastCall();
+    expect(await readsOf(connection)).toBe("read");
+    expect((await callsSince(before)).map(({ endpoint }) => endpoint)).toEqual(["channels.list"]);
+  });
+
+  it("refreshes an expired token before the call and keeps the refresh token that the platform does not send again", async () => {
+    const connection = await connected("youtube");
+    const first = await tokenOf(connection);
+    for (let round = 0; round < 2; round++) {
+      await later(2 * hour);
+      const before = await lastCall();
+      expect(await readsOf(connection)).toBe("read");
+      expect((await callsSince(before)).map(({ endpoint }) => endpoint)).toEqual(["oauth.token", "channels.list"]);
+    }
+    const last = await tokenOf(connection);
+    expect(last.sealed_refresh_token).toBe(first.sealed_refresh_token);
+    expect(last.sealed_access_token).not.toBe(first.sealed_access_token);
+    expect(last).toMatchObject({ lease_holder: null, lease_until: null, refresh_attempts: 0 });
+  });
+
+  it("refreshes once and runs once more when the platform refuses a token that looked good", async () => {
+    const connection = await connected("youtube");
+    await control("tokens/expire", { platform: "youtube", personaId: "tiny" });
+    const before = await lastCall();
+    expect(await readsOf(connection)).toBe("read");
+    const calls = await callsSince(before);
+    expect(calls.map(({ endpoint, status }) => `${endpoint} ${status}`)).toEqual([
+      "channels.list 401",
+      "oauth.token 200",
+      "channels.list 200",
+    ]);
+  });
+
+  it("marks grant and account when the access was taken back, and tells the person once", async () => {
+    const connection = await connected("youtube");
+    await control("grants/revoke", { platform: "youtube", personaId: "tiny" });
+    expect(await refusal(readsOf(connection))).toMatchObject({ action: "reconnect", code: "NEEDS_RECONNECT" });
+    expect((await grantOf(connection)).status).toBe("revoked");
+    expect(await connectionRow(db(), connection.id)).toMatchObject({ status: "revoked", next_sync_at: null });
+    expect(await tokenOf(connection)).toMatchObject({ next_refresh_at: null, lease_holder: null });
+    const before = await lastCall();
+    expect(await refusal(readsOf(connection))).toMatchObject({ action: "reconnect" });
+    expect(await callsSince(before)).toEqual([]);
+    expect(await noticesOf(ctx.userId)).toEqual([{ kind: "needs_reconnect", resolved_at: null }]);
+  });
+
+  it("closes the notice when the account is connected again", async () => {
+    const connection = await connected("youtube");
+    await control("grants/revoke", { platform: "youtube", personaId: "tiny" });
+    await refusal(readsOf(connection));
+    expect(await connect(ctx, "youtube", "tiny")).toBe(connection.id);
+    expect((await noticesOf(ctx.userId))[0]?.resolved_at).not.toBeNull();
+    expect(await readsOf(sessionConnection(await connectionRow(db(), connection.id)))).toBe("read");
+  });
+
+  it("marks nothing while the token endpoint is down, and heals by itself", async () => {
+    const connection = await connected("youtube");
+    await later(2 * hour);
+    await control("faults", { host: tokenHost, kind: "server_error" });
+    const error = await refusal(readsOf(connection));
+    expect(error).toMatchObject({ platformErrorCode: "PLATFORM_UNAVAILABLE", action: "retry" });
+    expect((await grantOf(connection)).status).toBe("active");
+    const row = await tokenOf(connection);
+    expect(row.refresh_attempts).toBe(1);
+    expect(new Date(row.next_refresh_at ?? 0).getTime()).toBeGreaterThan(clock.now().getTime());
+    expect(await noticesOf(ctx.userId)).toEqual([]);
+    await control("faults", undefined, "DELETE");
+    expect(await readsOf(connection)).toBe("read");
+    expect((await tokenOf(connection)).refresh_attempts).toBe(0);
+  });
+
+  it("goes on with a token that is merely due while the token endpoint is down", async () => {
+    const connection = await connected("youtube");
+    await later(50 * 60_000);
+    await control("faults", { host: tokenHost, kind: "server_error" });
+    expect(await readsOf(connection)).toBe("read");
+  });
+
+  it("says nothing about a refusal that does not stand up to a second look", async () => {
+    const connection = await connected("instagram");
+    await control("faults", { platform: "instagram", kind: "token_invalid", times: 1 });
+    const error = await refusal(readsOf(connection));
+    expect(error).toMatchObject({ platformErrorCode: "PLATFORM_UNAVAILABLE", action: "retry" });
+    expect((await connectionRow(db(), connection.id)).status).toBe("active");
+    expect(await noticesOf(ctx.userId)).toEqual([]);
+    expect(await readsOf(connection)).toBe("read");
+  });
+
+  it("calls a long-lived token that ran out expired, without a call", async () => {
+    const connection = await connected("instagram");
+    await later(61 * day);
+    const before = await lastCall();
+    expect(await refusal(readsOf(connection))).toMatchObject({ action: "reconnect" });
+    expect(await callsSince(before)).toEqual([]);
+    expect((await connectionRow(db(), connection.id)).status).toBe("expired");
+  });
+
+  it("asks the platform once when eight callers in two processes find the token expired", async () => {
+    const connection = await connected("youtube");
+    await later(2 * hour);
+    await control("faults", { host: tokenHost, kind: "slow", delayMs: 700 });
+    const before = await lastCall();
+    const outcomes = await Promise.all([race(connection.id, 4), race(connection.id, 4)]);
+    expect(outcomes.flat()).toEqual(Array(8).fill("fulfilled"));
+    expect((await callsSince(before)).filter(({ endpoint }) => endpoint === "oauth.token")).toHaveLength(1);
+  });
+});
+
+describe("openSessions", () => {
+  it("costs one statement whatever the number of connections, and one that is broken stops no other", async () => {
+    const good = await connected("youtube");
+    const statements: string[] = [];
+    const counted = { ...ctx, db: createDb(pool(), (sql) => statements.push(sql)) };
+    const broken = { ...good, id: "3b1f8f5e-0000-4000-8000-000000000001", grantId: null };
+    const unknown = { ...good, id: "3b1f8f5e-0000-4000-8000-000000000002", platform: "myspace" };
+    const sessions = await openSessions(counted, [good, broken, unknown]);
+    expect(statements).toHaveLength(1);
+    expect(sessions.get(good.id)?.ok).toBe(true);
+    expect(sessions.get(broken.id)).toMatchObject({ ok: false, error: { code: "NEEDS_RECONNECT" } });
+    expect(sessions.get(unknown.id)).toMatchObject({ ok: false, error: { code: "NOT_FOUND" } });
+  });
+});
+
+describe("refreshDueTokens", () => {
+  const sweep = () => refreshDueTokens(ctx, { until: new Date(Date.now() + 20_000), limit: 100 });
+
+  it("refreshes what is due before it ends, and nothing else", async () => {
+    const connection = await connected("youtube");
+    expect(await sweep()).toMatchObject({ due: 0 });
+    await later(50 * 60_000);
+    expect(await sweep()).toEqual({ due: 1, refreshed: 1, postponed: 0, refused: 0, failed: 0, left: 0 });
+    expect(new Date((await tokenOf(connection)).access_expires_at ?? 0).getTime()).toBeGreaterThan(
+      clock.now().getTime() + 50 * 60_000,
+    );
+    expect(await sweep()).toMatchObject({ due: 0 });
+  });
+
+  it("keeps an Instagram token alive past its sixty days", async () => {
+    const connection = await connected("instagram");
+    await later(35 * day);
+    expect(await sweep()).toMatchObject({ due: 1, refreshed: 1 });
+    await later(35 * day);
+    expect(await readsOf(connection)).toBe("read");
+  });
+
+  it("puts off what cannot be refreshed now, so that it does not stand in the way of others", async () => {
+    await connected("youtube");
+    await later(50 * 60_000);
+    await control("faults", { host: tokenHost, kind: "rate_limited", retryAfterSeconds: 600 });
+    expect(await sweep()).toMatchObject({ due: 1, postponed: 1 });
+    expect(await sweep()).toMatchObject({ due: 0 });
+  });
+
+  it("leaves the rest for the next time when its time is up", async () => {
+    await connected("youtube");
+    await later(50 * 60_000);
+    const over = { until: new Date(Date.now() - 1), limit: 100 };
+    expect(await refreshDueTokens(ctx, over)).toMatchObject({ due: 1, refreshed: 0, left: 1 });
+  });
+});
+
+function race(connectionId: string, uses: number): Promise<string[]> {
+  const file = join(import.meta.dirname, "../../tests/support/refresh-race.ts");
+  const child = spawn(
+    process.execPath,
+    ["--conditions=react-server", "--import", "tsx", file, connectionId, String(uses)],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  return new Promise((resolve, reject) => {
+    let out = "";
+    let problems = "";
+    child.stdout.on("data", (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      problems += chunk;
+    });
+    child.on("close", (code) =>
+      code === 0 ? resolve(JSON.parse(out)) : reject(new Error(`${code}: ${problems}${out}`)),
+    );
+  });
+}
