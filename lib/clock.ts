@@ -23,10 +23,16 @@ export const clock = {
     if (sandboxUrl === null) return;
     let body: unknown;
     try {
-      const response = await fetch(`${sandboxUrl}/_control/clock`, { signal: AbortSignal.timeout(5_000), cache: "no-store" });
+      const response = await fetch(`${sandboxUrl}/_control/clock`, {
+        signal: AbortSignal.timeout(5_000),
+        cache: "no-store",
+      });
       body = await response.json();
     } catch (cause) {
-      throw new AppError("INTERNAL", "The platform sandbox does not answer: is it running?", { cause, retryable: true });
+      throw new AppError("INTERNAL", "The platform sandbox does not answer: is it running?", {
+        cause,
+        retryable: true,
+      });
     }
     const offset = typeof body === "object" && body !== null && "offsetMs" in body ? body.offsetMs : null;
     if (typeof offset !== "number" || !Number.isFinite(offset)) {

@@ -24,7 +24,9 @@ export async function insertNotices(db: Db, notices: readonly NewNotice[], now: 
         created_at: now.toISOString(),
       })),
     )
-    .onConflict((conflict) => conflict.columns(["user_id", "incident_key"]).where("resolved_at", "is", null).doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(["user_id", "incident_key"]).where("resolved_at", "is", null).doNothing(),
+    )
     .returning("id")
     .execute();
   return created.length;

@@ -6,7 +6,16 @@ const secret = fc.stringMatching(/^[A-Za-z0-9_-]{20,60}$/);
 
 describe("redact", () => {
   it("masks every credential that travels as a URL parameter", () => {
-    const names = ["code", "state", "access_token", "refresh_token", "client_secret", "token_hash", "code_verifier", "key"];
+    const names = [
+      "code",
+      "state",
+      "access_token",
+      "refresh_token",
+      "client_secret",
+      "token_hash",
+      "code_verifier",
+      "key",
+    ];
     fc.assert(
       fc.property(secret, fc.constantFrom(...names), (value, name) => {
         const line = redactText(`GET https://app.test/callback?x=1&${name}=${value}&y=2`);
@@ -18,9 +27,13 @@ describe("redact", () => {
 
   it("masks fields with secret names at any depth", () => {
     fc.assert(
-      fc.property(secret, fc.constantFrom("accessToken", "refresh_token", "authorization", "clientSecret", "cookie"), (value, name) => {
-        expect(JSON.stringify(redact({ a: [{ [name]: value }] }))).not.toContain(value);
-      }),
+      fc.property(
+        secret,
+        fc.constantFrom("accessToken", "refresh_token", "authorization", "clientSecret", "cookie"),
+        (value, name) => {
+          expect(JSON.stringify(redact({ a: [{ [name]: value }] }))).not.toContain(value);
+        },
+      ),
     );
   });
 

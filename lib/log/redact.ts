@@ -45,5 +45,7 @@ export function redact(value: unknown, depth = 0): unknown {
 
 /** `code` is also the field's standard name for a stable error code, which is what makes a log line useful. */
 function isErrorCode(key: string, item: unknown): boolean {
-  return key === "code" && (typeof item === "number" || (typeof item === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(item)));
+  return (
+    key === "code" && (typeof item === "number" || (typeof item === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(item)))
+  );
 }

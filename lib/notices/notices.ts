@@ -4,7 +4,16 @@ import { type Db, insertNotices, resolveIncidents } from "@/lib/db";
 export type Notice =
   | { kind: "needs_reconnect"; userId: string; connectionId: string; platform: string; username: string; cause: string }
   | { kind: "account_problem"; userId: string; connectionId: string; platform: string; username: string; cause: string }
-  | { kind: "followers_changed"; userId: string; connectionId: string; platform: string; username: string; from: number; to: number; day: string };
+  | {
+      kind: "followers_changed";
+      userId: string;
+      connectionId: string;
+      platform: string;
+      username: string;
+      from: number;
+      to: number;
+      day: string;
+    };
 
 function incidentKey(notice: Notice): string {
   const dated = notice.kind === "followers_changed" ? `:${notice.day}` : "";
