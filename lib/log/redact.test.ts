@@ -54,7 +54,7 @@ describe("redact", () => {
 
   it("ends on cyclic values", () => {
     const value: Record<string, unknown> = {};
-    value["self"] = value;
+    value.self = value;
     expect(() => JSON.stringify(redact(value))).not.toThrow();
   });
 });

@@ -79,6 +79,12 @@ describe("judge", () => {
     expect(verdict).toEqual({ action: "publish", since: null });
   });
 
+  it("keeps the flag of a number that stands although the account has no sound number to compare with", () => {
+    const standing = (hours: number, followers: number) =>
+      judge(followers, account({ reference: null, implausibleSince: hoursAgo(hours), doubtful: 900_000 }), now).action;
+    expect([standing(1, 900_050), standing(25, 900_050), standing(1, 10_000)]).toEqual(["flag", "publish", "publish"]);
+  });
+
   it("takes a withheld number as it is, never as 0", () => {
     expect(judge(null, account(), now)).toEqual({ action: "publish", since: null });
   });

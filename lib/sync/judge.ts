@@ -62,24 +62,33 @@ export function looksDoubtful(
   return account.implausibleSince !== null || contradicts(followers, account.reference, 0, now);
 }
 
+function isNear(followers: number, doubtful: number, largestDailyChange: number, now: Date): boolean {
+  return Math.abs(followers - doubtful) <= believableChange({ followers: doubtful, at: now }, largestDailyChange, now);
+}
+
 /**
  * Judges a reading of followers against what the account's history makes believable. A fall to 0 is held back for 24
  * hours, published with the flag for another 24, then believed; any other jump is published with the flag for 24 hours,
- * then believed. A doubtful number that does not stand starts over. A withheld number (null) is never doubtful.
+ * then believed. A doubtful number that does not stand starts over. A withheld number (null) is never doubtful. Without
+ * a sound number to compare with, only a number that goes on standing beside its flagged predecessor keeps the flag.
  */
 export function judge(followers: number | null, account: JudgedAccount, now: Date): Verdict {
-  const { reference, largestDailyChange } = account;
-  if (followers === null || reference === null) return { action: "publish", since: null };
-  if (!contradicts(followers, reference, largestDailyChange, now)) return { action: "publish", since: null };
-  const stands =
-    account.implausibleSince !== null &&
-    (account.doubtful === null ||
-      Math.abs(followers - account.doubtful) <=
-        believableChange({ followers: account.doubtful, at: now }, largestDailyChange, now));
-  const since = stands && account.implausibleSince !== null ? account.implausibleSince : now;
+  const { reference, doubtful, implausibleSince, largestDailyChange } = account;
+  const believed: Verdict = { action: "publish", since: null };
+  if (followers === null) return believed;
+  if (reference === null) {
+    if (doubtful === null || implausibleSince === null) return believed;
+    const keepsFlag =
+      isNear(followers, doubtful, largestDailyChange, now) &&
+      now.getTime() - implausibleSince.getTime() < standsAfterMs;
+    return keepsFlag ? { action: "flag", since: implausibleSince } : believed;
+  }
+  if (!contradicts(followers, reference, largestDailyChange, now)) return believed;
+  const stands = doubtful === null || isNear(followers, doubtful, largestDailyChange, now);
+  const since = stands && implausibleSince !== null ? implausibleSince : now;
   const ageMs = now.getTime() - since.getTime();
   const isFallToZero = followers === 0 && reference.followers > zeroMatters;
   if (isFallToZero && ageMs < standsAfterMs) return { action: "hold", since };
   const believedAfterMs = isFallToZero ? 2 * standsAfterMs : standsAfterMs;
-  return ageMs >= believedAfterMs ? { action: "publish", since: null } : { action: "flag", since };
+  return ageMs >= believedAfterMs ? believed : { action: "flag", since };
 }

@@ -180,7 +180,8 @@ describe("withPlatformSession", () => {
     await later(2 * hour);
     await control("faults", { host: tokenHost, kind: "slow", delayMs: 700 });
     const before = await lastCall();
-    const outcomes = await Promise.all([race(connection.id, 4), race(connection.id, 4)]);
+    const startMs = Date.now() + 3_000;
+    const outcomes = await Promise.all([race(connection.id, 4, startMs), race(connection.id, 4, startMs)]);
     expect(outcomes.flat()).toEqual(Array(8).fill("fulfilled"));
     expect((await callsSince(before)).filter(({ endpoint }) => endpoint === "oauth.token")).toHaveLength(1);
   });
@@ -239,11 +240,11 @@ describe("refreshDueTokens", () => {
   });
 });
 
-function race(connectionId: string, uses: number): Promise<string[]> {
+function race(connectionId: string, uses: number, startMs: number): Promise<string[]> {
   const file = join(import.meta.dirname, "../../tests/support/refresh-race.ts");
   const child = spawn(
     process.execPath,
-    ["--conditions=react-server", "--import", "tsx", file, connectionId, String(uses)],
+    ["--conditions=react-server", "--import", "tsx", file, connectionId, String(uses), String(startMs)],
     {
       stdio: ["ignore", "pipe", "pipe"],
     },
