@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
+import {
+  accountInsightsAnswer,
+  graphErrorAnswer,
+  mediaAnswer,
+  mediaInsightsAnswer,
+  mediaListAnswer,
+  profileAnswer,
+} from "./contract";
+
+const GRAPH = "/graph.instagram.com/v25.0";
+let sandbox: TestSandbox;
+let token: string;
+
+beforeEach(async () => {
+  sandbox = await testSandbox();
+  token = await sandbox.tokenFor("instagram", "maya");
+});
+
+const read = (path: string, as = token) => sandbox.read(`${GRAPH}${path}`, as);
+const errorOf = (answer: { json: unknown }) => graphErrorAnswer.parse(answer.json).error;
+
+async function mediaIds(count: number): Promise<{ id: string; reel: boolean }[]> {
+  const { json } = await read(`/me/media?fields=id,permalink&limit=${count}`);
+  return mediaListAnswer
+    .parse(json)
+    .data.map(({ id, permalink }) => ({ id, reel: permalink?.includes("/reel/") === true }));
+}
+
+describe("Instagram's media insights", () => {
+  it("have the documented shape, and the likes of the media itself", async () => {
+    const [, , , post] = await mediaIds(4);
+    const insights = await read(
+      `/${post?.id}/insights?metric=views,reach,saved,shares,likes,comments,total_interactions`,
+    );
+    const { data } = mediaInsightsAnswer.parse(insights.json);
+    const likes = mediaAnswer.parse((await read(`/${post?.id}?fields=like_count`)).json).like_count;
+    expect(data.find(({ name }) => name === "likes")?.values).toEqual([{ value: likes }]);
+    expect(data.map(({ name }) => name)).toEqual([
+      "views",
+      "reach",
+      "saved",
+      "shares",
+      "likes",
+      "comments",
+      "total_interactions",
+    ]);
+  });
+
+  it("fail whole for one metric the media does not have", async () => {
+    const ids = await mediaIds(40);
+    const reel = ids.find((media) => media.reel)?.id;
+    const picture = ids.find((media) => !media.reel)?.id;
+    const cases = [
+      [reel, "views,follows"],
+      [reel, "views,impressions"],
+      [reel, "views,saves"],
+      [picture, "views,ig_reels_avg_watch_time"],
+      [picture, "views,navigation"],
+    ];
+    for (const [id, metrics] of cases) {
+      const answer = await read(`/${id}/insights?metric=${metrics}`);
+      expect(answer.status).toBe(400);
+      expect(errorOf(answer).code).toBe(100);
+    }
+    expect((await read(`/${picture}/insights?metric=views,follows,profile_visits`)).status).toBe(200);
+  });
+
+  it("need their own scope", async () => {
+    const [post] = await mediaIds(1);
+    const basic = await sandbox.tokenFor("instagram", "maya", ["instagram_business_basic"]);
+    expect(errorOf(await read(`/${post?.id}/insights?metric=views`, basic)).code).toBe(10);
+    expect((await read("/me/media?fields=id", basic)).status).toBe(200);
+  });
+
+  it("are refused for media from before the account was professional", async () => {
+    const { json } = await read(`/me/media?fields=id&limit=1&until=${Date.UTC(2024, 0, 25) / 1000}`);
+    const old = mediaListAnswer.parse(json).data[0]?.id;
+    expect(errorOf(await read(`/${old}/insights?metric=views`))).toMatchObject({ code: 100, error_subcode: 2_108_006 });
+  });
+});
+
+describe("Instagram's account insights", () => {
+  const DAY = 86_400;
+  const until = Date.UTC(2026, 10, 20) / 1000;
+
+  it("add up over product types to the total", async () => {
+    const query = `metric=views,likes&period=day&metric_type=total_value&breakdown=media_product_type&since=${until - 7 * DAY}&until=${until}`;
+    for (const { total_value: total } of accountInsightsAnswer.parse((await read(`/me/insights?${query}`)).json).data) {
+      const parts = total?.breakdowns?.[0]?.results ?? [];
+      expect(parts.reduce((sum, { value }) => sum + value, 0)).toBe(total?.value);
+      expect(total?.value).toBeGreaterThan(0);
+    }
+  });
+
+  it("give reach and new followers day by day", async () => {
+    const range = `period=day&since=${until - 7 * DAY}&until=${until}`;
+    for (const query of [`metric=reach&metric_type=time_series&${range}`, `metric=follower_count&${range}`]) {
+      const { data } = accountInsightsAnswer.parse((await read(`/me/insights?${query}`)).json);
+      expect(data[0]?.values).toHaveLength(7);
+      expect(data[0]?.values?.at(-1)?.end_time).toBe("2026-11-20T00:00:00+0000");
+    }
+  });
+
+  it.each([
+    ["views as a series", "metric=views&period=day&metric_type=time_series"],
+    ["a withdrawn metric", "metric=reach,impressions&period=day&metric_type=total_value"],
+    ["no period", "metric=reach&metric_type=total_value"],
+    [
+      "more than thirty days",
+      `metric=reach&period=day&metric_type=total_value&since=${until - 31 * DAY}&until=${until}`,
+    ],
+    ["a breakdown the metric does not have", "metric=likes&period=day&metric_type=total_value&breakdown=follow_type"],
+    [
+      "demographics by an ended timeframe",
+      "metric=follower_demographics&period=lifetime&metric_type=total_value&breakdown=age&timeframe=last_30_days",
+    ],
+    ["demographics without a breakdown", "metric=follower_demographics&period=lifetime&metric_type=total_value"],
+  ])("refuse %s", async (_name, query) => {
+    expect(errorOf(await read(`/me/insights?${query}`)).code).toBe(100);
+  });
+
+  it("place followers by age, gender, country and city, never more of them than there are", async () => {
+    const { followers_count: followers = 0 } = profileAnswer.parse((await read("/me?fields=followers_count")).json);
+    for (const breakdown of ["age", "gender", "country", "city", "age,gender"]) {
+      const query = `metric=follower_demographics&period=lifetime&metric_type=total_value&timeframe=this_month&breakdown=${breakdown}`;
+      const { data } = accountInsightsAnswer.parse((await read(`/me/insights?${query}`)).json);
+      const { dimension_keys: keys, results } = data[0]?.total_value?.breakdowns?.[0] ?? {
+        dimension_keys: [],
+        results: [],
+      };
+      expect(keys).toEqual(breakdown.split(","));
+      expect(results.every(({ dimension_values: names }) => names.length === keys.length)).toBe(true);
+      expect(results.reduce((sum, { value }) => sum + value, 0)).toBeLessThanOrEqual(followers);
+    }
+  });
+
+  it("have no demographics and no follower series under a hundred followers", async () => {
+    const tiny = await sandbox.tokenFor("instagram", "tiny");
+    const demographics = "metric=follower_demographics&period=lifetime&metric_type=total_value&breakdown=age";
+    for (const query of [demographics, "metric=follower_count&period=day"]) {
+      const answer = await read(`/me/insights?${query}`, tiny);
+      expect(answer.status).toBe(200);
+      expect(accountInsightsAnswer.parse(answer.json).data).toEqual([]);
+    }
+  });
+});
