@@ -87,6 +87,13 @@ export async function lockSyncCandidates(
   userId: string,
   only: { readonly id?: string; readonly platform?: string },
 ): Promise<SyncCandidate[]> {
+  const { rows: locked } = await sql<{ id: string }>`
+    select id from public.social_connections
+    where user_id = ${userId}::uuid and status <> 'disconnected' and id = coalesce(${only.id ?? null}::uuid, id)
+      and platform = coalesce(${only.platform ?? null}::text, platform)
+    order by id for update
+  `.execute(db);
+  // A statement of its own: what the locks were waiting for is visible only now.
   const { rows } = await sql<SyncCandidate>`
     select c.id, c.status, c.last_attempt_at as "lastAttemptAt", j.run_id as "lastRunId",
       coalesce(j.status = 'queued' and r.trigger <> 'planned', false) as asked
@@ -95,9 +102,8 @@ export async function lockSyncCandidates(
       select run_id, status from public.sync_jobs where connection_id = c.id order by id desc limit 1
     ) j on true
     left join public.sync_runs r on r.id = j.run_id
-    where c.user_id = ${userId}::uuid and c.status <> 'disconnected' and c.id = coalesce(${only.id ?? null}::uuid, c.id)
-      and c.platform = coalesce(${only.platform ?? null}::text, c.platform)
-    order by c.id for update of c
+    where c.id = any(${locked.map(({ id }) => id)}::uuid[])
+    order by c.id
   `.execute(db);
   return rows;
 }
