@@ -62,7 +62,7 @@ async function connectPersona(
 ): Promise<MockConnected> {
   const { sandboxUrl, platform, call, personaId } = parts;
   const tokens = await grantOf(sandboxUrl, { platform, call, personaId });
-  const granted = await readGrant(ctx, platform, call, tokens);
+  const granted = await readGrant(ctx, platform, call, tokens, { shortLived: false });
   // Several accounts behind one persona: the first will do where nobody is there to choose.
   const single = { ...granted, accounts: granted.accounts.slice(0, 1) };
   const kept = await keepGrant(ctx, { platform, loginVariant: mockLoginVariant, granted: single });

@@ -18,7 +18,7 @@ export interface ReadGrant {
 }
 
 /**
- * Makes fresh tokens last, checks what was granted and lists the accounts behind it. Throws `AppError` in words for the
+ * Makes fresh tokens last (those of a code exchange are short-lived where a platform has such a thing), checks what was granted and lists the accounts behind it. Throws `AppError` in words for the
  * person (PERMISSION_MISSING, ACCOUNT_INELIGIBLE, PLATFORM_UNAVAILABLE ...); the access is then given back to the
  * platform as far as possible, and nothing of it is kept.
  */
@@ -27,11 +27,13 @@ export async function readGrant(
   platform: Platform,
   call: PlatformCall,
   fresh: TokenSet,
+  options: { readonly shortLived: boolean } = { shortLived: true },
 ): Promise<ReadGrant> {
   let tokens = fresh;
   try {
     requireScopes(platform, tokens.scopes);
-    if (platform.extendTokens) tokens = keepScopes(await platform.extendTokens(call, tokens), tokens);
+    if (platform.extendTokens && options.shortLived)
+      tokens = keepScopes(await platform.extendTokens(call, tokens), tokens);
     const granted = await platform.fetchAccounts(call, tokens);
     const scopes = granted.grantedScopes ?? tokens.scopes;
     requireScopes(platform, scopes);

@@ -1,0 +1,301 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { clock } from "@/lib/clock";
+import type { PersonContext } from "@/lib/context";
+import { db } from "@/lib/db";
+import {
+  callsSince,
+  connect,
+  connectionRow,
+  control,
+  lastCall,
+  newInfluencer,
+  removePeople,
+  takeStackEnvironment,
+} from "@/tests/support/connect";
+import {
+  disconnectAccount,
+  eraseLapsedHistories,
+  listConnections,
+  makePrimary,
+  releaseOwedRevocations,
+  resolveConnection,
+} from "./index";
+
+const hour = 3_600_000;
+const day = 24 * hour;
+let ctx: PersonContext;
+
+beforeAll(takeStackEnvironment);
+beforeEach(async () => {
+  ctx = await newInfluencer();
+});
+afterEach(async () => {
+  await removePeople();
+  await control("faults", undefined, "DELETE");
+  await control("clock", { offsetMs: 0 });
+  await clock.sync();
+});
+
+async function later(ms: number): Promise<void> {
+  await control("clock", { advanceMs: ms });
+  await clock.sync();
+}
+/** Numbers of today and a post, as a sync would have written them. */
+async function giveNumbers(id: string): Promise<number> {
+  const { seq, influencer_id } = await connectionRow(db(), id);
+  const now = ctx.now().toISOString();
+  const day = now.slice(0, 10);
+  await db()
+    .selectNoFrom((query) => query.fn("parts.ensure_snapshot_month", [query.cast(query.val(day), "date")]).as("x"))
+    .execute();
+  await db()
+    .insertInto("social_stats_snapshots")
+    .values({ connection_seq: seq, day, source: 1, followers_count: 1000 })
+    .execute();
+  await db()
+    .insertInto("influencer_platform_stats")
+    .values({
+      connection_seq: seq,
+      metric: "followers",
+      influencer_id,
+      user_id: ctx.userId,
+      platform: "instagram",
+      value: 1000,
+      unit: "accounts",
+      definition: "followers/1",
+      source: "api",
+      as_of: now,
+      fetched_at: now,
+      precision: "exact",
+    })
+    .execute();
+  await db()
+    .insertInto("platform_posts")
+    .values({
+      connection_seq: seq,
+      user_id: ctx.userId,
+      platform_post_id: "p1",
+      kind: "image",
+      published_at: now,
+      first_seen_at: now,
+      last_seen_at: now,
+    })
+    .execute();
+  return seq;
+}
+async function traces(seq: number) {
+  const [snapshots, published, posts] = await Promise.all([
+    db().selectFrom("social_stats_snapshots").select("day").where("connection_seq", "=", seq).execute(),
+    db().selectFrom("influencer_platform_stats").select("metric").where("connection_seq", "=", seq).execute(),
+    db().selectFrom("platform_posts").select("id").where("connection_seq", "=", seq).execute(),
+  ]);
+  return { snapshots: snapshots.length, published: published.length, posts: posts.length };
+}
+const grantsOf = (userId: string) =>
+  db().selectFrom("oauth_grants").selectAll().where("user_id", "=", userId).execute();
+const tokens = () => db().selectFrom("connection_tokens").selectAll().execute();
+const revocations = async (since: number) =>
+  (await callsSince(since, "youtube")).filter(({ endpoint }) => endpoint === "oauth.revoke");
+
+describe("disconnectAccount", () => {
+  it("takes the access back at the platform, erases the tokens and stops every schedule", async () => {
+    const id = await connect(ctx, "youtube", "tiny");
+    const before = await lastCall();
+    expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({ revoked: "done" });
+    expect(await revocations(before)).toMatchObject([{ status: 200 }]);
+    expect(await tokens()).toEqual([]);
+    expect(await grantsOf(ctx.userId)).toEqual([]);
+    expect(await connectionRow(db(), id)).toMatchObject({
+      status: "disconnected",
+      next_sync_at: null,
+      next_posts_at: null,
+      is_primary: false,
+      grant_id: null,
+    });
+  });
+
+  it("erases the tokens of a platform that has no way to take access back, and says so", async () => {
+    const id = await connect(ctx, "instagram", "tiny");
+    expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({
+      revoked: "not_offered",
+    });
+    expect(await tokens()).toEqual([]);
+  });
+
+  it("keeps the history and takes the published numbers away; the same row comes back with it", async () => {
+    const id = await connect(ctx, "instagram", "tiny");
+    const seq = await giveNumbers(id);
+    const ended = await disconnectAccount(ctx, { connectionId: id, history: "keep" });
+    expect(ended).toMatchObject({ history: "kept", keptUntil: null });
+    expect(await traces(seq)).toEqual({ snapshots: 1, published: 0, posts: 1 });
+    expect(await connect(ctx, "instagram", "tiny")).toBe(id);
+    expect(await connectionRow(db(), id)).toMatchObject({
+      seq,
+      status: "active",
+      is_primary: true,
+      disconnected_at: null,
+    });
+    expect(await traces(seq)).toMatchObject({ snapshots: 1, posts: 1 });
+  });
+
+  it("erases the history when asked to, at once or later, and the account is no longer named anywhere", async () => {
+    const id = await connect(ctx, "instagram", "tiny");
+    const seq = await giveNumbers(id);
+    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
+    expect(await listConnections(ctx)).toMatchObject([{ id, status: "disconnected" }]);
+    expect(await disconnectAccount(ctx, { connectionId: id, history: "erase" })).toMatchObject({
+      history: "erased",
+      revoked: "earlier",
+    });
+    expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
+    expect(await listConnections(ctx)).toEqual([]);
+    const row = await connectionRow(db(), id);
+    expect(row).toMatchObject({ seq, username: "", display_name: "", profile_url: null, adapter_state: {} });
+    await expect(disconnectAccount(ctx, { connectionId: id, history: "erase" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+
+  it("counts an erased account's days anew when it is connected again", async () => {
+    const id = await connect(ctx, "instagram", "tiny");
+    await disconnectAccount(ctx, { connectionId: id, history: "erase" });
+    await later(3 * day);
+    expect(await connect(ctx, "instagram", "tiny")).toBe(id);
+    const { connected_at, disconnected_at } = await connectionRow(db(), id);
+    expect(new Date(connected_at).getTime()).toBeGreaterThan(Date.now() + 2 * day);
+    expect(disconnected_at).toBeNull();
+  });
+
+  it("keeps YouTube's history for the seven days that its policy allows, then erases it", async () => {
+    const id = await connect(ctx, "youtube", "tiny");
+    const seq = await giveNumbers(id);
+    const { keptUntil } = await disconnectAccount(ctx, { connectionId: id, history: "keep" });
+    expect(Date.parse(keptUntil ?? "") - clock.now().getTime()).toBeGreaterThan(6.9 * day);
+    await later(6.9 * day);
+    expect(await eraseLapsedHistories(ctx, { limit: 10 })).toBe(0);
+    await later(0.2 * day);
+    expect(await eraseLapsedHistories(ctx, { limit: 10 })).toBe(1);
+    expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
+    expect(await eraseLapsedHistories(ctx, { limit: 10 })).toBe(0);
+  });
+
+  it("owes the revocation while the platform is down, keeps the tokens for that alone, and does it later", async () => {
+    const id = await connect(ctx, "youtube", "tiny");
+    await control("faults", { host: "oauth2.googleapis.com", kind: "server_error" });
+    expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({ revoked: "owed" });
+    expect(await grantsOf(ctx.userId)).toMatchObject([{ status: "revoked", revoke_attempts: 1 }]);
+    expect(await tokens()).toMatchObject([{ next_refresh_at: null }]);
+    const soon = () => ({ until: new Date(Date.now() + 20_000), limit: 10 });
+    expect(await releaseOwedRevocations(ctx, soon())).toEqual({ done: 0, owed: 0, given_up: 0 });
+    await control("faults", undefined, "DELETE");
+    await later(10 * 60_000);
+    const before = await lastCall();
+    expect(await releaseOwedRevocations(ctx, soon())).toEqual({ done: 1, owed: 0, given_up: 0 });
+    expect(await revocations(before)).toMatchObject([{ status: 200 }]);
+    expect(await tokens()).toEqual([]);
+  });
+
+  it("gives up after a day and erases the tokens all the same", async () => {
+    const id = await connect(ctx, "youtube", "tiny");
+    await control("faults", { host: "oauth2.googleapis.com", kind: "server_error" });
+    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
+    await later(25 * hour);
+    const soon = { until: new Date(Date.now() + 20_000), limit: 10 };
+    expect(await releaseOwedRevocations(ctx, soon)).toEqual({ done: 0, owed: 0, given_up: 1 });
+    expect(await tokens()).toEqual([]);
+  });
+
+  it("cancels an owed revocation when the account is connected again", async () => {
+    const id = await connect(ctx, "youtube", "tiny");
+    await control("faults", { host: "oauth2.googleapis.com", pathPrefix: "/revoke", kind: "server_error" });
+    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
+    await control("faults", undefined, "DELETE");
+    expect(await connect(ctx, "youtube", "tiny")).toBe(id);
+    await later(2 * hour);
+    const before = await lastCall();
+    await releaseOwedRevocations(ctx, { until: new Date(Date.now() + 20_000), limit: 10 });
+    expect(await revocations(before)).toEqual([]);
+    expect(await grantsOf(ctx.userId)).toMatchObject([{ status: "active", next_revoke_at: null }]);
+  });
+
+  it("makes the account that was connected first among the others the primary one", async () => {
+    const first = await connect(ctx, "instagram", "tiny");
+    const second = await connect(ctx, "instagram", "oldtimes");
+    const third = await connect(ctx, "instagram", "giant");
+    await disconnectAccount(ctx, { connectionId: first, history: "keep" });
+    expect((await connectionRow(db(), second)).is_primary).toBe(true);
+    expect((await connectionRow(db(), third)).is_primary).toBe(false);
+    expect(await connect(ctx, "instagram", "tiny")).toBe(first);
+    expect((await connectionRow(db(), first)).is_primary).toBe(false);
+  });
+
+  it("brings the owner's totals up to date", async () => {
+    const id = await connect(ctx, "instagram", "tiny");
+    await giveNumbers(id);
+    await makePrimary(ctx, id);
+    const before = await db()
+      .selectFrom("influencers")
+      .select("numbers_version")
+      .where("user_id", "=", ctx.userId)
+      .executeTakeFirstOrThrow();
+    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
+    const numbers = await db()
+      .selectFrom("influencer_numbers")
+      .selectAll()
+      .where("user_id", "=", ctx.userId)
+      .executeTakeFirstOrThrow();
+    expect(numbers).toMatchObject({ followers_total: null, accounts: {} });
+    const after = await db()
+      .selectFrom("influencers")
+      .select("numbers_version")
+      .where("user_id", "=", ctx.userId)
+      .executeTakeFirstOrThrow();
+    expect(after.numbers_version).toBeGreaterThan(before.numbers_version);
+  });
+
+  it("knows nothing of other people's accounts", async () => {
+    const stranger = await newInfluencer();
+    const id = await connect(ctx, "instagram", "tiny");
+    await expect(disconnectAccount(stranger, { connectionId: id, history: "erase" })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await expect(makePrimary(stranger, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(resolveConnection(stranger, id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(resolveConnection(stranger, "instagram")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await connectionRow(db(), id)).status).toBe("active");
+    expect((await resolveConnection(ctx, "instagram")).id).toBe(id);
+  });
+
+  it("does a double click once", async () => {
+    const id = await connect(ctx, "youtube", "tiny");
+    const before = await lastCall();
+    const input = { connectionId: id, history: "keep" } as const;
+    const both = await Promise.all([disconnectAccount(ctx, input), disconnectAccount(ctx, input)]);
+    expect(both.map(({ revoked }) => revoked).sort()).toEqual(["done", "earlier"]);
+    expect(await revocations(before)).toHaveLength(1);
+  });
+});
+
+describe("makePrimary", () => {
+  it("moves the place from one account to the other, once", async () => {
+    const first = await connect(ctx, "instagram", "tiny");
+    const second = await connect(ctx, "instagram", "oldtimes");
+    await makePrimary(ctx, second);
+    await makePrimary(ctx, second);
+    expect((await connectionRow(db(), first)).is_primary).toBe(false);
+    expect((await connectionRow(db(), second)).is_primary).toBe(true);
+    const moved = await db()
+      .selectFrom("audit_log")
+      .select("after")
+      .where("action", "=", "connection.made_primary")
+      .where("user_id", "=", ctx.userId)
+      .execute();
+    expect(moved).toEqual([{ after: { primary: second } }]);
+  });
+
+  it("refuses a disconnected account", async () => {
+    const id = await connect(ctx, "instagram", "tiny");
+    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
+    await expect(makePrimary(ctx, id)).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+});
