@@ -18,9 +18,10 @@ export interface ReadGrant {
 }
 
 /**
- * Makes fresh tokens last (those of a code exchange are short-lived where a platform has such a thing), checks what was granted and lists the accounts behind it. Throws `AppError` in words for the
- * person (PERMISSION_MISSING, ACCOUNT_INELIGIBLE, PLATFORM_UNAVAILABLE ...); the access is then given back to the
- * platform as far as possible, and nothing of it is kept.
+ * Makes fresh tokens last (those of a code exchange are `shortLived` where a platform has such a thing), checks what was
+ * granted and lists the accounts behind it. Throws `AppError` in words for the person (PERMISSION_MISSING,
+ * ACCOUNT_INELIGIBLE, PLATFORM_UNAVAILABLE ...); the access is then given back to the platform as far as possible, and
+ * nothing of it is kept.
  */
 export async function readGrant(
   ctx: PersonContext,
@@ -32,8 +33,9 @@ export async function readGrant(
   let tokens = fresh;
   try {
     requireScopes(platform, tokens.scopes);
-    if (platform.extendTokens && options.shortLived)
+    if (options.shortLived && platform.extendTokens) {
       tokens = keepScopes(await platform.extendTokens(call, tokens), tokens);
+    }
     const granted = await platform.fetchAccounts(call, tokens);
     const scopes = granted.grantedScopes ?? tokens.scopes;
     requireScopes(platform, scopes);

@@ -3,12 +3,13 @@ import type { SystemContext } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import { openNewDay, planDueSyncs } from "@/lib/sync";
-import { refreshDueTokens } from "@/lib/tokens";
+import { refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
 import { cleanUp } from "./clean-up";
 import { type DrainSummary, drain } from "./drain";
 import type { TimetableEntry } from "./schedule";
 
 const refreshesAtMost = 2_000;
+const revocationsAtMost = 200;
 /** How long a cron call may work: a minute's function without its last ten seconds. */
 const cronMs = 50_000;
 
@@ -16,7 +17,8 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
   sync: (ctx) => planDueSyncs(ctx),
   "refresh-tokens": async (ctx, until) => {
     await clock.sync();
-    return refreshDueTokens(ctx, { until, limit: refreshesAtMost });
+    const refreshes = await refreshDueTokens(ctx, { until, limit: refreshesAtMost });
+    return { ...refreshes, revocations: await releaseOwedRevocations(ctx, { until, limit: revocationsAtMost }) };
   },
   snapshots: async (ctx) => ({ ...(await openNewDay(ctx)), ...(await planDueSyncs(ctx)) }),
   cleanup: (ctx, until) => cleanUp(ctx, until),
