@@ -40,7 +40,7 @@ export function SocialConnectButton({ platform, account }: SocialConnectButtonPr
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-3" data-connection={`${platform.id}:${state.kind}`}>
       <PlatformLogo src={platform.logo} className="size-8" />
-      <div className="min-w-40 flex-1">
+      <div className="min-w-24 flex-1">
         <p className="font-medium">{platform.label}</p>
         {state.kind === "not_set_up" ? (
           <Line icon={<CircleDashed />} tone="text-muted">

@@ -56,6 +56,18 @@ export function FollowerHistory({ accounts, platformLabels }: FollowerHistoryPro
       title={t("title")}
       actions={
         <Segmented
+          label={t("view")}
+          value={view}
+          onChange={setView}
+          options={[
+            { id: "chart", label: t("chart") },
+            { id: "table", label: t("table") },
+          ]}
+        />
+      }
+    >
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <Segmented
           label={t("period")}
           value={String(days)}
           onChange={chooseDays}
@@ -65,9 +77,6 @@ export function FollowerHistory({ accounts, platformLabels }: FollowerHistoryPro
             name: t("daysName", { days: option }),
           }))}
         />
-      }
-    >
-      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <Segmented
           label={t("measure")}
           value={measure}
@@ -75,15 +84,6 @@ export function FollowerHistory({ accounts, platformLabels }: FollowerHistoryPro
           options={[
             { id: "count", label: t("count") },
             { id: "change", label: t("change") },
-          ]}
-        />
-        <Segmented
-          label={t("view")}
-          value={view}
-          onChange={setView}
-          options={[
-            { id: "chart", label: t("chart") },
-            { id: "table", label: t("table") },
           ]}
         />
       </div>

@@ -13,6 +13,7 @@ import {
   ResponsiveContainer,
   Tooltip,
   XAxis,
+  type XAxisTickContentProps,
   YAxis,
 } from "recharts";
 import { formatCompact, formatCount, formatDay, formatPercent } from "@/lib/i18n/format";
@@ -23,6 +24,19 @@ import { PlotTooltip } from "./plot-tooltip";
 
 const margin = { top: 8, right: 12, bottom: 0, left: 0 };
 const axisText = { fill: "var(--muted)", fontSize: 12 };
+
+/** A day on the x axis; the outermost ones stay inside the picture. */
+function dayTick(days: readonly string[], format: (day: string) => string) {
+  return ({ x, y, payload }: XAxisTickContentProps) => {
+    const day = String(payload.value);
+    const anchor = day === days[0] ? "start" : day === days.at(-1) ? "end" : "middle";
+    return (
+      <text x={x} y={y} dy={12} textAnchor={anchor} {...axisText}>
+        {format(day)}
+      </text>
+    );
+  };
+}
 
 interface PlotProps {
   series: readonly ChartSeries[];
@@ -48,7 +62,7 @@ function useDayTicks(days: readonly string[]) {
   const locale = useLocale();
   return {
     ticks: spreadIndices(days.length, 4).flatMap((index) => days[index] ?? []),
-    tickFormatter: (day: string) => formatDay(day, locale, "short"),
+    tick: dayTick(days, (day) => formatDay(day, locale, "short")),
   };
 }
 
@@ -76,14 +90,7 @@ export function CountPlot({ series, days, height }: { series: ChartSeries } & Om
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart data={rowsOf([series], days)} syncId="followers" margin={margin} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--border)" />
-        <XAxis
-          dataKey="day"
-          {...dayAxis}
-          tick={axisText}
-          tickLine={false}
-          axisLine={{ stroke: "var(--border)" }}
-          interval={0}
-        />
+        <XAxis dataKey="day" {...dayAxis} tickLine={false} axisLine={{ stroke: "var(--border)" }} interval={0} />
         <YAxis
           domain={[scale.low, scale.high]}
           ticks={[...scale.ticks]}
@@ -172,7 +179,7 @@ export function ChangePlot({ series, days, height }: PlotProps) {
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart data={rowsOf(shown, days)} margin={margin} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--border)" />
-        <XAxis dataKey="day" {...dayAxis} tick={axisText} tickLine={false} axisLine={false} interval={0} />
+        <XAxis dataKey="day" {...dayAxis} tickLine={false} axisLine={false} interval={0} />
         <YAxis
           domain={[scale.low, scale.high]}
           ticks={[...scale.ticks]}

@@ -33,7 +33,7 @@ interface PassportNumberProps {
 const sizes = { small: "text-sm", medium: "text-base font-semibold", large: "text-4xl font-semibold tracking-tight" };
 
 /**
- * A number in short with a mark of its quality; its passport opens on hover, focus or tap. A missing one is a dash with
+ * A number in short with a mark of its quality (small ones, which stand in tables, only where it is not plainly measured); its passport opens on hover, focus or tap. A missing one is a dash with
  * the reason in words. Needs the words of `stats` and `ui`, and a `NowProvider`.
  */
 export function PassportNumber({
@@ -48,6 +48,7 @@ export function PassportNumber({
   const now = useNow();
   const reasonWords = useReasonWords();
   const { value } = passport;
+  const quality = qualityOf(passport, now);
   const reason = value === null ? reasonWords(passport.reason, platform) : null;
   return (
     <span className="inline-flex flex-col items-start">
@@ -65,7 +66,7 @@ export function PassportNumber({
           </>
         ) : (
           <>
-            <QualityDot quality={qualityOf(passport, now)} />
+            {size === "small" && quality === "measured" ? null : <QualityDot quality={quality} />}
             {passport.unit === "percent" ? formatPercent(value, locale, 2) : formatCompact(value, locale)}
           </>
         )}
