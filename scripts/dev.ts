@@ -72,8 +72,9 @@ async function main(): Promise<void> {
     void Promise.resolve(stop?.()).then(() => process.exit(0));
   });
 
-  const prepared = await prepareStack(() => developmentSettings(process.env, devDataDir), {
-    reset: values.reset ?? false,
+  const reset = values.reset ?? false;
+  const prepared = await prepareStack(() => developmentSettings(process.env, devDataDir, reset), {
+    reset,
     keys: ["app", "supabase", "postgres", "sandbox"],
   });
   const { settings } = prepared;

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(help);
   const dataDir = resolve(values.data ?? devDataDir);
-  const prepared = await prepareStack(() => developmentSettings(process.env, dataDir), {
+  const prepared = await prepareStack(() => developmentSettings(process.env, dataDir, values.reset), {
     reset: values.reset ?? false,
     keys: ["supabase", "postgres", "sandbox"],
   });

@@ -41,3 +41,21 @@ it("the token key has 32 bytes", () => {
   const [, key = ""] = loadSecrets(folder).tokenEncryptionKeys.split(":");
   expect(Buffer.from(key, "base64")).toHaveLength(32);
 });
+
+it("a start over replaces a damaged file", () => {
+  writeFileSync(join(folder, "secrets.json"), "{ half");
+  const replaced = loadSecrets(folder, { replaceDamaged: true });
+  expect(loadSecrets(folder)).toEqual(replaced);
+});
+
+it("a secret that a newer version needs is added once, and the others stay", () => {
+  const file = join(folder, "secrets.json");
+  const { cronSecret, clients, ...older } = loadSecrets(folder);
+  const { apiKeys, ...youtube } = clients.youtube;
+  writeFileSync(file, JSON.stringify({ ...older, clients: { ...clients, youtube } }));
+  const upgraded = loadSecrets(folder);
+  expect(upgraded).toMatchObject({ ...older, clients: { ...clients, youtube } });
+  expect(upgraded.cronSecret).not.toBe(cronSecret);
+  expect(upgraded.clients.youtube.apiKeys).toHaveLength(apiKeys.length);
+  expect(loadSecrets(folder)).toEqual(upgraded);
+});

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { StackError } from "./stack-error";
 
@@ -51,10 +52,11 @@ function generate(): StackSecrets {
 }
 
 /**
- * The secrets of the stack in `dataDir`, made and written (mode 0600) on first use and the same ever after.
- * Throws a `StackError` when the file exists but cannot be understood: making new ones would lock the data away.
+ * The secrets of the stack in `dataDir`, made and written (mode 0600) on first use and the same ever after. What a newer
+ * version asks for beside them is made and added. With `replaceDamaged` a file that cannot be understood is replaced.
+ * Otherwise that throws a `StackError`: making new ones would lock the data away.
  */
-export function loadSecrets(dataDir: string): StackSecrets {
+export function loadSecrets(dataDir: string, { replaceDamaged = false } = {}): StackSecrets {
   const file = join(dataDir, "secrets.json");
   const fresh = generate();
   try {
@@ -63,9 +65,31 @@ export function loadSecrets(dataDir: string): StackSecrets {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
-  const parsed = secretsSchema.safeParse(parseJson(readFileSync(file, "utf8")));
-  if (parsed.success) return parsed.data;
-  throw new StackError(`${file} is damaged.`, "Restore it, or start over with fresh data: npm run dev -- --reset");
+  const stored = parseJson(readFileSync(file, "utf8"));
+  const parsed = secretsSchema.safeParse(isRecord(stored) ? completed(stored, fresh) : stored);
+  const secrets = parsed.success ? parsed.data : replaceDamaged ? fresh : null;
+  if (secrets === null) {
+    throw new StackError(`${file} is damaged.`, "Restore it, or start over with fresh data: npm run dev -- --reset");
+  }
+  if (!isDeepStrictEqual(secrets, stored)) {
+    writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+  return secrets;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What is stored, with missing entries taken from `fresh`, at every depth. */
+function completed(stored: Record<string, unknown>, fresh: Record<string, unknown>): Record<string, unknown> {
+  const result = { ...fresh, ...stored };
+  for (const [name, value] of Object.entries(stored)) {
+    const wanted = fresh[name];
+    if (isRecord(value) && isRecord(wanted)) result[name] = completed(value, wanted);
+  }
+  return result;
 }
 
 function parseJson(text: string): unknown {

@@ -32,13 +32,16 @@ export async function freePorts(): Promise<StackPorts> {
   return { app, supabase, postgres, sandbox };
 }
 
-/** Settings of the stack that `npm run dev` and `npm run stack` start. Creates the data folder and its secrets. */
-export function developmentSettings(env: NodeJS.ProcessEnv, dataDir = devDataDir): StackSettings {
+/**
+ * Settings of the stack that `npm run dev` and `npm run stack` start. Creates the data folder and its secrets; before a
+ * reset, damaged ones are no obstacle.
+ */
+export function developmentSettings(env: NodeJS.ProcessEnv, dataDir = devDataDir, reset = false): StackSettings {
   mkdirSync(dataDir, { recursive: true });
   return {
     dataDir,
     ports: developmentPorts(env),
-    secrets: loadSecrets(dataDir),
+    secrets: loadSecrets(dataDir, { replaceDamaged: reset }),
     confirmEmail: env.EMAIL_CONFIRM === "on",
     authCookieName: env.AUTH_COOKIE_NAME ?? "influmeter-auth",
     distDir: env.NEXT_DIST_DIR ?? ".next",
