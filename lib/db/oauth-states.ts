@@ -82,9 +82,3 @@ export async function takeOAuthState(db: Db, claim: OAuthStateClaim): Promise<Us
     returnPath: row.return_path,
   };
 }
-
-/** Removes attempts that were over before `before`, used or not. Returns how many. */
-export async function deleteOAuthStates(db: Db, before: Date): Promise<number> {
-  const result = await db.deleteFrom("oauth_states").where("expires_at", "<", before.toISOString()).executeTakeFirst();
-  return Number(result.numDeletedRows);
-}
