@@ -3,7 +3,7 @@ import type { SupabaseClient } from "@supabase/supabase-js";
 import { AppError } from "@/lib/errors";
 import type { Locale } from "@/lib/i18n/locale";
 import type { Db, Trx } from "./client";
-import type { Database, Json } from "./types";
+import type { Database } from "./types";
 
 type Reader = SupabaseClient<Database>;
 
@@ -157,33 +157,5 @@ export async function updatePreferences(
       updated_at: now.toISOString(),
     })
     .where("id", "=", userId)
-    .execute();
-}
-
-/** Writes who changed what about themselves, with the values before and after. */
-export async function insertPersonAudit(
-  trx: Trx,
-  entry: {
-    userId: string;
-    action: string;
-    subject: string;
-    before: Json;
-    after: Json;
-    at: Date;
-    correlationId: string | null;
-  },
-): Promise<void> {
-  await trx
-    .insertInto("audit_log")
-    .values({
-      at: entry.at.toISOString(),
-      user_id: entry.userId,
-      actor: "person",
-      action: entry.action,
-      subject: entry.subject,
-      before: JSON.stringify(entry.before),
-      after: JSON.stringify(entry.after),
-      correlation_id: entry.correlationId,
-    })
     .execute();
 }

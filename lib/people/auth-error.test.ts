@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { authError } from "./auth-error";
 import { logOut } from "./log-out";
 import { requestPasswordReset } from "./request-password-reset";
 import { signUp } from "./sign-up";
 import type { VisitorContext } from "./visitor-context";
+
+vi.mock("@/lib/log", () => ({ log: { info: () => undefined } }));
 
 /** An Auth client of which one method answers with this error. */
 function refusing(method: keyof VisitorContext["auth"], error: { code?: string; status: number }): VisitorContext {
@@ -34,9 +36,12 @@ describe("an error of the Auth server", () => {
 });
 
 describe("nobody learns whether an address has an account", () => {
-  it.each(["user_already_exists", "email_exists"])("from signing up (%s)", async (code) => {
-    await expect(signUp(refusing("signUp", { code, status: 422 }), input)).resolves.toEqual({ state: "check_mail" });
-  });
+  it.each(["user_already_exists", "email_exists", "over_email_send_rate_limit"])(
+    "from signing up (%s)",
+    async (code) => {
+      await expect(signUp(refusing("signUp", { code, status: 422 }), input)).resolves.toEqual({ state: "check_mail" });
+    },
+  );
 
   it.each([
     { code: "user_not_found", status: 404 },

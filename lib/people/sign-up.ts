@@ -1,7 +1,11 @@
 import type { Locale } from "@/lib/i18n/locale";
+import { log } from "@/lib/log";
 import type { SignUpInput } from "@/lib/schemas/people";
 import { authError } from "./auth-error";
 import type { VisitorContext } from "./visitor-context";
+
+/** The last one: an address that has just been sent a mail is one that has just signed up. */
+const tellsOfAnAccount = new Set(["user_already_exists", "email_exists", "over_email_send_rate_limit"]);
 
 /** Signed in at once, or waiting for a click on the link in a mail. */
 export type SignUpOutcome = { state: "signed_in"; userId: string } | { state: "check_mail" };
@@ -17,7 +21,10 @@ export async function signUp(ctx: VisitorContext, input: SignUpInput & { locale:
     options: { data: { role: input.role, locale: input.locale } },
   });
   if (error) {
-    if (error.code === "user_already_exists" || error.code === "email_exists") return { state: "check_mail" };
+    if (error.code !== undefined && tellsOfAnAccount.has(error.code)) {
+      log.info("sign-up answered like a new one", { action: "sign_up", reason: error.code });
+      return { state: "check_mail" };
+    }
     throw authError(error);
   }
   return data.session && data.user ? { state: "signed_in", userId: data.user.id } : { state: "check_mail" };

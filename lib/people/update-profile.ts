@@ -1,5 +1,6 @@
 import type { PersonContext } from "@/lib/context";
-import { insertPersonAudit, updateInfluencer } from "@/lib/db/people";
+import { insertAudit } from "@/lib/db";
+import { updateInfluencer } from "@/lib/db/people";
 import { correlationId } from "@/lib/log";
 import type { InfluencerProfileInput } from "@/lib/schemas/people";
 
@@ -11,14 +12,20 @@ export async function updateProfile(ctx: PersonContext, input: InfluencerProfile
   const now = ctx.now();
   await ctx.db.transaction().execute(async (trx) => {
     const before = await updateInfluencer(trx, ctx.userId, input, now);
-    await insertPersonAudit(trx, {
-      userId: ctx.userId,
-      action: "profile.update",
-      subject: `influencer:${input.handle}`,
-      before: { ...before },
-      after: { ...input },
-      at: now,
-      correlationId: correlationId(),
-    });
+    await insertAudit(
+      trx,
+      [
+        {
+          userId: ctx.userId,
+          actor: "person",
+          action: "profile.updated",
+          subject: `influencer:${before.handle}`,
+          before: { ...before },
+          after: { ...input },
+          correlationId: correlationId(),
+        },
+      ],
+      now,
+    );
   });
 }
