@@ -30,10 +30,11 @@ async function newInfluencer(): Promise<CookieJar> {
   );
   return fresh;
 }
-/** Path and query of where an answer leads within the app. */
+/** Path and query of where an answer leads within the app, without the number under which its log is found. */
 function target(response: Response): string {
   const url = new URL(response.headers.get("location") ?? "");
-  return url.origin === appUrl ? `${url.pathname}${url.search}` : url.href;
+  if (url.origin !== appUrl) return url.href;
+  return `${url.pathname}${url.search}`.replace(/(?:&|%26)ref(?:=|%3D)[\w-]{36}/, "");
 }
 /** Starts to connect and answers the consent screen; the callback's address is not opened yet. */
 async function callbackOf(consent: Consent, platform = "instagram", query = ""): Promise<URL> {
