@@ -48,7 +48,7 @@ async function inspect(context: BrowserContext, paths: readonly string[]): Promi
   return faults;
 }
 
-describe("every page, in both languages and themes, at 360 and 1440 px", () => {
+describe("every page, in both languages and themes, at 360 and 1440 px", { timeout: 300_000 }, () => {
   it("is without faults for a visitor", async () => {
     const context = await browser.newContext();
     expect(await inspect(context, publicPages)).toEqual([]);
