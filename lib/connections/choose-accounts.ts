@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import type { PersonContext } from "@/lib/context";
-import { findInfluencerId } from "@/lib/db/connections";
+import { findInfluencerId, lockConnectionsOf } from "@/lib/db/connections";
 import { type OfferedGrant, readOfferedGrant, takeChoice } from "@/lib/db/grants";
 import { AppError } from "@/lib/errors";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
@@ -82,6 +82,7 @@ export async function chooseAccounts(
   const influencerId = await findInfluencerId(ctx.db, ctx.userId);
   if (influencerId === null) throw new AppError("FORBIDDEN", "Finish your influencer profile first.");
   const saved = await ctx.db.transaction().execute(async (trx) => {
+    await lockConnectionsOf(trx, influencerId);
     const mine = await takeChoice(trx, { grantId: grant.id, userId: ctx.userId, now: ctx.now() });
     if (!mine) throw new AppError("NOT_FOUND", "This choice has been made already.");
     return saveAccounts(trx, ctx, { influencerId, grantId: grant.id, platform, accounts });

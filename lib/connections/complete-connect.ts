@@ -55,7 +55,7 @@ export async function completeConnect(
       action: "connect.complete",
       platform: input.platform,
       errorCode: error.code,
-      error,
+      error: error.cause,
     });
     return { state: "refused", returnPath, error };
   }

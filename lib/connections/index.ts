@@ -3,10 +3,9 @@ export { chooseAccounts, listOfferedAccounts, type OfferedAccounts } from "./cho
 export { type CallbackInput, type ConnectOutcome, completeConnect } from "./complete-connect";
 export { findDemoUser } from "./demo-user";
 export { type Disconnected, type DisconnectInput, disconnectAccount } from "./disconnect-account";
-export { keepDaysAfterDisconnect } from "./history-policy";
 export { listPlatforms } from "./list-platforms";
 export { makePrimary } from "./make-primary";
-export { type MockConnected, mockConnect, mockLoginVariant } from "./mock-connect";
+export { type MockConnected, mockConnect } from "./mock-connect";
 export { listConnections, resolveConnection } from "./own-connections";
 export { attemptMinutes, type StartedConnect, startConnect } from "./start-connect";
 export { endLapsedChoices, eraseLapsedHistories } from "./tidy-connections";

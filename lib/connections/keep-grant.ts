@@ -1,6 +1,6 @@
 import "server-only";
 import type { PersonContext } from "@/lib/context";
-import { findInfluencerId } from "@/lib/db/connections";
+import { findInfluencerId, lockConnectionsOf } from "@/lib/db/connections";
 import { putGrant } from "@/lib/db/grants";
 import { AppError } from "@/lib/errors";
 import type { Platform } from "@/lib/platforms/types";
@@ -38,6 +38,7 @@ export async function keepGrant(
   return ctx.db.transaction().execute(async (trx) => {
     const { providerPersonId, scopes, tokens, accounts } = granted;
     const grant = { userId: ctx.userId, platform: platform.id, loginVariant, providerPersonId, scopes, choice };
+    await lockConnectionsOf(trx, influencerId);
     const grantId = await putGrant(trx, grant, now);
     await storeGrantTokens(trx, { grantId, platform, tokens }, now);
     if (several) return { state: "choose", grantId };

@@ -9,7 +9,7 @@ import { keepGrant } from "./keep-grant";
 import { readGrant } from "./read-grant";
 
 /** `login_variant` of grants that were made without a consent screen; their numbers have source `sandbox`. */
-export const mockLoginVariant = "mock";
+const mockLoginVariant = "mock";
 
 const personasSchema = z.object({ personas: z.array(z.object({ platform: z.string(), id: z.string() })) });
 const grantSchema = z.object({

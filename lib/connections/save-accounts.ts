@@ -1,7 +1,7 @@
 import "server-only";
 import type { PersonContext } from "@/lib/context";
 import { insertAudit, type Trx } from "@/lib/db";
-import { ensurePrimary, lockConnectionsOf, lockConnectionsOfAccounts, putConnection } from "@/lib/db/connections";
+import { ensurePrimary, putConnection, readConnectionsOfAccounts } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant } from "@/lib/db/grants";
 import { correlationId } from "@/lib/log";
@@ -24,16 +24,16 @@ interface SaveInput {
 }
 
 /**
- * Connects accounts through a stored grant, in the caller's transaction: rows new or healed, a primary account, open
- * notices closed, totals, the audit entry and the job of the first sync. A grant that these accounts leave without any
- * is removed with its tokens; the platform is not told, because it may answer by ending the new access as well.
- * Throws `AppError("ACCOUNT_ALREADY_CONNECTED")`.
+ * Connects accounts through a stored grant, in the caller's transaction, which has called `lockConnectionsOf` before it
+ * touched the grant. Rows are new or healed; there is a primary account afterwards, open notices are closed, totals and
+ * audit log brought up to date, and the job of the first sync is sent. A grant that these accounts leave without any is
+ * removed with its tokens; the platform is not told, because it may answer by ending the new access as well. Throws
+ * `AppError("ACCOUNT_ALREADY_CONNECTED")`.
  */
 export async function saveAccounts(trx: Trx, ctx: PersonContext, input: SaveInput): Promise<SavedAccounts> {
   const { influencerId, grantId, platform, accounts } = input;
   const now = ctx.now();
-  await lockConnectionsOf(trx, influencerId);
-  const before = await lockConnectionsOfAccounts(trx, {
+  const before = await readConnectionsOfAccounts(trx, {
     influencerId,
     platform: platform.id,
     platformUserIds: accounts.map((account) => account.platformUserId),

@@ -40,9 +40,20 @@ export async function findUserIdByEmail(db: Db, email: string): Promise<string |
   return rows[0]?.id ?? null;
 }
 
-/** Makes connecting, disconnecting and choosing a primary of one influencer wait for each other until the transaction ends. */
+/**
+ * Makes connecting, disconnecting and choosing a primary of one influencer wait for each other until the transaction ends,
+ * and locks the influencer's connections in the order of the sync. To be called first in such a transaction: whoever
+ * locks more goes on in the order connections, grants, tokens, influencers, so that nobody waits in a circle.
+ */
 export async function lockConnectionsOf(trx: Trx, influencerId: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`connections:${influencerId}`}, 0))`.execute(trx);
+  await trx
+    .selectFrom("social_connections")
+    .select("id")
+    .where("influencer_id", "=", influencerId)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
 }
 
 const lockedColumns = [
@@ -75,8 +86,8 @@ export async function lockOwnConnection(
   return row ? toLocked(row) : null;
 }
 
-/** An influencer's rows for these accounts of a platform, disconnected ones included, locked in one order. */
-export async function lockConnectionsOfAccounts(
+/** An influencer's rows for these accounts of a platform, disconnected ones included. */
+export async function readConnectionsOfAccounts(
   trx: Trx,
   wanted: { influencerId: string; platform: string; platformUserIds: readonly string[] },
 ): Promise<(LockedOwnConnection & { platformUserId: string })[]> {
@@ -86,8 +97,6 @@ export async function lockConnectionsOfAccounts(
     .where("influencer_id", "=", wanted.influencerId)
     .where("platform", "=", wanted.platform)
     .where("platform_user_id", "=", sql<string>`any(${[...wanted.platformUserIds]}::text[])`)
-    .orderBy("id")
-    .forUpdate()
     .execute();
   return rows.map((row) => ({ ...toLocked(row), platformUserId: row.platformUserId }));
 }

@@ -1,6 +1,13 @@
 import "server-only";
 import type { Db, Trx } from "./client";
 
+/** Locks a grant after the accounts that it serves, in the order that every verb keeps, until the transaction ends. */
+export async function lockGrantWithConnections(trx: Trx, grantId: string): Promise<void> {
+  const byId = trx.selectFrom("social_connections").select("id").where("grant_id", "=", grantId);
+  await byId.orderBy("id").forUpdate().execute();
+  await trx.selectFrom("oauth_grants").select("id").where("id", "=", grantId).forUpdate().execute();
+}
+
 /** How many accounts a grant still serves. */
 export async function countConnectionsOfGrant(trx: Trx, grantId: string): Promise<number> {
   const row = await trx

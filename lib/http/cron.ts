@@ -1,22 +1,17 @@
 import "server-only";
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { NextRequest } from "next/server";
 import { env } from "@/lib/config";
+import { sameText } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import { respondData } from "./respond";
 import { answer } from "./route";
-
-function sameSecret(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
-}
 
 /** A route for the scheduler: `Authorization: Bearer CRON_SECRET`, compared in constant time; answers the run's summary. */
 export function cronRoute(run: () => Promise<unknown>): (request: NextRequest) => Promise<Response> {
   return (request) =>
     answer(request, async () => {
       const given = request.headers.get("authorization") ?? "";
-      if (!sameSecret(given, `Bearer ${env().cronSecret}`)) {
+      if (!sameText(given, `Bearer ${env().cronSecret}`)) {
         throw new AppError("UNAUTHENTICATED", "This route is for the scheduler.");
       }
       return respondData(await run());

@@ -1,4 +1,4 @@
 export { type AuthorizeRequest, authorizeUrl } from "./authorize-url";
 export { type CodeExchange, exchangeCode } from "./exchange-code";
-export { codeChallenge, newCodeVerifier } from "./pkce";
+export { newCodeVerifier } from "./pkce";
 export { browserNonce, type HashedSecret, newState } from "./state";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { SystemContext } from "@/lib/context";
-import { markConnectionsRefused } from "@/lib/db/grant-connections";
+import { lockGrantWithConnections, markConnectionsRefused } from "@/lib/db/grant-connections";
 import { markGrantRefused } from "@/lib/db/grants";
 import { type Lease, lockHeldToken, retireTokens, type TokenRow } from "@/lib/db/tokens";
 import { log } from "@/lib/log";
@@ -21,6 +21,7 @@ export async function refuseGrant(
   const now = ctx.now();
   const status = refusedStatus(row, error, now);
   const believed = await ctx.db.transaction().execute(async (trx) => {
+    await lockGrantWithConnections(trx, row.grantId);
     if (!(await lockHeldToken(trx, lease))) return false;
     await retireTokens(trx, row.grantId, now);
     if (!(await markGrantRefused(trx, row.grantId, status, now))) return true;
