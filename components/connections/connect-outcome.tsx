@@ -25,7 +25,7 @@ export function ConnectOutcome({ outcome }: { outcome: Outcome }) {
   useEffect(() => {
     const url = new URL(window.location.href);
     for (const name of ["connected", "error", "platform", "ref"]) url.searchParams.delete(name);
-    window.history.replaceState(window.history.state, "", url);
+    window.history.replaceState(null, "", url);
   }, []);
 
   const { code, platform } = outcome;

@@ -47,7 +47,8 @@ export function FollowerHistory({ accounts, platformLabels }: FollowerHistoryPro
   const chooseDays = (chosen: string) => {
     const url = new URL(window.location.href);
     url.searchParams.set("days", chosen);
-    window.history.replaceState(window.history.state, "", url);
+    // Null, not the present state: that one is the router's mark for "not your business", and the page would not follow.
+    window.history.replaceState(null, "", url);
   };
   const series = history.data ? seriesOf(history.data, accounts, platformLabels, t("total")) : [];
   return (

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { ConnectOutcome, type Outcome } from "@/components/connections/connect-outcome";
 import { ConnectionList } from "@/components/connections/connection-list";
 import { NoticeStrip } from "@/components/connections/notice-strip";
@@ -33,9 +33,11 @@ interface DashboardViewProps {
 }
 
 /** The dashboard over what the server has prefetched: accounts and history stay fresh by themselves. */
-export function DashboardView({ platforms, posts, notices, outcome, example }: DashboardViewProps) {
+export function DashboardView({ platforms, posts, notices, outcome: latestOutcome, example }: DashboardViewProps) {
   const t = useTranslations("dashboard");
   const stats = useTranslations("stats");
+  // Its address parameters are removed at once, so that a reload of the data comes without it; the message stays.
+  const [outcome] = useState(latestOutcome);
   const days = parseHistoryDays(useSearchParams().get("days"));
   const accounts = useQuery(accountsQuery());
   const history = useQuery(historyQuery(days));
