@@ -141,20 +141,22 @@ describe("choosing among several accounts", () => {
     expect(await grant(grantId)).toMatchObject({ status: "active" });
     await control("clock", { advanceMs: 31 * 60_000 });
     await clock.sync();
-    expect(await endLapsedChoices(ctx, { limit: 10 })).toBe(1);
+    expect(await endLapsedChoices(ctx, { limit: 100 })).toBeGreaterThan(0);
     expect(await grant(grantId)).toMatchObject({ status: "active", offered_accounts: null });
     expect(await connections()).toMatchObject([{ status: "active" }]);
   });
 
   it("gives the access back when nobody chose in time", async () => {
     const grantId = await offered(withThreeAccounts());
-    expect(await endLapsedChoices(ctx, { limit: 10 })).toBe(0);
+    await endLapsedChoices(ctx, { limit: 100 });
+    expect(await grant(grantId)).toMatchObject({ status: "pending" });
     await control("clock", { advanceMs: 31 * 60_000 });
     await clock.sync();
-    expect(await endLapsedChoices(ctx, { limit: 10 })).toBe(1);
+    expect(await endLapsedChoices(ctx, { limit: 100 })).toBeGreaterThan(0);
     const before = await lastCall();
-    await releaseOwedRevocations(ctx, { until: new Date(Date.now() + 20_000), limit: 10 });
-    expect((await callsSince(before)).map(({ endpoint }) => endpoint)).toEqual(["oauth.revoke"]);
+    await releaseOwedRevocations(ctx, { until: new Date(Date.now() + 20_000), limit: 100 });
+    const calls = (await callsSince(before)).filter(({ personaId }) => personaId === "tiny");
+    expect(calls.map(({ endpoint }) => endpoint)).toEqual(["oauth.revoke"]);
     expect(await grant(grantId)).toBeUndefined();
   });
 });

@@ -93,9 +93,17 @@ async function traces(seq: number) {
 }
 const grantsOf = (userId: string) =>
   db().selectFrom("oauth_grants").selectAll().where("user_id", "=", userId).execute();
-const tokens = () => db().selectFrom("connection_tokens").selectAll().execute();
+const tokensOf = (userId: string) =>
+  db()
+    .selectFrom("connection_tokens as t")
+    .innerJoin("oauth_grants as g", "g.id", "t.grant_id")
+    .selectAll("t")
+    .where("g.user_id", "=", userId)
+    .execute();
 const revocations = async (since: number) =>
-  (await callsSince(since, "youtube")).filter(({ endpoint }) => endpoint === "oauth.revoke");
+  (await callsSince(since, "youtube")).filter((call) => call.endpoint === "oauth.revoke" && call.personaId === "tiny");
+/** Lets what is owed be paid, by whomever: other files may have left debts of their own. */
+const payDebts = () => releaseOwedRevocations(ctx, { until: new Date(Date.now() + 20_000), limit: 100 });
 
 describe("disconnectAccount", () => {
   it("takes the access back at the platform, erases the tokens and stops every schedule", async () => {
@@ -103,7 +111,7 @@ describe("disconnectAccount", () => {
     const before = await lastCall();
     expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({ revoked: "done" });
     expect(await revocations(before)).toMatchObject([{ status: 200 }]);
-    expect(await tokens()).toEqual([]);
+    expect(await tokensOf(ctx.userId)).toEqual([]);
     expect(await grantsOf(ctx.userId)).toEqual([]);
     expect(await connectionRow(db(), id)).toMatchObject({
       status: "disconnected",
@@ -119,7 +127,7 @@ describe("disconnectAccount", () => {
     expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({
       revoked: "not_offered",
     });
-    expect(await tokens()).toEqual([]);
+    expect(await tokensOf(ctx.userId)).toEqual([]);
   });
 
   it("keeps the history and takes the published numbers away; the same row comes back with it", async () => {
@@ -172,11 +180,12 @@ describe("disconnectAccount", () => {
     const { keptUntil } = await disconnectAccount(ctx, { connectionId: id, history: "keep" });
     expect(Date.parse(keptUntil ?? "") - clock.now().getTime()).toBeGreaterThan(6.9 * day);
     await later(6.9 * day);
-    expect(await eraseLapsedHistories(ctx, { limit: 10 })).toBe(0);
+    await eraseLapsedHistories(ctx, { limit: 100 });
+    expect(await traces(seq)).toEqual({ snapshots: 1, published: 0, posts: 1 });
     await later(0.2 * day);
-    expect(await eraseLapsedHistories(ctx, { limit: 10 })).toBe(1);
+    expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBeGreaterThan(0);
     expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
-    expect(await eraseLapsedHistories(ctx, { limit: 10 })).toBe(0);
+    expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBe(0);
   });
 
   it("owes the revocation while the platform is down, keeps the tokens for that alone, and does it later", async () => {
@@ -184,15 +193,15 @@ describe("disconnectAccount", () => {
     await control("faults", { host: "oauth2.googleapis.com", kind: "server_error" });
     expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({ revoked: "owed" });
     expect(await grantsOf(ctx.userId)).toMatchObject([{ status: "revoked", revoke_attempts: 1 }]);
-    expect(await tokens()).toMatchObject([{ next_refresh_at: null }]);
-    const soon = () => ({ until: new Date(Date.now() + 20_000), limit: 10 });
-    expect(await releaseOwedRevocations(ctx, soon())).toEqual({ done: 0, owed: 0, given_up: 0 });
+    expect(await tokensOf(ctx.userId)).toMatchObject([{ next_refresh_at: null }]);
+    await payDebts();
+    expect(await grantsOf(ctx.userId)).toMatchObject([{ revoke_attempts: 1 }]);
     await control("faults", undefined, "DELETE");
     await later(10 * 60_000);
     const before = await lastCall();
-    expect(await releaseOwedRevocations(ctx, soon())).toEqual({ done: 1, owed: 0, given_up: 0 });
+    expect((await payDebts()).done).toBeGreaterThan(0);
     expect(await revocations(before)).toMatchObject([{ status: 200 }]);
-    expect(await tokens()).toEqual([]);
+    expect(await tokensOf(ctx.userId)).toEqual([]);
   });
 
   it("gives up after a day and erases the tokens all the same", async () => {
@@ -200,9 +209,8 @@ describe("disconnectAccount", () => {
     await control("faults", { host: "oauth2.googleapis.com", kind: "server_error" });
     await disconnectAccount(ctx, { connectionId: id, history: "keep" });
     await later(25 * hour);
-    const soon = { until: new Date(Date.now() + 20_000), limit: 10 };
-    expect(await releaseOwedRevocations(ctx, soon)).toEqual({ done: 0, owed: 0, given_up: 1 });
-    expect(await tokens()).toEqual([]);
+    expect((await payDebts()).given_up).toBeGreaterThan(0);
+    expect(await tokensOf(ctx.userId)).toEqual([]);
   });
 
   it("cancels an owed revocation when the account is connected again", async () => {
@@ -213,7 +221,7 @@ describe("disconnectAccount", () => {
     expect(await connect(ctx, "youtube", "tiny")).toBe(id);
     await later(2 * hour);
     const before = await lastCall();
-    await releaseOwedRevocations(ctx, { until: new Date(Date.now() + 20_000), limit: 10 });
+    await payDebts();
     expect(await revocations(before)).toEqual([]);
     expect(await grantsOf(ctx.userId)).toMatchObject([{ status: "active", next_revoke_at: null }]);
   });

@@ -62,6 +62,7 @@ export interface LoggedCall {
   readonly platform: string;
   readonly endpoint: string;
   readonly status: number;
+  readonly personaId: string | null;
 }
 
 /** Every call that the sandbox has served since the one numbered `after`, oldest first. */
