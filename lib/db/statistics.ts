@@ -87,8 +87,7 @@ export async function upsertPublished(db: Db, rows: readonly PublishedRow[]): Pr
     on conflict (connection_seq, metric) do update set value = excluded.value, reason = excluded.reason,
       unit = excluded.unit, definition = excluded.definition, source = excluded.source, as_of = excluded.as_of,
       fetched_at = excluded.fetched_at, lag_seconds = excluded.lag_seconds, precision = excluded.precision,
-      basis = excluded.basis, flags = excluded.flags, influencer_id = excluded.influencer_id,
-      user_id = excluded.user_id, platform = excluded.platform
+      basis = excluded.basis, flags = excluded.flags
     where s.fetched_at <= excluded.fetched_at and (excluded.value is not null or s.reason is distinct from excluded.reason
       or s.source is distinct from excluded.source)
   `.execute(db);
@@ -143,7 +142,7 @@ export async function updateInfluencerTotals(
   const at = options.now.toISOString();
   await sql`
     with locked as materialized (
-      select id from public.influencers where id = any(${ids}::uuid[]) order by id for update
+      select id from public.influencers where id = any(${ids}::uuid[]) order by id for no key update
     ), account as (
       select c.influencer_id, c.platform, c.is_primary, c.seq,
         max(s.value) filter (where s.metric = 'followers') as followers,
@@ -156,6 +155,7 @@ export async function updateInfluencerTotals(
         max(s.value) filter (where s.metric = 'avg_views') as views
       from locked join public.social_connections c on c.influencer_id = locked.id and c.status <> 'disconnected'
       join public.influencer_platform_stats s on s.connection_seq = c.seq
+        and s.metric in ('followers', 'engagement_rate', 'avg_likes', 'avg_comments', 'avg_views')
       group by c.seq, c.influencer_id, c.platform, c.is_primary
     ), combined as (
       select locked.id,

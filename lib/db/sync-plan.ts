@@ -15,7 +15,7 @@ export async function lockDueConnections(db: Db, now: Date, limit: number): Prom
   const { rows } = await sql<{ id: string }>`
     select id from public.social_connections
     where status in ('active', 'error') and next_sync_at <= ${now.toISOString()}::timestamptz
-    order by next_sync_at limit ${limit} for update skip locked
+    order by next_sync_at limit ${limit} for no key update skip locked
   `.execute(db);
   return rows.map((row) => row.id);
 }

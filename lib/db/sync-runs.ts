@@ -91,7 +91,7 @@ export async function lockSyncCandidates(
     select id from public.social_connections
     where user_id = ${userId}::uuid and status <> 'disconnected' and id = coalesce(${only.id ?? null}::uuid, id)
       and platform = coalesce(${only.platform ?? null}::text, platform)
-    order by id for update
+    order by id for no key update
   `.execute(db);
   // A statement of its own: what the locks were waiting for is visible only now.
   const { rows } = await sql<SyncCandidate>`

@@ -26,6 +26,7 @@ export interface SyncAccount {
   readonly followers: { readonly value: number; readonly asOf: string; readonly flags: number } | null;
   readonly engagementRate: number | null;
   readonly hasSnapshotToday: boolean;
+  /** The newest number that is a week old or older, a month at most beyond that. */
   readonly followersAWeekAgo: number | null;
   /** Somebody asked for this sync: it is read with the owner's token even where a cheaper read would do. */
   readonly askedFor: boolean;
@@ -57,7 +58,8 @@ export async function loadSyncAccounts(db: Db, ids: readonly string[], day: stri
     left join public.social_stats_snapshots t on t.connection_seq = c.seq and t.day = ${day}::date
     left join lateral (
       select s.followers_count from public.social_stats_snapshots s
-      where s.connection_seq = c.seq and s.day <= ${day}::date - 7 and s.followers_count is not null
+      where s.connection_seq = c.seq and s.day between ${day}::date - 37 and ${day}::date - 7
+        and s.followers_count is not null
       order by s.day desc limit 1
     ) w on true
     where c.id = any(${[...ids]}::uuid[])
@@ -84,13 +86,14 @@ export interface LockedConnection {
 
 /**
  * Locks connections in one order, so that a sync, an enqueuing request and a disconnect wait for each other instead of
- * overwriting each other. Returns them as they are now.
+ * overwriting each other. Returns them as they are now. (Not `for update`: rows that merely point at a connection need
+ * not wait, and two batches that both point at one would wait for each other for ever.)
  */
 export async function lockConnections(db: Db, ids: readonly string[]): Promise<LockedConnection[]> {
   const { rows } = await sql<LockedConnection>`
     select id, status, sync_tier as "syncTier", next_sync_at as "nextSyncAt", next_posts_at as "nextPostsAt",
       last_synced_at as "lastSyncedAt", failed_attempts as "failedAttempts"
-    from public.social_connections where id = any(${[...ids]}::uuid[]) order by id for update
+    from public.social_connections where id = any(${[...ids]}::uuid[]) order by id for no key update
   `.execute(db);
   return rows;
 }

@@ -54,14 +54,11 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
   options.signal?.addEventListener("abort", noteAbort, { once: true });
   const stopAt = () => Math.min(options.until.getTime(), abortedAt);
 
-  let supervisedAt = 0;
   let busyLanes = 0;
+  const wake: (() => void)[] = [];
   async function lane(): Promise<void> {
     while (Date.now() < stopAt()) {
-      if (Date.now() - supervisedAt >= superviseMs) {
-        supervisedAt = Date.now();
-        await boss.supervise();
-      }
+      await takeBackFromDead(boss);
       busyLanes += 1;
       try {
         const work = await claim(boss);
@@ -76,9 +73,13 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
         }
       } finally {
         busyLanes -= 1;
+        if (busyLanes === 0) for (const resume of wake.splice(0)) resume();
       }
       if (busyLanes === 0) return;
-      await new Promise((resolve) => setTimeout(resolve, idlePollMs));
+      await new Promise<void>((resolve) => {
+        wake.push(resolve);
+        setTimeout(resolve, idlePollMs);
+      });
     }
   }
 
@@ -90,6 +91,15 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
     options.signal?.removeEventListener("abort", noteAbort);
   }
   return total;
+}
+
+let supervisedAt = Number.NEGATIVE_INFINITY;
+
+/** Lets the queue take back the jobs of workers that died; does nothing when that was done a moment ago. */
+async function takeBackFromDead(boss: PgBoss): Promise<void> {
+  if (performance.now() - supervisedAt < superviseMs) return;
+  supervisedAt = performance.now();
+  await boss.supervise();
 }
 
 /** Claims a batch of the most urgent queue that has work. Jobs whose payload is not valid are given up here. */

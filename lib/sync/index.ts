@@ -5,4 +5,3 @@ export { type OrderedSyncs, orderSyncs } from "./order-syncs";
 export { planDueSyncs } from "./plan-due-syncs";
 export { type RequestedSync, requestSync, requestSyncAll } from "./request-sync";
 export { type SyncRequest, type SyncSummary, syncConnections } from "./sync-connections";
-export { intervalSeconds, tierOf } from "./tiers";

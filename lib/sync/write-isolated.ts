@@ -1,9 +1,10 @@
 import { log } from "@/lib/log";
 
-/** SQLSTATE classes that say nothing about the rows: connection lost, resources, operator's intervention. */
-const notTheRows = ["08", "53", "57", "58", "XX"];
-/** Deadlock and serialization failures: the same write may succeed at once. */
-const again = ["40P01", "40001"];
+/** SQLSTATE classes that say nothing about the rows: connection lost, collision, resources, operator's intervention. */
+const notTheRows = ["08", "40", "53", "57", "58", "XX"];
+/** Deadlock and serialization failure: the same write may succeed at once. */
+const collisions = ["40P01", "40001"];
+const attempts = 3;
 
 function sqlState(error: unknown): string | null {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
@@ -17,10 +18,23 @@ function isAboutRows(error: unknown): boolean {
   return state !== null && /^[0-9A-Z]{5}$/.test(state) && !notTheRows.includes(state.slice(0, 2));
 }
 
+async function writeDespiteCollisions<Item>(
+  items: readonly Item[],
+  write: (items: readonly Item[]) => Promise<void>,
+): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write(items);
+    } catch (error) {
+      if (attempt === attempts || !collisions.includes(sqlState(error) ?? "")) throw error;
+    }
+  }
+}
+
 /**
  * Writes items in one go. Where the database refuses some of them, the batch is halved until those stand alone, so that
  * one unusable item never keeps the others from being stored; `refused` is called with each and may store what happened.
- * A deadlock is tried once more. Throws when the database cannot be reached.
+ * Collisions with other writers are tried again. Throws when the database cannot be reached.
  */
 export async function writeIsolated<Item>(
   items: readonly Item[],
@@ -29,10 +43,7 @@ export async function writeIsolated<Item>(
 ): Promise<void> {
   if (items.length === 0) return;
   try {
-    await write(items).catch((error: unknown) => {
-      if (again.includes(sqlState(error) ?? "")) return write(items);
-      throw error;
-    });
+    await writeDespiteCollisions(items, write);
   } catch (error) {
     if (!isAboutRows(error)) throw error;
     const [only] = items;

@@ -106,8 +106,8 @@ export async function writePosts(
     await markRemovedPosts(trx, windows, rows, now);
     await upsertPublished(trx, published);
     await updateSchedules(trx, schedules, now);
-    await bringTotalsUpToDate(trx, [...influencers], now);
     await closeSyncJobs(trx, jobs, now);
+    await bringTotalsUpToDate(trx, [...influencers], now);
     await complete(trx, ids);
   });
 }

@@ -101,11 +101,12 @@ async function store(trx: Trx, collected: Collected, now: Date): Promise<void> {
   await upsertSnapshots(trx, collected.snapshots);
   await upsertPublished(trx, collected.published);
   await updateConnections(trx, collected.connections, now);
-  await bringTotalsUpToDate(trx, [...collected.synced.keys()], now, collected.synced);
   await closeSyncJobs(trx, collected.jobs, now);
   await tell(trx, collected.notices, now);
   await insertAudit(trx, collected.audits, now);
   if (collected.recovered.length > 0) await tellRecovered(trx, collected.recovered, now);
+  // Last: batches that share an influencer wait for each other from here on.
+  await bringTotalsUpToDate(trx, [...collected.synced.keys()], now, collected.synced);
 }
 
 function collect(

@@ -69,6 +69,27 @@ describe("a batch", () => {
     expect(hundred + 3).toBeLessThanOrEqual(20);
   });
 
+  it("does not collide with another batch over accounts of the same person", async () => {
+    const { userId } = await newInfluencer();
+    const ids = (await toyAccounts(userId, 120)).map(({ id }) => id);
+    const spy = vi.spyOn(pg.Client.prototype, "query");
+    const source = toySource((id) => toyStatistics(id, 1_000));
+    const parts = [ids.slice(0, 40), ids.slice(40, 80), ids.slice(80)];
+    const summaries = await Promise.all(
+      parts.map((connectionIds) => syncConnections(system(), { connectionIds, stopAt: never, complete, source })),
+    );
+    const texts = spy.mock.calls.map(([query]: unknown[]) => String(query));
+    spy.mockRestore();
+    expect(summaries.map(({ succeeded }) => succeeded)).toEqual([40, 40, 40]);
+    expect(texts.filter((text) => text === "rollback")).toEqual([]);
+    const numbers = await db()
+      .selectFrom("influencer_numbers")
+      .selectAll()
+      .where("user_id", "=", userId)
+      .executeTakeFirst();
+    expect(numbers?.followers_total).toBe(120_000);
+  });
+
   it("asks for histories once when a platform answers nonsense for everybody", async () => {
     const { userId } = await newInfluencer();
     const connectionIds = (await toyAccounts(userId, 40)).map(({ id }) => id);
