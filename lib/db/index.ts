@@ -1,3 +1,3 @@
 export { type AuditEntry, insertAudit } from "./audit";
-export { createDb, createPool, type Db, db, pool, type Tables, type Trx } from "./client";
+export { createDb, type Db, db, pool, type Tables, type Trx } from "./client";
 export { insertNotices, type NewNotice, resolveIncidents } from "./notices";

@@ -1,5 +1,5 @@
 export { cronRoute } from "./cron";
 export { type Navigation, type NavigationParts, navigationRoute } from "./navigation-route";
 export { limitRequests } from "./rate-limit";
-export { respondData, respondProblem } from "./respond";
+export { respondData } from "./respond";
 export { answer, userRoute } from "./route";

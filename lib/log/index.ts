@@ -1,2 +1,1 @@
 export { correlationId, type Log, type LogFields, log, withCorrelationId } from "./log";
-export { redact, redactText } from "./redact";

@@ -4,14 +4,13 @@ import type { OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
 import { hosts } from "./endpoints";
 import * as schemas from "./schemas";
 
-const scopePrefix = "https://www.googleapis.com/auth/";
-const readonly = `${scopePrefix}youtube.readonly`;
+const readonly = "https://www.googleapis.com/auth/youtube.readonly";
 
 export const oauth: OAuthSpec = {
   loginVariant: "google",
   authorizeUrl: `https://${hosts.consent}/o/oauth2/v2/auth`,
   tokenUrl: `https://${hosts.token}/token`,
-  scopes: [readonly, `${scopePrefix}yt-analytics.readonly`],
+  scopes: [readonly],
   requiredScopes: [readonly],
   scopeSeparator: " ",
   pkce: "S256",
