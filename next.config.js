@@ -11,7 +11,9 @@ const config = {
   // A 308 would break signed webhook POSTs of senders that add a trailing slash.
   skipTrailingSlashRedirect: true,
   logging: {
-    // `next dev` prints query strings: authorization codes and e-mail token hashes must not reach its log.
+    // `next dev` prints query strings: authorization codes and e-mail token hashes must not reach its log,
+    // and neither must what people type into forms.
+    serverFunctions: false,
     incomingRequests: { ignore: [/\/callback/, /^\/auth\/confirm/] },
   },
   serverExternalPackages: ["pg", "pg-boss", "pino"],
