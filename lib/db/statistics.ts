@@ -127,8 +127,8 @@ export interface TotalsOptions {
 }
 
 /**
- * Brings the totals of influencers in line with their published numbers and raises their `numbers_version`, in one
- * statement. Followers are added up over the connected accounts of summable platforms. Engagement and averages are means
+ * Brings the totals of influencers in line with their published numbers and raises their `numbers_version`, in two
+ * statements. Whoever does the same for one of them waits until the transaction ends. Followers are added up over the connected accounts of summable platforms. Engagement and averages are means
  * over accounts, weighted with followers, which makes the rate the interactions of all accounts per follower of all.
  */
 export async function updateInfluencerTotals(
@@ -140,9 +140,14 @@ export async function updateInfluencerTotals(
   const ids = [...new Set(influencerIds)];
   const synced = [...(options.synced ?? [])];
   const at = options.now.toISOString();
+  // A statement of its own: only what starts after the lock sees what those who held it have published. (Not `for update`:
+  // publishing a number already holds a weaker lock on its influencer, and two of those would wait for each other for ever.)
+  await sql`
+    select id from public.influencers where id = any(${ids}::uuid[]) order by id for no key update
+  `.execute(db);
   await sql`
     with locked as materialized (
-      select id from public.influencers where id = any(${ids}::uuid[]) order by id for no key update
+      select id from public.influencers where id = any(${ids}::uuid[])
     ), account as (
       select c.influencer_id, c.platform, c.is_primary, c.seq,
         max(s.value) filter (where s.metric = 'followers') as followers,

@@ -69,18 +69,23 @@ describe("a batch", () => {
     expect(hundred + 3).toBeLessThanOrEqual(20);
   });
 
-  it("does not collide with another batch over accounts of the same person", async () => {
+  it("neither collides with another batch over accounts of the same person nor loses its part of the total", async () => {
     const { userId } = await newInfluencer();
     const ids = (await toyAccounts(userId, 120)).map(({ id }) => id);
+    // Connections that are open already, so that the three really run beside each other.
+    await Promise.all([1, 2, 3].map(() => pool().query("select pg_sleep(0.1)")));
     const spy = vi.spyOn(pg.Client.prototype, "query");
     const source = toySource((id) => toyStatistics(id, 1_000));
     const parts = [ids.slice(0, 40), ids.slice(40, 80), ids.slice(80)];
     const summaries = await Promise.all(
       parts.map((connectionIds) => syncConnections(system(), { connectionIds, stopAt: never, complete, source })),
     );
-    const texts = spy.mock.calls.map(([query]: unknown[]) => String(query));
+    const texts = spy.mock.calls.map(([query]: unknown[]) =>
+      typeof query === "object" && query !== null && "text" in query ? query.text : query,
+    );
     spy.mockRestore();
     expect(summaries.map(({ succeeded }) => succeeded)).toEqual([40, 40, 40]);
+    expect(texts.filter((text) => text === "commit")).toHaveLength(3);
     expect(texts.filter((text) => text === "rollback")).toEqual([]);
     const numbers = await db()
       .selectFrom("influencer_numbers")
