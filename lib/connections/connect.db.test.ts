@@ -1,6 +1,8 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
+import { getPlatform } from "@/lib/platforms/registry";
+import { type PlatformSource, platformCall } from "@/lib/tokens";
 import {
   attempt,
   callsSince,
@@ -32,6 +34,14 @@ const tokensOf = (userId: string) =>
     .selectAll("t")
     .where("g.user_id", "=", userId)
     .execute();
+
+const youtube = getPlatform("youtube");
+const analytics = "https://www.googleapis.com/auth/yt-analytics.readonly";
+/** YouTube asked for a scope that it can do without, so that the needed one can be unticked alone. */
+const askingForMore: PlatformSource = {
+  platform: () => ({ ...youtube, oauth: { ...youtube.oauth, scopes: [...youtube.oauth.requiredScopes, analytics] } }),
+  call: platformCall,
+};
 
 describe.each([
   { platform: "instagram", persona: "tiny" },
@@ -189,11 +199,9 @@ describe("connecting", () => {
     await control("grants/revoke", { platform: "youtube", personaId: "tiny" });
     const ctx = await newInfluencer();
     const before = await lastCall();
-    const began = await attempt(ctx, "youtube", {
-      persona: "tiny",
-      keep: (scope) => !scope.endsWith("youtube.readonly"),
-    });
-    expect(codeOf(await completeConnect(ctx, began))).toBe("PERMISSION_MISSING");
+    const keep = (scope: string) => !scope.endsWith("youtube.readonly");
+    const began = await attempt(ctx, "youtube", { persona: "tiny", keep }, { source: askingForMore });
+    expect(codeOf(await completeConnect(ctx, began, askingForMore))).toBe("PERMISSION_MISSING");
     expect(await grantsOf(ctx.userId)).toEqual([]);
     const revoked = (await callsSince(before, "youtube")).filter(({ endpoint }) => endpoint === "oauth.revoke");
     expect(revoked).toMatchObject([{ status: 200 }]);
