@@ -146,12 +146,13 @@ class AccountReader {
     return this.calls.get(account.id) ?? 0;
   }
 
-  private async readCounts(account: SyncAccount, session: OpenSession): Promise<AccountResult> {
+  private async readCounts(account: SyncAccount, session: OpenSession): Promise<AccountResult | typeof notStarted> {
     const limit = this.appLimits.get(account.platform);
     if (limit) return failed(account, 0, limit);
     try {
       const parts = { historyOf: this.historyOf, now: this.ctx.now };
       const outcome = await withinLimit(account.platform, this.parts.stopAt, readWithToken(account, session, parts));
+      if (outcome === notStarted) return notStarted;
       const postsFollow = outcome.verdict.action !== "hold" && postsDue(account, this.parts.source, this.ctx.now());
       return { account, calls: this.callsOf(account), outcome, postsFollow };
     } catch (error) {
@@ -169,7 +170,8 @@ class AccountReader {
     if (!posts) return { kind: "unstarted" };
     try {
       const listing = readPosts((cursor) => session.run((live) => posts.fetchPage(live, cursor)), at);
-      return await withinLimit(account.platform, this.parts.stopAt, listing);
+      const read = await withinLimit(account.platform, this.parts.stopAt, listing);
+      return read === notStarted ? { kind: "unstarted" } : read;
     } catch (error) {
       this.note(account, error);
       return { kind: "failed", error };

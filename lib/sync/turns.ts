@@ -7,10 +7,11 @@ const readsAtOnce = 24;
 const readLimitMs = 30_000;
 /** How long reads that have begun may go on after the time is up. */
 const graceMs = 5_000;
+const lookMs = 500;
 
 const turnstiles = new Map<string, BulkheadPolicy>();
 
-/** What a turn that never came is worth: the work was not started. */
+/** What a read is worth that was never started, or given up because we are stopping. */
 export const notStarted = Symbol("not started");
 
 /**
@@ -28,23 +29,28 @@ export function inTurn<T>(
 }
 
 /**
- * Waits for a read, but no longer than 30 seconds, nor longer than 5 seconds after `stopAt`. Throws
- * PLATFORM_UNAVAILABLE then; what the read still brings is ignored.
+ * Waits for a read, but not longer than 30 seconds: then the platform has not answered (PLATFORM_UNAVAILABLE). Five
+ * seconds after `stopAt` it is given up without blaming the platform, as if it had not been started. What an abandoned
+ * read still brings is ignored.
  */
-export async function withinLimit<T>(platform: string, stopAt: () => number, read: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
+export async function withinLimit<T>(
+  platform: string,
+  stopAt: () => number,
+  read: Promise<T>,
+): Promise<T | typeof notStarted> {
   const started = Date.now();
-  const late = new Promise<never>((_, reject) => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<typeof notStarted>((resolve, reject) => {
     const look = () => {
-      const waited = Date.now() - started;
-      if (waited < readLimitMs && Date.now() < stopAt() + graceMs) {
-        timer = setTimeout(look, 500);
+      if (Date.now() >= stopAt() + graceMs) return resolve(notStarted);
+      if (Date.now() - started < readLimitMs) {
+        timer = setTimeout(look, lookMs);
         return;
       }
-      const detail = `No complete answer within ${Math.round(waited / 1000)} s.`;
+      const detail = `No complete answer within ${readLimitMs / 1000} s.`;
       reject(new PlatformError({ platform, code: "PLATFORM_UNAVAILABLE", detail }));
     };
-    timer = setTimeout(look, 500);
+    timer = setTimeout(look, lookMs);
   });
   try {
     return await Promise.race([read, late]);
