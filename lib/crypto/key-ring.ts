@@ -68,3 +68,8 @@ export function keyRing(): KeyRing {
 export function generateKey(): string {
   return `k${randomBytes(4).toString("hex")}:${randomBytes(keyBytes).toString("base64")}`;
 }
+
+/** Throws `AppError("CONFIGURATION")` with what to do when this process cannot work with its configuration. */
+export function requireUsableConfiguration(): void {
+  parseKeyRing(env().tokenEncryptionKeys);
+}

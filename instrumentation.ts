@@ -1,0 +1,14 @@
+/**
+ * Runs once when the server starts, before its first request: a configuration that cannot work ends the process with
+ * the reason, instead of failing later in the middle of somebody's request.
+ */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { requireUsableConfiguration } = await import("@/lib/crypto");
+  try {
+    requireUsableConfiguration();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
