@@ -11,7 +11,7 @@ import {
   removePeople,
   takeStackEnvironment,
 } from "@/tests/support/connect";
-import { jobsOf, publishedOf, snapshotsOf, syncNow } from "@/tests/support/sync";
+import { jobsOf, publishedOf, snapshotsOf, syncAsAsked, syncNow } from "@/tests/support/sync";
 
 beforeAll(async () => {
   takeStackEnvironment();
@@ -135,7 +135,7 @@ describe.each(platforms)("when $platform goes wrong", ({ platform, persona, fiel
   it("believes the second answer when only the first is nonsense", async () => {
     const account = await connected(platform, persona);
     await fault({ platform, kind: "set_field", field, value: zero, times: 1 });
-    await syncNow(account.id);
+    await syncAsAsked(account.ctx.userId, account.id);
     const row = await connectionRow(db(), account.id);
     expect(row).toMatchObject({ status: "active", last_error_code: null, implausible_since: null });
     expect((await publishedOf(account.id)).get("followers")?.value).toBeGreaterThan(0);
@@ -161,8 +161,8 @@ describe.each(platforms)("when $platform goes wrong", ({ platform, persona, fiel
   it("tells the person what only they can mend, once, and takes it back when it is mended", async () => {
     const account = await connected(platform, persona);
     await control("grants/revoke", { platform, personaId: persona });
-    await syncNow(account.id);
-    await syncNow(account.id);
+    await syncAsAsked(account.ctx.userId, account.id);
+    await syncAsAsked(account.ctx.userId, account.id);
     const row = await connectionRow(db(), account.id);
     expect(["expired", "revoked"]).toContain(row.status);
     expect(await noticesOf(account.ctx.userId)).toEqual([{ kind: "needs_reconnect", resolved_at: null }]);

@@ -6,7 +6,7 @@ import { db, pool } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { getPlatform } from "@/lib/platforms/registry";
 import type { AccountStatistics, Platform, PlatformCall } from "@/lib/platforms/types";
-import { planDueSyncs } from "@/lib/sync";
+import { enqueueSyncs, planDueSyncs } from "@/lib/sync";
 import type { PlatformSource } from "@/lib/tokens";
 
 /** The system's own context. */
@@ -18,6 +18,15 @@ export async function syncNow(...connectionIds: string[]) {
     db(),
   );
   await planDueSyncs(system());
+  return drain({ until: new Date(Date.now() + 60_000) });
+}
+
+/** Syncs accounts as if their owner had asked for it, which always reads with the owner's token. */
+export async function syncAsAsked(userId: string, ...connectionIds: string[]) {
+  const order = { connectionIds, trigger: "manual", userId, now: clock.now() } as const;
+  await db()
+    .transaction()
+    .execute((trx) => enqueueSyncs(trx, order));
   return drain({ until: new Date(Date.now() + 60_000) });
 }
 
