@@ -36,19 +36,25 @@ export function ConnectOutcome({ outcome }: { outcome: Outcome }) {
       </Notice>
     );
   }
+  const title = platform ? t("failedTitle", { platform: platform.label }) : t("failedTitlePlain");
+  const again = platform ? (
+    <PlatformLink platform={platform} look="secondary" size="small">
+      {t("tryAgain")}
+    </PlatformLink>
+  ) : null;
+  // A no at the platform is a decision, not a failure.
+  if (code === "OAUTH_DENIED") {
+    return (
+      <Notice role="status" title={title}>
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+          <p>{codeWords(code)}</p>
+          {again}
+        </div>
+      </Notice>
+    );
+  }
   return (
-    <Failure
-      title={platform ? t("failedTitle", { platform: platform.label }) : t("failedTitlePlain")}
-      details={code}
-      reference={outcome.reference}
-      actions={
-        platform ? (
-          <PlatformLink platform={platform} look="secondary" size="small">
-            {t("tryAgain")}
-          </PlatformLink>
-        ) : null
-      }
-    >
+    <Failure title={title} details={code} reference={outcome.reference} actions={again}>
       <p>{codeWords(code)}</p>
       {outcome.help ? <p className="mt-2 text-muted">{outcome.help}</p> : null}
     </Failure>

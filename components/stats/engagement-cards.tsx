@@ -20,7 +20,10 @@ export function EngagementCard({ account, platform }: { account: Account; platfo
   const pick = (metrics: readonly MetricName[]) =>
     metrics.flatMap((metric) => {
       const passport = account.numbers[metric];
-      return passport ? [{ metric, passport }] : [];
+      // What is missing for the same reason as the rate itself need not say so again.
+      const told =
+        rate !== undefined && rate.value === null && passport?.value === null && passport.reason === rate.reason;
+      return passport && !told ? [{ metric, passport }] : [];
     });
   const beside = [...pick(rates), ...pick(averages)];
   return (

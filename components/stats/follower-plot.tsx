@@ -86,6 +86,8 @@ export function CountPlot({ series, days, height }: { series: ChartSeries } & Om
   const label = countLabels(scale, locale);
   const lonely = lonelyDays(series.points);
   const { color, dash } = series.look;
+  // The word stands on the side where there is room for it.
+  const connectedLate = days.indexOf(series.connectedOn ?? "") > days.length * 0.7;
   return (
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart data={rowsOf([series], days)} syncId="followers" margin={margin} accessibilityLayer={false}>
@@ -106,7 +108,7 @@ export function CountPlot({ series, days, height }: { series: ChartSeries } & Om
             x1={gap.after ?? gap.from}
             x2={gap.before ?? gap.to}
             fill="var(--muted)"
-            fillOpacity={0.12}
+            fillOpacity={gap.reason === "not_connected_yet" ? 0.06 : 0.14}
             strokeOpacity={0}
           />
         ))}
@@ -115,7 +117,12 @@ export function CountPlot({ series, days, height }: { series: ChartSeries } & Om
             x={series.connectedOn}
             stroke="var(--muted)"
             strokeDasharray="2 2"
-            label={{ value: t("connected"), position: "insideTopLeft", fill: "var(--muted)", fontSize: 12 }}
+            label={{
+              value: t("connected"),
+              position: connectedLate ? "insideTopRight" : "insideTopLeft",
+              fill: "var(--muted)",
+              fontSize: 12,
+            }}
           />
         ) : null}
         <Area

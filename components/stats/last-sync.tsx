@@ -3,7 +3,7 @@
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { useNow } from "@/components/ui/now";
 import { formatDateTime, formatRelative } from "@/lib/i18n/format";
-import { explainAge } from "@/lib/schemas/freshness";
+import { explainAge, syncState } from "@/lib/schemas/freshness";
 import type { Account } from "@/lib/schemas/stats";
 
 /** How old an account's numbers are, beside the age they are promised not to exceed. */
@@ -35,10 +35,17 @@ export function WhyOld({ account, platform }: { account: Account; platform: stri
   const explanation = explainAge(account, now);
   if (!explanation || explanation.cause === "disconnected") return null;
   const next = explanation.nextAttemptAt === null ? null : new Date(explanation.nextAttemptAt);
+  const state = syncState(account, now);
+  const broken = state === "needs_reconnect" || state === "error";
   const details = explanation.cause === "waiting_its_turn" ? null : account.lastErrorDetail;
   return (
-    <details className="group rounded-md border border-warn/40 bg-warn-soft px-3 py-2 text-sm">
-      <summary className="font-medium text-warn">{account.lastSyncedAt === null ? t("whyNever") : t("whyOld")}</summary>
+    <details
+      open={broken}
+      className={`rounded-md border px-3 py-2 text-sm ${broken ? "border-bad/40 bg-bad-soft" : "border-warn/40 bg-warn-soft"}`}
+    >
+      <summary className={`font-medium ${broken ? "text-bad" : "text-warn"}`}>
+        {broken ? t("whyBroken") : account.lastSyncedAt === null ? t("whyNever") : t("whyOld")}
+      </summary>
       <p className="mt-2">
         {t(`causes.${explanation.cause}`, { platform })}
         {next && next > now ? (
@@ -48,6 +55,11 @@ export function WhyOld({ account, platform }: { account: Account; platform: stri
           </span>
         ) : null}
       </p>
+      {account.lastSyncedAt === null ? null : (
+        <p className="mt-2">
+          {t("lastNumbers", { time: formatDateTime(new Date(account.lastSyncedAt), locale, timeZone) })}
+        </p>
+      )}
       {details ? (
         <p className="mt-2 text-xs text-muted">
           {t("platformWords", { platform })}: <span className="font-mono break-words">{details}</span>

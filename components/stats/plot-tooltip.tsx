@@ -1,6 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { classNames } from "@/components/ui/class-names";
 import { useReasonWords } from "@/components/ui/passport-words";
 import { formatDay } from "@/lib/i18n/format";
 import type { ChartSeries } from "./chart-series";
@@ -28,7 +29,7 @@ export function PlotTooltip({ day, series, format }: PlotTooltipProps) {
             <p className="flex items-center gap-2">
               {series.length > 1 ? <SeriesMark look={look} /> : null}
               {series.length > 1 ? <span className="min-w-0 truncate">{name}</span> : null}
-              <span className="ml-auto font-semibold tabular-nums">
+              <span className={classNames("font-semibold tabular-nums", series.length > 1 && "ml-auto")}>
                 {point.value === null ? (
                   <span className="font-normal">{reasonWords(point.reason, platform)}</span>
                 ) : (

@@ -17,5 +17,5 @@ export function seriesLook(index: number): SeriesLook {
   return looks[index % looks.length] ?? { color: "var(--series-1)", dash: "" };
 }
 
-/** The look of the total: neutral, solid. */
-export const totalLook: SeriesLook = { color: "var(--series-6)", dash: "" };
+/** The look of the total: neutral, in long dashes. */
+export const totalLook: SeriesLook = { color: "var(--series-6)", dash: "14 3 3 3" };

@@ -35,6 +35,8 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
     return passport && passport.reason !== "not_offered" ? [{ metric, passport }] : [];
   });
   const name = atName(account.username);
+  // The platform would refuse: reconnecting comes first.
+  const readable = account.status === "active" || account.status === "error";
   return (
     <article
       aria-label={`${platform.label} ${name}`}
@@ -78,12 +80,14 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
         <LastSync account={account} />
         <div className="flex flex-wrap gap-2">
           {repair}
-          <SyncButton
-            connectionId={account.id}
-            name={t("sync.nowOf", { account: name })}
-            platformOf={{ [account.id]: platform.label }}
-            syncing={account.syncing}
-          />
+          {readable ? (
+            <SyncButton
+              connectionId={account.id}
+              name={t("sync.nowOf", { account: name })}
+              platformOf={{ [account.id]: platform.label }}
+              syncing={account.syncing}
+            />
+          ) : null}
         </div>
       </footer>
     </article>

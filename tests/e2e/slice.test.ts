@@ -87,8 +87,8 @@ describe("the first minutes", () => {
     await connectByPages(instagram);
     await consent("deny");
     await page.waitForURL("**/dashboard*");
-    const alert = page.getByRole("alert").filter({ hasText: "Instagram was not connected" });
-    expect(await alert.textContent()).toContain("You said no at the platform, so nothing was connected.");
+    const answer = page.getByRole("status").filter({ hasText: "Instagram was not connected" });
+    expect(await answer.textContent()).toContain("You said no at the platform, so nothing was connected.");
     expect(await connection("instagram:connect").count()).toBe(1);
     await page.waitForURL(pageUrl("/dashboard"));
   });

@@ -67,7 +67,7 @@ export function DashboardView({ platforms, posts, notices, outcome: latestOutcom
               accounts={accounts.data.map((account) => named(account, labels))}
               platformLabels={labels}
             />
-            <EngagementCards accounts={read} platforms={platforms} />
+            {live.length > 1 ? <EngagementCards accounts={read} platforms={platforms} /> : null}
             <RecentPosts posts={posts} platforms={platforms} />
             <ConnectionList platforms={platforms} accounts={accounts.data} />
           </>
@@ -110,6 +110,9 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
   const connect = useTranslations("connect");
   const { data: history } = useQuery(historyQuery(days));
   if (accounts.length === 0) return null;
+  // A single account leaves room beside it, and its engagement takes that.
+  const alone = accounts.length === 1 ? accounts[0] : undefined;
+  const aloneAt = platforms.find(({ id }) => id === alone?.platform);
   return (
     <section aria-label={t("accounts")} className="grid gap-4 md:grid-cols-2">
       <h2 className="sr-only">{t("accounts")}</h2>
@@ -137,6 +140,7 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
           />
         );
       })}
+      {alone && aloneAt ? <EngagementCard account={alone} platform={aloneAt} /> : null}
     </section>
   );
 }

@@ -1,0 +1,191 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "playwright-core";
+import { settle } from "./camera";
+import type { Cast, Studio } from "./studio";
+
+/** One page in one state. */
+export interface Scene {
+  /** The first part of the file's name. */
+  readonly name: string;
+  readonly path: string | ((studio: Studio) => string);
+  /** Who looks; a visitor when missing. */
+  readonly as?: Cast;
+  /** Brings the state about, once for all looks. */
+  readonly prepare?: (studio: Studio) => Promise<void>;
+  readonly tidyUp?: (studio: Studio) => Promise<void>;
+  /** What is done on the page before the picture, instead of waiting for it to come to rest. */
+  readonly act?: (page: Page) => Promise<void>;
+  /** Whether the picture shows the window only, for dialogs and popovers. */
+  readonly window?: boolean;
+  /** What goes on from before the page is opened until after the picture. */
+  readonly during?: (studio: Studio) => Promise<void>;
+}
+
+const persona = "luxe";
+
+async function connectLuxe(page: Page, studio: Studio, platform: string): Promise<void> {
+  await page.goto(new URL(`/api/social/${platform}/connect`, studio.stack.appUrl).href);
+  await page.getByTestId(`persona-${persona}`).check();
+  await page.getByTestId("allow").click();
+  await page.waitForURL("**/dashboard*");
+  await page
+    .locator(`article[data-account][aria-label^="${platform === "youtube" ? "YouTube" : "Instagram"}"] button.text-4xl`)
+    .waitFor();
+}
+
+async function syncAll(studio: Studio): Promise<void> {
+  await studio.asPerson("troubled", async (page) => {
+    await page.goto(new URL("/dashboard", studio.stack.appUrl).href);
+    await page.locator("main button:has(svg.lucide-refresh-cw)").first().click();
+    await page.waitForTimeout(8_000);
+  });
+}
+
+/** Keeps the dashboard waiting for its numbers. */
+async function holdNumbers(studio: Studio): Promise<void> {
+  await studio.query(
+    "begin; lock table public.social_connections in access exclusive mode; select pg_sleep(4); commit",
+  );
+}
+
+const choiceGrant = randomUUID();
+
+async function offerChoice(studio: Studio): Promise<void> {
+  const account = (username: string, displayName: string) => ({
+    platformUserId: username,
+    alternateIds: [],
+    username,
+    displayName,
+    profileUrl: null,
+    accountType: "channel",
+    platformVerified: null,
+    state: {},
+  });
+  const accounts = [account("@studionorth", "Studio North"), account("@northtools", "North Tools")];
+  await studio.query(
+    `insert into oauth_grants (id, user_id, platform, login_variant, provider_person_id, status, offered_accounts, pending_until)
+     values ($1, $2, 'youtube', 'google', 'picture', 'pending', $3, now() + interval '20 years')`,
+    [choiceGrant, await studio.userIdOf("guest"), JSON.stringify(accounts)],
+  );
+}
+
+const publicPages: readonly Scene[] = [
+  { name: "landing", path: "/" },
+  { name: "privacy", path: "/privacy" },
+  { name: "terms", path: "/terms" },
+  { name: "login", path: "/login" },
+  { name: "signup", path: "/signup" },
+  { name: "forgot-password", path: "/forgot-password" },
+  { name: "check-mail", path: "/check-mail" },
+  { name: "mail", path: "/dev/mail" },
+  { name: "not-found", path: "/no-such-page" },
+];
+
+const signedIn: readonly Scene[] = [
+  { name: "onboarding", path: "/onboarding", as: "newcomer" },
+  { name: "home-brand", path: "/home", as: "brand" },
+  { name: "settings", path: "/settings", as: "maya" },
+  { name: "connect-instagram", path: "/connect/instagram", as: "guest" },
+  { name: "connect-youtube", path: "/connect/youtube", as: "guest" },
+  { name: "connect-choose", path: `/connect/choose/${choiceGrant}`, as: "guest", prepare: offerChoice },
+  { name: "connect-choose-expired", path: `/connect/choose/${randomUUID()}`, as: "guest" },
+];
+
+const dashboards: readonly Scene[] = [
+  { name: "dashboard", path: "/dashboard", as: "maya" },
+  { name: "dashboard-one-account", path: "/dashboard?days=90", as: "nikos" },
+  { name: "dashboard-empty", path: "/dashboard", as: "guest" },
+  {
+    name: "dashboard-loading",
+    path: "/dashboard",
+    as: "maya",
+    window: true,
+    during: holdNumbers,
+    act: (page) => page.waitForTimeout(500),
+  },
+  {
+    name: "dashboard-table",
+    path: "/dashboard",
+    as: "maya",
+    act: async (page) => {
+      await settle(page);
+      await page.locator("#history").locator("xpath=ancestor::section").getByRole("radio").nth(1).click();
+    },
+  },
+  {
+    name: "dashboard-change",
+    path: "/dashboard?days=365",
+    as: "maya",
+    act: async (page) => {
+      await settle(page);
+      await page.locator("#history").locator("xpath=ancestor::section").getByRole("radio").last().click();
+    },
+  },
+  {
+    name: "dashboard-passport",
+    path: "/dashboard",
+    as: "maya",
+    window: true,
+    act: async (page) => {
+      await settle(page);
+      await page.locator("article[data-account] button.text-4xl").first().hover();
+      await page.waitForTimeout(300);
+    },
+  },
+  {
+    name: "dashboard-disconnect",
+    path: "/dashboard",
+    as: "maya",
+    window: true,
+    act: async (page) => {
+      await settle(page);
+      await page.locator("[data-connection] button").last().click();
+      await page.waitForTimeout(300);
+    },
+  },
+];
+
+const troubles: readonly Scene[] = [
+  {
+    name: "dashboard-refused",
+    path: `/dashboard?error=OAUTH_DENIED&platform=instagram&ref=${randomUUID()}`,
+    as: "guest",
+  },
+  {
+    name: "dashboard-ineligible",
+    path: `/dashboard?error=ACCOUNT_INELIGIBLE&platform=instagram&ref=${randomUUID()}`,
+    as: "guest",
+  },
+  {
+    name: "dashboard-needs-reconnect",
+    path: "/dashboard",
+    as: "troubled",
+    prepare: async (studio) => {
+      await studio.asPerson("troubled", async (page) => {
+        await connectLuxe(page, studio, "instagram");
+        await connectLuxe(page, studio, "youtube");
+      });
+      await studio.control("grants/revoke", { platform: "youtube", personaId: persona });
+      await studio.query("update social_connections set last_attempt_at = null where user_id = $1", [
+        await studio.userIdOf("troubled"),
+      ]);
+      await syncAll(studio);
+    },
+  },
+  {
+    name: "dashboard-platform-down",
+    path: "/dashboard",
+    as: "troubled",
+    prepare: async (studio) => {
+      await studio.query(
+        `update social_connections set status = 'error', last_synced_at = now() - interval '3 hours', last_error_at = now(),
+           last_error_code = 'PLATFORM_UNAVAILABLE', last_error_detail = 'answered 503 three times', next_sync_at = now() + interval '8 minutes'
+         where user_id = $1 and platform = 'instagram'`,
+        [await studio.userIdOf("troubled")],
+      );
+    },
+  },
+];
+
+/** Every page and state that is photographed. */
+export const scenes: readonly Scene[] = [...publicPages, ...signedIn, ...dashboards, ...troubles];
