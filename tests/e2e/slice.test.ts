@@ -144,7 +144,7 @@ describe("the dashboard", () => {
     await page.goto(pageUrl("/dashboard"));
     await page.getByRole("button", { name: "Sync all" }).click();
     await page.getByRole("status").filter({ hasText: "The numbers of 2 accounts are up to date." }).waitFor();
-    expect(await account("Instagram").textContent()).toMatch(/Read (now|\d+ sec\. ago|1 min ago)/);
+    expect(await account("Instagram").textContent()).toMatch(/Updated (now|\d+ sec\. ago|1 min ago)/);
     expect(await exactValue("Instagram", "Followers")).toBe(await lastServed("instagram", "followers_count"));
   });
 
