@@ -2,6 +2,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
+import { refreshDueTokens } from "@/lib/tokens";
 import {
   callsSince,
   connect,
@@ -186,6 +187,22 @@ describe("disconnectAccount", () => {
     expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBeGreaterThan(0);
     expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
     expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBe(0);
+  });
+
+  it("erases what was read from YouTube 30 days after YouTube refused our access, and ends the connection", async () => {
+    const id = await connect(ctx, "youtube", "tiny");
+    const seq = await giveNumbers(id);
+    await control("grants/revoke", { platform: "youtube", personaId: "tiny" });
+    await later(2 * hour);
+    await refreshDueTokens({ db: db(), now: () => clock.now() }, { until: new Date(Date.now() + 20_000), limit: 100 });
+    expect((await connectionRow(db(), id)).status).toBe("revoked");
+    await later(29 * day);
+    await eraseLapsedHistories(ctx, { limit: 100 });
+    expect(await traces(seq)).toMatchObject({ snapshots: 1, posts: 1 });
+    await later(2 * day);
+    expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBeGreaterThan(0);
+    expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
+    expect(await connectionRow(db(), id)).toMatchObject({ status: "disconnected", username: "", is_primary: false });
   });
 
   it("owes the revocation while the platform is down, keeps the tokens for that alone, and does it later", async () => {

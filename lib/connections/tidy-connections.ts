@@ -1,13 +1,16 @@
 import "server-only";
 import type { SystemContext } from "@/lib/context";
 import { insertAudit } from "@/lib/db";
-import { eraseHistory, readLapsedHistories } from "@/lib/db/connection-ends";
-import { lockOwnConnection } from "@/lib/db/connections";
+import { endConnection, eraseHistory, readLapsedHistories } from "@/lib/db/connection-ends";
+import { ensurePrimary, lockConnectionsOf, lockOwnConnection } from "@/lib/db/connections";
+import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant, dropChoice, lockLapsedChoices, oweRevocation } from "@/lib/db/grants";
 import { retireTokens } from "@/lib/db/tokens";
+import { tellRecovered } from "@/lib/notices";
 import { platformIds } from "@/lib/platforms/manifests";
+import { bringTotalsUpToDate } from "@/lib/stats";
 import { configuredPlatforms, type PlatformSource, revocationPatienceMs } from "@/lib/tokens";
-import { keepDaysAfterDisconnect } from "./history-policy";
+import { keepDaysAfterDisconnect, keepDaysAfterRefusal } from "./history-policy";
 
 const dayMs = 86_400_000;
 
@@ -42,40 +45,56 @@ export async function endLapsedChoices(
   });
 }
 
-/** Erases kept history of disconnected accounts whose platform does not allow keeping it any longer. Returns how many. */
+/**
+ * Erases what was read of accounts that their platform does not allow keeping any longer: kept history of disconnected
+ * ones, and everything of those whose access the platform has refused for too long, which ends their connection. Returns
+ * how many.
+ */
 export async function eraseLapsedHistories(ctx: SystemContext, input: { readonly limit: number }): Promise<number> {
   const now = ctx.now();
+  const before = (days: number | null) => (days === null ? null : new Date(now.getTime() - days * dayMs));
   let erased = 0;
   for (const platform of platformIds) {
-    const days = keepDaysAfterDisconnect(platform);
-    if (days === null) continue;
-    const disconnectedBefore = new Date(now.getTime() - days * dayMs);
-    for (const { id, userId } of await readLapsedHistories(ctx.db, {
-      platform,
-      disconnectedBefore,
-      limit: input.limit,
-    })) {
-      if (await eraseOne(ctx, id, userId)) erased += 1;
+    const limits = {
+      disconnectedBefore: before(keepDaysAfterDisconnect(platform)),
+      refusedBefore: before(keepDaysAfterRefusal(platform)),
+    };
+    for (const lapsed of await readLapsedHistories(ctx.db, { platform, ...limits, limit: input.limit })) {
+      if (await eraseOne(ctx, lapsed)) erased += 1;
     }
   }
   return erased;
 }
 
-function eraseOne(ctx: SystemContext, id: string, userId: string): Promise<boolean> {
+function eraseOne(
+  ctx: SystemContext,
+  { id, userId, influencerId }: { id: string; userId: string; influencerId: string },
+): Promise<boolean> {
   return ctx.db.transaction().execute(async (trx) => {
+    const now = ctx.now();
+    await lockConnectionsOf(trx, influencerId);
     const row = await lockOwnConnection(trx, { id, userId });
     // Connected again, or erased by somebody else, since it was listed.
-    if (row?.status !== "disconnected" || row.username === "") return false;
+    if (row === null || row.status === "active" || row.status === "error" || row.username === "") return false;
+    if (row.status !== "disconnected") {
+      await endConnection(trx, row, now);
+      await ensurePrimary(trx, influencerId, row.platform);
+      await tellRecovered(trx, [id], now);
+      if (row.grantId !== null && (await countConnectionsOfGrant(trx, row.grantId)) === 0) {
+        await deleteGrant(trx, row.grantId);
+      }
+      await bringTotalsUpToDate(trx, [influencerId], now);
+    }
     await eraseHistory(trx, row);
     const entry = {
       userId,
       actor: "system" as const,
       action: "connection.erased",
       subject: `connection:${id}`,
-      before: { platform: row.platform, username: row.username },
+      before: { status: row.status, platform: row.platform, username: row.username },
       after: { because: "platform_policy" },
     };
-    await insertAudit(trx, [entry], ctx.now());
+    await insertAudit(trx, [entry], now);
     return true;
   });
 }

@@ -53,19 +53,29 @@ export async function eraseHistory(trx: Trx, connection: { id: string; seq: numb
     .execute();
 }
 
-/** Disconnected accounts of a platform whose kept history has to go by now, the longest overdue first. */
+const iso = (time: Date | null) => time?.toISOString() ?? "-infinity";
+
+/**
+ * Accounts of a platform whose history has to go by now: disconnected before one time, or refused by the platform (and
+ * not reconnected since) before the other; null leaves a kind out. The longest overdue first.
+ */
 export async function readLapsedHistories(
   db: Db,
-  wanted: { platform: string; disconnectedBefore: Date; limit: number },
-): Promise<{ id: string; userId: string }[]> {
+  wanted: { platform: string; disconnectedBefore: Date | null; refusedBefore: Date | null; limit: number },
+): Promise<{ id: string; userId: string; influencerId: string }[]> {
+  const { disconnectedBefore, refusedBefore } = wanted;
   return db
     .selectFrom("social_connections")
-    .select(["id", "user_id as userId"])
+    .select(["id", "user_id as userId", "influencer_id as influencerId"])
     .where("platform", "=", wanted.platform)
-    .where("status", "=", "disconnected")
     .where("username", "<>", "")
-    .where("disconnected_at", "<=", wanted.disconnectedBefore.toISOString())
-    .orderBy("disconnected_at")
+    .where((row) =>
+      row.or([
+        row.and([row("status", "=", "disconnected"), row("disconnected_at", "<=", iso(disconnectedBefore))]),
+        row.and([row("status", "in", ["expired", "revoked"]), row("last_error_at", "<=", iso(refusedBefore))]),
+      ]),
+    )
+    .orderBy("updated_at")
     .limit(wanted.limit)
     .execute();
 }
