@@ -16,21 +16,26 @@ import { accountKeys } from "@/lib/queries/keys";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
 
-/** Asks what shall happen to the history, then ends our access to an account. */
-export function DisconnectDialog({ platform, account }: { platform: OfferedPlatform; account: Account }) {
+interface DisconnectDialogProps {
+  platform: OfferedPlatform;
+  account: Account;
+  close: () => void;
+}
+
+/** Asks what shall happen to the history, then ends our access to an account. Open for as long as it is there. */
+export function DisconnectDialog({ platform, account, close }: DisconnectDialogProps) {
   const t = useTranslations("connect");
   const errorWords = useErrorWords();
   const { toast } = useAnnouncements();
   const client = useQueryClient();
   const router = useRouter();
-  const [open, setOpen] = useState(false);
   const [history, setHistory] = useState<HistoryChoice>("keep");
   const name = atName(account.username);
 
   const disconnect = useMutation({
     mutationFn: () => disconnectAccount({ connectionId: account.id, history }),
     onSuccess: async ({ revoked }) => {
-      setOpen(false);
+      close();
       const words = { account: name, platform: platform.label };
       toast(revoked === "owed" ? t("disconnectedOwed", words) : t("disconnected", words));
       await client.invalidateQueries({ queryKey: accountKeys.all });
@@ -40,21 +45,10 @@ export function DisconnectDialog({ platform, account }: { platform: OfferedPlatf
 
   return (
     <Dialog
-      open={open}
-      onOpenChange={(next) => {
-        if (next) disconnect.reset();
-        setOpen(next);
+      open
+      onOpenChange={(open) => {
+        if (!open) close();
       }}
-      trigger={
-        <Button
-          look="quiet"
-          size="small"
-          className="text-muted max-sm:min-h-10 max-sm:flex-1"
-          aria-label={t("disconnectName", { account: name, platform: platform.label })}
-        >
-          {t("disconnect")}
-        </Button>
-      }
       title={t("disconnectTitle", { account: name })}
       description={t("disconnectText", { platform: platform.label })}
     >

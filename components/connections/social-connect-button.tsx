@@ -11,7 +11,7 @@ import { PlatformLogo } from "@/components/ui/platform-logo";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
 import { connectState } from "./connect-state";
-import { DisconnectDialog } from "./disconnect-dialog";
+import { DisconnectButton } from "./disconnect-button";
 import { PlatformLink } from "./platform-link";
 
 interface SocialConnectButtonProps {
@@ -85,7 +85,7 @@ export function SocialConnectButton({ platform, account }: SocialConnectButtonPr
             {t("reconnect")}
           </PlatformLink>
         ) : null}
-        {account && state.kind !== "disconnected" ? <DisconnectDialog platform={platform} account={account} /> : null}
+        {account && state.kind !== "disconnected" ? <DisconnectButton platform={platform} account={account} /> : null}
       </div>
     </div>
   );

@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod/mini";
-import { accountSchema, type HistoryDays, historySchema } from "@/lib/schemas/stats";
+import type { HistoryDays } from "@/lib/schemas/history-days";
 import { apiGet, apiPost } from "./api";
 import { accountKeys } from "./keys";
 
@@ -10,7 +9,7 @@ const minuteMs = 60_000;
 export const accountsQuery = () =>
   queryOptions({
     queryKey: accountKeys.list(),
-    queryFn: ({ signal }) => apiGet("/api/social/accounts", { schema: z.array(accountSchema), signal }),
+    queryFn: ({ signal }) => apiGet("/api/social/accounts", "accounts", signal),
     staleTime: minuteMs / 2,
     refetchInterval: ({ state }) => (state.data?.some((account) => account.syncing) ? 2_000 : minuteMs),
   });
@@ -19,22 +18,20 @@ export const accountsQuery = () =>
 export const historyQuery = (days: HistoryDays) =>
   queryOptions({
     queryKey: accountKeys.history(days),
-    queryFn: ({ signal }) => apiGet(`/api/social/history?days=${days}`, { schema: historySchema, signal }),
+    queryFn: ({ signal }) => apiGet(`/api/social/history?days=${days}`, "history", signal),
     staleTime: minuteMs,
   });
 
 /** What happens to the history of an account that is being disconnected. */
 export type HistoryChoice = "keep" | "erase";
 
-const disconnectedSchema = z.object({ revoked: z.optional(z.string()) });
-
 /** Ends our access to an account. `revoked` says whether the platform has confirmed it already. */
 export function disconnectAccount(input: { connectionId: string; history: HistoryChoice }) {
-  return apiPost("/api/social/disconnect", input, disconnectedSchema);
+  return apiPost("/api/social/disconnect", input, "disconnected");
 }
 
 /** Connects the chosen accounts of a grant that offers several. */
 export function chooseAccounts(input: { grantId: string; platformUserIds: string[] }) {
   const { grantId, platformUserIds } = input;
-  return apiPost(`/api/social/grants/${encodeURIComponent(grantId)}/choose`, { platformUserIds }, z.unknown());
+  return apiPost(`/api/social/grants/${encodeURIComponent(grantId)}/choose`, { platformUserIds }, "chosen");
 }

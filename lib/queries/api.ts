@@ -1,9 +1,4 @@
-import * as z from "zod/mini";
-
-const problemSchema = z.object({
-  code: z.string(),
-  correlationId: z.optional(z.nullable(z.string())),
-});
+import type { Answers } from "./answers";
 
 /** A request to our own API that failed. `code` is the problem's stable code, or NETWORK when no answer came. */
 export class ApiError extends Error {
@@ -18,7 +13,18 @@ export class ApiError extends Error {
   }
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
+/** The body of an answer as JSON; null when it is not JSON. */
+async function jsonOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+async function ask<Name extends keyof Answers>(path: string, name: Name, init: RequestInit): Promise<Answers[Name]> {
   let response: Response;
   try {
     response = await fetch(path, { ...init, headers: { accept: "application/json", ...init.headers } });
@@ -26,32 +32,31 @@ async function send(path: string, init: RequestInit): Promise<Response> {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw new ApiError("NETWORK", null, null);
   }
-  if (response.ok) return response;
-  const problem = problemSchema.safeParse(await response.json().catch(() => null));
   const correlationId = response.headers.get("x-correlation-id");
-  if (problem.success)
-    throw new ApiError(problem.data.code, response.status, problem.data.correlationId ?? correlationId);
-  throw new ApiError("INTERNAL", response.status, correlationId);
-}
-
-async function readData<T>(response: Response, schema: z.ZodMiniType<T>): Promise<T> {
-  const body = z.object({ data: schema }).safeParse(await response.json().catch(() => null));
-  if (!body.success) throw new ApiError("INTERNAL", response.status, response.headers.get("x-correlation-id"));
-  return body.data.data;
+  const [{ readAnswer, readProblem }, body] = await Promise.all([import("./answers"), jsonOf(response)]);
+  if (!response.ok) {
+    const problem = readProblem(body);
+    throw new ApiError(problem?.code ?? "INTERNAL", response.status, problem?.correlationId ?? correlationId);
+  }
+  const answer = readAnswer(name, body);
+  if (answer === null) throw new ApiError("INTERNAL", response.status, correlationId);
+  return answer.data;
 }
 
 /** Reads from our API. Throws `ApiError` for a refusal, no answer, or an answer of another shape. */
-export async function apiGet<T>(path: string, options: { schema: z.ZodMiniType<T>; signal?: AbortSignal }): Promise<T> {
-  const response = await send(path, options.signal ? { signal: options.signal } : {});
-  return readData(response, options.schema);
+export function apiGet<Name extends keyof Answers>(
+  path: string,
+  name: Name,
+  signal: AbortSignal,
+): Promise<Answers[Name]> {
+  return ask(path, name, { signal });
 }
 
 /** Sends JSON to our API. Throws `ApiError` like `apiGet`. */
-export async function apiPost<T>(path: string, body: unknown, schema: z.ZodMiniType<T>): Promise<T> {
-  const response = await send(path, {
+export function apiPost<Name extends keyof Answers>(path: string, body: unknown, name: Name): Promise<Answers[Name]> {
+  return ask(path, name, {
     method: "POST",
     body: JSON.stringify(body),
     headers: { "content-type": "application/json" },
   });
-  return readData(response, schema);
 }

@@ -1,4 +1,4 @@
-import type { HistoryDays } from "@/lib/schemas/stats";
+import type { HistoryDays } from "@/lib/schemas/history-days";
 
 /** The names of what the browser keeps; whatever changes accounts invalidates `accountKeys.all`. */
 export const accountKeys = {

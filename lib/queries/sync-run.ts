@@ -1,10 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import * as z from "zod/mini";
-import { syncRunSchema } from "@/lib/schemas/stats";
 import { apiGet, apiPost } from "./api";
 import { runKeys } from "./keys";
-
-const startedSchema = z.object({ runId: z.string() });
 
 /** Asks for fresh numbers of one account, or of all of them. A sync that is already on its way is joined. */
 export function requestSync(connectionId: string | null) {
@@ -12,15 +8,14 @@ export function requestSync(connectionId: string | null) {
     connectionId === null
       ? "/api/social/accounts/sync-all"
       : `/api/social/accounts/${encodeURIComponent(connectionId)}/sync`;
-  return apiPost(path, {}, startedSchema);
+  return apiPost(path, {}, "startedSync");
 }
 
 /** How a run is getting on, asked every second until it is done. */
 export const syncRunQuery = (runId: string | null) =>
   queryOptions({
     queryKey: runKeys.one(runId ?? "none"),
-    queryFn: ({ signal }) =>
-      apiGet(`/api/social/sync/${encodeURIComponent(runId ?? "")}`, { schema: syncRunSchema, signal }),
+    queryFn: ({ signal }) => apiGet(`/api/social/sync/${encodeURIComponent(runId ?? "")}`, "syncRun", signal),
     enabled: runId !== null,
     refetchInterval: ({ state }) => (state.data?.status === "done" || state.error ? false : 1_000),
     gcTime: 0,

@@ -5,7 +5,8 @@ import { readConnections, readSnapshots, type SnapshotRow } from "@/lib/db/stati
 import { AppError } from "@/lib/errors";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { maySum } from "@/lib/platforms/policy";
-import type { Account, History, HistoryDays, HistorySeries } from "@/lib/schemas/stats";
+import type { HistoryDays } from "@/lib/schemas/history-days";
+import type { Account, History, HistorySeries } from "@/lib/schemas/stats";
 import { flagNames, toAccount, visible } from "./account";
 import { buildSeries, daysUntil, type Reading, sumSeries } from "./history-series";
 

@@ -1,7 +1,8 @@
 import type { PersonContext } from "@/lib/context";
 import { findInfluencerFace, readPublishedStats } from "@/lib/db/statistics-reader";
 import { AppError } from "@/lib/errors";
-import type { History, HistoryDays, Passport } from "@/lib/schemas/stats";
+import type { HistoryDays } from "@/lib/schemas/history-days";
+import type { History, Passport } from "@/lib/schemas/stats";
 import { toPassport } from "./account";
 import { getHistory } from "./history";
 

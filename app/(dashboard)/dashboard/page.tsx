@@ -9,7 +9,7 @@ import { clock } from "@/lib/clock";
 import { listPlatforms } from "@/lib/connections";
 import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
 import { accountKeys } from "@/lib/queries/keys";
-import { parseHistoryDays } from "@/lib/schemas/stats";
+import { parseHistoryDays } from "@/lib/schemas/history-days";
 import { getDashboard } from "@/lib/stats";
 import { personContext, requireInfluencer } from "@/lib/supabase/person";
 import { currentUser } from "@/lib/supabase/server";

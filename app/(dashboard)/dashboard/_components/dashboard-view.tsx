@@ -18,8 +18,9 @@ import { atName } from "@/components/ui/account-name";
 import { Notice } from "@/components/ui/notice";
 import { accountsQuery, historyQuery } from "@/lib/queries/accounts";
 import { accountKeys } from "@/lib/queries/keys";
+import { parseHistoryDays } from "@/lib/schemas/history-days";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
-import { type Account, type OpenNotice, type Post, parseHistoryDays } from "@/lib/schemas/stats";
+import type { Account, OpenNotice, Post } from "@/lib/schemas/stats";
 import { DashboardSkeleton } from "./dashboard-skeleton";
 import { FirstMinutes } from "./first-minutes";
 

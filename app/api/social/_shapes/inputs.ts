@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defaultHistoryDays, historyDays, parseHistoryDays } from "@/lib/schemas/stats";
+import { defaultHistoryDays, historyDays, parseHistoryDays } from "@/lib/schemas/history-days";
 
 /** How a path names one of the caller's accounts: id, number, platform (its primary) or `username@platform`. */
 export const accountParams = z.object({ id: z.string().min(1).max(200) });

@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import type { Account } from "@/lib/schemas/stats";
+import { connectHref, connectionRows, connectState } from "./connect-state";
+
+const now = new Date("2026-11-21T10:00:00Z");
+const platform = {
+  id: "instagram",
+  label: "Instagram",
+  logo: "",
+  manageAccessUrl: "",
+  configured: true,
+  keepHistoryDays: null,
+};
+const account: Account = {
+  id: "a",
+  seq: 1,
+  platform: "instagram",
+  username: "maya",
+  displayName: "",
+  profileUrl: null,
+  accountType: null,
+  platformVerified: null,
+  isPrimary: true,
+  status: "active",
+  syncTier: "normal",
+  promisedMinutes: 60,
+  connectedAt: "2026-11-01T00:00:00.000Z",
+  disconnectedAt: null,
+  lastSyncedAt: "2026-11-21T09:50:00.000Z",
+  lastAttemptAt: null,
+  nextSyncAt: null,
+  lastPostsAt: null,
+  lastErrorCode: null,
+  lastErrorDetail: null,
+  lastErrorAt: null,
+  syncing: false,
+  numbers: {},
+};
+
+describe("connectState", () => {
+  it.each([
+    ["active", "connected"],
+    ["expired", "needs_reconnect"],
+    ["revoked", "needs_reconnect"],
+    ["error", "problem"],
+    ["disconnected", "disconnected"],
+  ] as const)("says of an account that is %s: %s", (status, kind) => {
+    expect(connectState(platform, { ...account, status }, now).kind).toBe(kind);
+  });
+
+  it("offers to connect only where the installation is set up for it", () => {
+    expect(connectState(platform, null, now).kind).toBe("connect");
+    expect(connectState({ ...platform, configured: false }, null, now).kind).toBe("not_set_up");
+  });
+
+  it("keeps showing an account whose platform is no longer set up", () => {
+    expect(connectState({ ...platform, configured: false }, account, now).kind).toBe("connected");
+  });
+
+  it("names the cause of a problem", () => {
+    const failing = {
+      ...account,
+      status: "error" as const,
+      lastErrorCode: "PERMISSION_MISSING",
+      lastErrorAt: "2026-11-21T09:55:00.000Z",
+    };
+    expect(connectState(platform, failing, now)).toMatchObject({ kind: "problem", cause: "needs_reconnect" });
+  });
+});
+
+describe("connectionRows", () => {
+  const youtube = { ...platform, id: "youtube", label: "YouTube" };
+
+  it("has a row for every live account, and one for a platform without any", () => {
+    const second = { ...account, id: "b" };
+    const rows = connectionRows([platform, youtube], [account, second]);
+    expect(rows.map((row) => [row.platform.id, row.account?.id ?? null])).toEqual([
+      ["instagram", "a"],
+      ["instagram", "b"],
+      ["youtube", null],
+    ]);
+  });
+
+  it("shows the last ended account only while no live one is there", () => {
+    const ended = { ...account, id: "old", status: "disconnected" as const };
+    const later = { ...ended, id: "older" };
+    expect(connectionRows([platform], [ended, later]).map((row) => row.account?.id)).toEqual(["older"]);
+    expect(connectionRows([platform], [ended, account]).map((row) => row.account?.id)).toEqual(["a"]);
+  });
+});
+
+describe("connectHref", () => {
+  it("cannot be led elsewhere by a platform's name", () => {
+    expect(connectHref("../../evil?x=")).toBe("/api/social/..%2F..%2Fevil%3Fx%3D/connect?return=%2Fdashboard");
+  });
+});
