@@ -155,7 +155,7 @@ describe("the dashboard", () => {
     await choose(context, locale, theme);
     await page.setViewportSize({ width, height: 900 });
     await page.goto(pageUrl("/dashboard"));
-    await page.locator("#history").scrollIntoViewIfNeeded();
+    await page.locator("#history:visible").scrollIntoViewIfNeeded();
     await page.locator("svg.recharts-surface").first().waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await sidewaysOverflow(page)).toBe(0);
