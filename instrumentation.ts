@@ -3,12 +3,8 @@
  * the reason, instead of failing later in the middle of somebody's request.
  */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { requireUsableConfiguration } = await import("@/lib/crypto");
-  try {
-    requireUsableConfiguration();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { endUnusableStart } = await import("@/lib/http/end-unusable-start");
+    endUnusableStart();
   }
 }
