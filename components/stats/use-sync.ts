@@ -43,12 +43,13 @@ export function useSync(connectionId: string | null, platformOf: (connectionId: 
     setRunId(null);
     const result = runResult(finished);
     const platforms = [...new Set(result.unread.map(platformOf))].join(", ");
-    if (result.kind === "succeeded") announce(t("succeeded", { count: result.total }));
-    else if (result.kind === "partly")
-      toast(t("partly", { succeeded: result.succeeded, total: result.total, platforms }), "warn");
-    else toast(t("failed", { platform: platforms }), "warn");
-    void client.invalidateQueries({ queryKey: accountKeys.all });
-    router.refresh();
+    // Told when the numbers on the page are the new ones, not before.
+    void client.invalidateQueries({ queryKey: accountKeys.all }).then(() => {
+      router.refresh();
+      if (result.kind === "succeeded") announce(t("succeeded", { count: result.total }));
+      else if (result.kind === "failed") toast(t("failed", { platform: platforms }), "warn");
+      else toast(t("partly", { succeeded: result.succeeded, total: result.total, platforms }), "warn");
+    });
   }, [finished, platformOf, announce, toast, t, client, router]);
 
   useEffect(() => {

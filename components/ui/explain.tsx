@@ -1,7 +1,6 @@
 "use client";
 
-import { Popover } from "radix-ui";
-import { type PointerEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { lazy, type PointerEvent, type ReactNode, Suspense, useEffect, useId, useRef, useState } from "react";
 import { classNames } from "./class-names";
 
 interface ExplainProps {
@@ -16,15 +15,19 @@ interface ExplainProps {
 
 const leaveDelayMs = 150;
 
+/** A page has dozens of these and few are opened: what places the explanation is loaded with the first. */
+const ExplainPopover = lazy(() => import("./explain-popover").then((module) => ({ default: module.ExplainPopover })));
+
 /**
  * A number (or word) with more behind it: opens when a mouse rests on it, when it gets the focus by keyboard, and on
  * tap; Escape or leaving closes it. The mouse may move onto the explanation, and its text can be selected.
  */
 export function Explain({ children, label, content, className, side = "bottom" }: ExplainProps) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const leaving = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const contentBox = useRef<HTMLDivElement>(null);
-  const contentId = useId();
+  /** Set while hover or focus has opened it: the click that follows must not close what these have just opened. */
   const openedBy = useRef<"mouse" | "focus" | null>(null);
 
   useEffect(() => () => clearTimeout(leaving.current), []);
@@ -39,25 +42,23 @@ export function Explain({ children, label, content, className, side = "bottom" }
     if (event.pointerType !== "mouse") return;
     leaving.current = setTimeout(() => setOpen(false), leaveDelayMs);
   };
+  const close = () => {
+    openedBy.current = null;
+    setOpen(false);
+  };
 
   return (
-    <Popover.Root
-      open={open}
-      onOpenChange={(next) => {
-        // The click that follows hover or focus must not close what these have just opened.
-        if (!next && openedBy.current !== null) {
-          openedBy.current = null;
-          return;
-        }
-        setOpen(next);
-      }}
-    >
-      <Popover.Trigger
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
         className={classNames(
           "cursor-help rounded-xs text-left decoration-dotted underline-offset-4 hover:underline",
           className,
         )}
-        aria-describedby={open ? contentId : undefined}
         onPointerEnter={enter}
         onPointerLeave={leave}
         onFocus={(event) => {
@@ -65,37 +66,28 @@ export function Explain({ children, label, content, className, side = "bottom" }
           openedBy.current = "focus";
           setOpen(true);
         }}
-        onBlur={(event) => {
-          if (contentBox.current?.contains(event.relatedTarget)) return;
-          openedBy.current = null;
-          setOpen(false);
+        onBlur={close}
+        onClick={() => {
+          if (open && openedBy.current !== null) openedBy.current = null;
+          else setOpen(!open);
         }}
       >
         {children}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          ref={contentBox}
-          side={side}
-          align="start"
-          sideOffset={6}
-          collisionPadding={12}
-          aria-label={label}
-          onOpenAutoFocus={(event) => event.preventDefault()}
-          onCloseAutoFocus={(event) => event.preventDefault()}
-          onEscapeKeyDown={() => {
-            openedBy.current = null;
-          }}
-          onPointerDownOutside={() => {
-            openedBy.current = null;
-          }}
-          onPointerEnter={enter}
-          onPointerLeave={leave}
-          className="z-40 max-w-[min(22rem,calc(100vw-1.5rem))] rounded-lg border border-border-strong bg-surface p-4 text-sm text-text"
-        >
-          <div id={contentId}>{content}</div>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+      </button>
+      {open ? (
+        <Suspense>
+          <ExplainPopover
+            id={id}
+            button={button}
+            label={label}
+            content={content}
+            side={side}
+            close={close}
+            enter={enter}
+            leave={leave}
+          />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

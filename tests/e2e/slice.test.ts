@@ -61,6 +61,15 @@ async function exactValue(platform: string, metric: string): Promise<number> {
   return Number(text?.replace(/[^\d]/g, ""));
 }
 
+/** Scrolls to the chart, which is loaded when it is seen. */
+async function bringChart() {
+  const charts = async () => {
+    await page.evaluate(() => document.querySelector("#history")?.scrollIntoView());
+    return page.locator("svg.recharts-surface").count();
+  };
+  await expect.poll(charts, { timeout: 20_000 }).toBeGreaterThan(0);
+}
+
 async function consent(decision: "allow" | "deny") {
   await page.getByTestId(`persona-${persona}`).check();
   await page.getByTestId(decision).click();
@@ -97,12 +106,12 @@ describe("the first minutes", () => {
     await connectByPages(instagram);
     expect(await page.getByTestId("scope-instagram_business_basic").count()).toBe(1);
     await consent("allow");
-    await page.getByText("Instagram is connected.").waitFor();
+    await page.locator("#content").getByText("Instagram is connected.").waitFor();
     await account("Instagram").locator("button.text-4xl").waitFor();
 
     await connectByPages(youtube);
     await consent("allow");
-    await page.getByText("YouTube is connected.").waitFor();
+    await page.locator("#content").getByText("YouTube is connected.").waitFor();
     await account("YouTube").locator("button.text-4xl").waitFor();
   });
 });
@@ -120,8 +129,7 @@ describe("the dashboard", () => {
   it("shows the history as a chart and as a table, over the period in its address", async () => {
     await page.goto(pageUrl("/dashboard?days=7"));
     const history = page.getByRole("region", { name: "Followers over time" });
-    await history.scrollIntoViewIfNeeded();
-    await history.locator("svg.recharts-surface").first().waitFor();
+    await bringChart();
     await history.getByRole("radio", { name: "Table" }).click();
     expect(await history.getByRole("row").count()).toBe(8);
     expect(await history.getByRole("row").nth(1).textContent()).toContain(
@@ -159,6 +167,10 @@ describe("the dashboard", () => {
     await page.locator("svg.recharts-surface").first().waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await sidewaysOverflow(page)).toBe(0);
+    await account("Instagram").locator("button.text-4xl").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
     await page.goto(pageUrl("/connect/youtube"));
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(await sidewaysOverflow(page)).toBe(0);
@@ -188,7 +200,7 @@ describe("leaving and coming back", () => {
     );
     await connectByPages(instagram);
     await consent("allow");
-    await page.getByText("Instagram is connected.").waitFor();
+    await page.locator("#content").getByText("Instagram is connected.").waitFor();
     await account("Instagram").locator("button.text-4xl").waitFor();
     const after = await pool().query<{ seq: number; days: number }>(
       `select c.seq, (select count(*) from social_stats_snapshots s where s.connection_seq = c.seq) as days
@@ -213,7 +225,7 @@ describe("leaving and coming back", () => {
       .getByRole("link", { name: /^Reconnect @/ })
       .click();
     await consent("allow");
-    await page.getByText("YouTube is connected.").waitFor();
+    await page.locator("#content").getByText("YouTube is connected.").waitFor();
     await account("YouTube").getByText("Up to date").waitFor();
   });
 });
