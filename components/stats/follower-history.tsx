@@ -150,7 +150,7 @@ function SeenChart({ series, days, measure }: SeenChartProps) {
   const reserved = measure === "change" ? heights.change + series.length * 26 : series.length * (panel + 76);
   const waiting = <Skeleton className="h-full min-h-40 w-full" />;
   return (
-    <div ref={place} style={{ minHeight: reserved }} className="grid">
+    <div ref={place} style={{ minHeight: reserved }} className="grid grid-cols-1">
       {seen ? (
         <Suspense fallback={waiting}>
           <HistoryChart series={series} days={days} measure={measure} heights={heights} />

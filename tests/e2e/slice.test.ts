@@ -4,6 +4,7 @@ import { pool } from "@/lib/db";
 import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
 import { launchBrowser } from "@/tests/support/browser";
 import { control, takeStackEnvironment } from "@/tests/support/connect";
+import { testStack } from "@/tests/support/env";
 import { choose, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
 
 /** One person's way through the product, step by step; each step stands on the ones before. */
@@ -157,25 +158,56 @@ describe("the dashboard", () => {
   });
 
   it.each([
-    ["en", "light", 1440],
-    ["el", "dark", 360],
-  ] as const)("has nothing for axe to find and scrolls down only: %s, %s, %i px", async (locale, theme, width) => {
-    await choose(context, locale, theme);
-    await page.setViewportSize({ width, height: 900 });
+    ["en", "light", 1440, "Table"],
+    ["el", "dark", 360, "Πίνακας"],
+  ] as const)(
+    "has nothing for axe to find and scrolls down only: %s, %s, %i px",
+    async (locale, theme, width, table) => {
+      await choose(context, locale, theme);
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(pageUrl("/dashboard"));
+      await page.locator("#history:visible").scrollIntoViewIfNeeded();
+      await page.locator("svg.recharts-surface").first().waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await sidewaysOverflow(page)).toBe(0);
+      await page.getByRole("radio", { name: table }).click();
+      await page.getByRole("table").first().waitFor();
+      expect(await sidewaysOverflow(page)).toBe(0);
+      await account("Instagram").locator("button.text-4xl").focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.goto(pageUrl("/connect/youtube"));
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(await sidewaysOverflow(page)).toBe(0);
+      await choose(context, "en", "light");
+      await page.setViewportSize({ width: 1440, height: 900 });
+    },
+  );
+});
+
+describe("a platform that fails", () => {
+  it("keeps its last true numbers, says why they are old, hides nothing of the other, and recovers by itself", async () => {
+    const before = await exactValue("Instagram", "Followers");
+    await control("faults", { platform: "instagram", kind: "server_error" });
+    await control("clock", { advanceMs: 3 * 3_600_000 });
     await page.goto(pageUrl("/dashboard"));
-    await page.locator("#history:visible").scrollIntoViewIfNeeded();
-    await page.locator("svg.recharts-surface").first().waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await sidewaysOverflow(page)).toBe(0);
-    await account("Instagram").locator("button.text-4xl").focus();
-    await page.keyboard.press("Enter");
-    await page.getByRole("dialog").waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    await page.goto(pageUrl("/connect/youtube"));
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await sidewaysOverflow(page)).toBe(0);
-    await choose(context, "en", "light");
-    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole("button", { name: "Sync all" }).click();
+    await page.getByText("1 of 2 accounts are up to date. Not read: Instagram.").first().waitFor({ timeout: 30_000 });
+    const card = account("Instagram");
+    await card.getByText("Why are these numbers old?").click();
+    await card.getByText("Instagram does not answer at the moment.").waitFor();
+    expect(await exactValue("Instagram", "Followers")).toBe(before);
+    expect(await account("YouTube").textContent()).toMatch(/Updated (now|\d+ sec\. ago)/);
+
+    await control("faults", undefined, "DELETE");
+    await control("clock", { advanceMs: 15 * 60_000 });
+    await fetch(new URL("/api/cron/sync", testStack().appUrl), {
+      headers: { authorization: `Bearer ${testStack().cronSecret}` },
+    });
+    await page.goto(pageUrl("/dashboard"));
+    expect(await card.getByText("Why are these numbers old?").count()).toBe(0);
+    expect(await exactValue("Instagram", "Followers")).toBe(await lastServed("instagram", "followers_count"));
   });
 });
 
@@ -217,7 +249,7 @@ describe("leaving and coming back", () => {
     await page.goto(pageUrl("/dashboard"));
     await page.getByRole("button", { name: "Sync all" }).click();
     await account("YouTube").getByText("Reconnect needed").waitFor();
-    expect(await account("Instagram").textContent()).toContain("Up to date");
+    expect(await account("Instagram").textContent()).toContain("Under 24 h old");
     expect(await account("YouTube").locator("button.text-4xl").count()).toBe(1);
     expect(await accessibilityFaults(page)).toEqual([]);
 
@@ -226,6 +258,6 @@ describe("leaving and coming back", () => {
       .click();
     await consent("allow");
     await page.locator("#content").getByText("YouTube is connected.").waitFor();
-    await account("YouTube").getByText("Up to date").waitFor();
+    await account("YouTube").getByText("Under 24 h old").waitFor();
   });
 });

@@ -57,7 +57,7 @@ export function DashboardView({ platforms, posts, notices, outcome: latestOutcom
         lead={started ? t("lead") : t("first.lead")}
         actions={live.length > 1 ? <SyncButton connectionId={null} platformOf={platformOf} /> : null}
       />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {outcome ? <ConnectOutcome outcome={outcome} /> : null}
         <NoticeStrip notices={notices} platforms={platforms} accounts={accounts.data} />
         {accounts.isRefetchError ? <Notice tone="warn">{stats("refreshFailed")}</Notice> : null}
@@ -115,7 +115,7 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
   const alone = accounts.length === 1 ? accounts[0] : undefined;
   const aloneAt = platforms.find(({ id }) => id === alone?.platform);
   return (
-    <section aria-label={t("accounts")} className="grid gap-4 md:grid-cols-2">
+    <section aria-label={t("accounts")} className="grid grid-cols-1 gap-4 md:grid-cols-2">
       <h2 className="sr-only">{t("accounts")}</h2>
       {accounts.map((account) => {
         const platform = platforms.find(({ id }) => id === account.platform);
@@ -154,7 +154,7 @@ function EngagementCards({ accounts, platforms }: CardsProps) {
       <h2 id="engagement" className="mb-3 text-base font-semibold">
         {t("title")}
       </h2>
-      <div className="grid gap-4 md:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
         {accounts.map((account) => {
           const platform = platforms.find(({ id }) => id === account.platform);
           return platform ? <EngagementCard key={account.id} account={account} platform={platform} /> : null;
