@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db";
 import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
 import { launchBrowser } from "@/tests/support/browser";
-import { control, takeStackEnvironment } from "@/tests/support/connect";
+import { callsSince, control, lastCall, takeStackEnvironment } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
 import { choose, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
 
@@ -14,9 +14,11 @@ const persona = "eleni";
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
+let firstCall: number;
 
 beforeAll(async () => {
   takeStackEnvironment();
+  firstCall = await lastCall();
   browser = await launchBrowser();
   context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Athens" });
   page = await context.newPage();
@@ -28,19 +30,13 @@ afterAll(async () => {
 });
 
 const account = (platform: string) => page.getByRole("article", { name: new RegExp(`^${platform} @\\S+$`) });
-const connection = (state: string) => page.locator(`[data-connection="${state}"]`);
+/** Inside the content, because what is streamed to the page stands beside it for a moment, hidden. */
+const connection = (state: string) => page.locator(`#content [data-connection="${state}"]`);
 
-interface LogEntry {
-  readonly platform: string;
-  readonly personaId: string | null;
-  readonly status: number;
-  readonly response?: Record<string, unknown>;
-}
-
-/** The last number that the platform served of this field about the persona. */
+/** The last number that the platform served of this field about the persona, since this file began. */
 async function lastServed(platform: string, field: string): Promise<number> {
-  const { entries } = await control<{ entries: LogEntry[] }>(`log?after=0&platform=${platform}&limit=5000`);
-  const served = entries.filter((entry) => entry.personaId === persona && entry.response?.[field] !== undefined);
+  const calls = await callsSince(firstCall, platform);
+  const served = calls.filter((call) => call.personaId === persona && call.response?.[field] !== undefined);
   return Number(served.at(-1)?.response?.[field]);
 }
 
@@ -188,6 +184,8 @@ describe("the dashboard", () => {
 
 describe("a platform that fails", () => {
   it("keeps its last true numbers, says why they are old, hides nothing of the other, and recovers by itself", async () => {
+    await page.goto(pageUrl("/dashboard"));
+    await page.goto(pageUrl("/dashboard"));
     const before = await exactValue("Instagram", "Followers");
     await control("faults", { platform: "instagram", kind: "server_error" });
     await control("clock", { advanceMs: 3 * 3_600_000 });
