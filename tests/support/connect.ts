@@ -63,6 +63,8 @@ export interface LoggedCall {
   readonly endpoint: string;
   readonly status: number;
   readonly personaId: string | null;
+  /** The numbers that were served, as the platform spells them. */
+  readonly response?: Readonly<Record<string, unknown>>;
 }
 
 /** Every call that the sandbox has served since the one numbered `after`, oldest first. */
