@@ -66,5 +66,7 @@ export function appEnvironment(settings: StackSettings): Record<string, string> 
 export function childEnvironment(extra: Record<string, string>): NodeJS.ProcessEnv {
   const inherited = { ...process.env };
   for (const name of Object.keys(inherited)) if (/^(npm_|VERCEL|NODE_ENV$|VITEST)/.test(name)) delete inherited[name];
-  return { ...inherited, NEXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", NO_COLOR: "1", ...extra };
+  const quiet = { NEXT_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", NO_COLOR: "1" };
+  // Five programs start at once on few cores: compiled modules of the last start save them a second.
+  return { ...inherited, NODE_COMPILE_CACHE: join(repoRoot, "node_modules/.cache/compiled"), ...quiet, ...extra };
 }
