@@ -52,8 +52,9 @@ export class Camera {
       const path = typeof scene.path === "function" ? scene.path(studio) : scene.path;
       const during = scene.during?.(studio);
       await page.goto(new URL(path, this.appUrl).href, { waitUntil: during === undefined ? "load" : "commit" });
-      await page.addStyleTag({ content: "nextjs-portal { display: none; }" });
       await (scene.act ? scene.act(page) : settle(page));
+      // The development server puts a button of its own into the corner.
+      await page.addStyleTag({ content: "nextjs-portal { display: none; }" });
       if (!scene.window) await stretch(page, width, look.height);
       const file = join(this.folder, name ?? `${scene.name}.${locale}.${theme}.${width}.png`);
       await page.screenshot({ path: file });
