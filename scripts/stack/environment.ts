@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { repoRoot } from "./paths";
 import type { StackSecrets } from "./secrets";
 
 /** The four loopback ports of a stack. */
