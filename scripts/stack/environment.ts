@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { repoRoot, repoRoot } from "./paths";
+import { repoRoot } from "./paths";
 import type { StackSecrets } from "./secrets";
 
 /** The four loopback ports of a stack. */
