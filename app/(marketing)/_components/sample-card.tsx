@@ -34,7 +34,7 @@ export function SampleCard() {
           </span>
           <span className="inline-flex items-center gap-1.5 rounded-full bg-good-soft px-2.5 py-0.5 text-xs font-medium text-good">
             <BadgeCheck aria-hidden="true" className="size-4" />
-            {t("verified")}
+            {t("readToday")}
           </span>
         </div>
         <div className="px-4 pt-4 sm:px-5">
