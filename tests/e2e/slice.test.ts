@@ -4,6 +4,7 @@ import { pool } from "@/lib/db";
 import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
 import { launchBrowser } from "@/tests/support/browser";
 import { callsSince, control, lastCall, takeStackEnvironment } from "@/tests/support/connect";
+import { deletePeople } from "@/tests/support/delete-people";
 import { testStack } from "@/tests/support/env";
 import { choose, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  await pool().query("delete from auth.users where email = $1", [email]);
+  await deletePeople(pool(), [email]);
   await pool().end();
 });
 

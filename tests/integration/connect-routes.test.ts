@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { answerConsent, type Consent } from "@/tests/support/connect";
+import { deletePeople } from "@/tests/support/delete-people";
 import { testStack } from "@/tests/support/env";
 import { type CookieJar, newSession } from "@/tests/support/session";
 
@@ -16,7 +17,7 @@ beforeEach(async () => {
   jar = await newInfluencer();
 });
 afterEach(async () => {
-  await server.query("delete from auth.users where id = any($1)", [people.splice(0)]);
+  await deletePeople(server, people.splice(0));
 });
 
 async function newInfluencer(): Promise<CookieJar> {

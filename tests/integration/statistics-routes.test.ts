@@ -6,6 +6,7 @@ import { db, pool } from "@/lib/db";
 import { offeredPlatformSchema } from "@/lib/schemas/platforms";
 import { accountSchema, historySchema, historySeriesSchema, postSchema } from "@/lib/schemas/stats";
 import { takeStackEnvironment } from "@/tests/support/connect";
+import { deletePeople } from "@/tests/support/delete-people";
 import { storedAccount, storedDays, storedPosts } from "@/tests/support/numbers";
 import { CookieJar, newSession } from "@/tests/support/session";
 
@@ -25,7 +26,7 @@ beforeEach(async () => {
   await storedPosts(account, ownerId, 7);
 });
 afterEach(async () => {
-  await pool().query("delete from auth.users where id = any($1)", [people.splice(0)]);
+  await deletePeople(pool(), people.splice(0));
 });
 afterAll(() => pool().end());
 

@@ -6,6 +6,7 @@ import type { PersonContext } from "@/lib/context";
 import { type Db, db, pool } from "@/lib/db";
 import type { Database } from "@/lib/db/types";
 import type { PlatformSource, SessionConnection } from "@/lib/tokens";
+import { deletePeople } from "./delete-people";
 import { testStack } from "./env";
 
 /** Gives this process the environment of the stack's app, quietly; to be called before anything reads it. */
@@ -41,7 +42,7 @@ export async function newInfluencer(): Promise<PersonContext> {
 
 /** Removes everybody whom `newInfluencer` made, with all that is theirs. */
 export async function removePeople(): Promise<void> {
-  await pool().query("delete from auth.users where id = any($1)", [created.splice(0)]);
+  await deletePeople(pool(), created.splice(0));
 }
 
 /** Calls the sandbox's control API; a body makes it a POST. Answers the parsed JSON. */
