@@ -30,6 +30,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     seed: options.seed ?? 1,
     wall: options.wall ?? Date.now,
     personas: platforms.flatMap((platform) => platform.personas),
+    generators: new Map(platforms.map((platform) => [platform.id, platform.generatePersona])),
   });
   const hosts = new Set(platforms.flatMap((platform) => platform.hosts));
   const app = new Hono({ getPath: (request) => routePath(request, hosts) });

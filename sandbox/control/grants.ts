@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { z } from "zod";
+import type { Persona } from "@/sandbox/core/personas";
 import type { SandboxPlatform } from "@/sandbox/core/platform";
 import type { World } from "@/sandbox/core/world";
 import { requirePersona } from "./personas";
@@ -14,6 +15,12 @@ const clientBody = z.strictObject({
   apiKeys: z.array(z.string().min(1)).default([]),
 });
 const personBody = z.strictObject({ platform: z.string(), personaId: z.string() });
+const accountsBody = z.strictObject({
+  platform: z.string(),
+  clientId: z.string(),
+  count: z.number().int().min(1).max(10_000),
+  scopes: z.array(z.string()).optional(),
+});
 const grantBody = z.strictObject({
   platform: z.string(),
   personaId: z.string(),
@@ -21,7 +28,7 @@ const grantBody = z.strictObject({
   scopes: z.array(z.string()).optional(),
 });
 
-/** Registers OAuth clients, grants without a consent screen, revocation and expiry. */
+/** Registers OAuth clients, grants without a consent screen, generated accounts, revocation and expiry. */
 export function mountGrantControl(control: Hono, world: World, platforms: readonly SandboxPlatform[]): void {
   control.post("/clients", async (context) => {
     const client = await readBody(context, clientBody);
@@ -47,13 +54,18 @@ export function mountGrantControl(control: Hono, world: World, platforms: readon
   control.post("/grants", async (context) => {
     const body = await readBody(context, grantBody);
     const { platform, persona } = requirePersona(world, platforms, body.platform, body.personaId);
-    const client = world.authority.client(platform.id, body.clientId);
-    if (client === undefined) throw new ControlError(404, `no client ${body.clientId} on ${platform.id}`);
-    const scopes = body.scopes ?? platform.scopes;
-    const unknown = scopes.filter((scope) => !platform.scopes.includes(scope));
-    if (unknown.length > 0) throw new ControlError(400, `${platform.id} has no scope ${unknown.join(", ")}`);
-    const tokens = platform.grant(world, client, persona, scopes);
-    return context.json({ ...tokens, scopes, personaId: persona.id, platformUserId: persona.platformUserId }, 201);
+    return context.json(granter(world, platform, body)(persona), 201);
+  });
+
+  control.post("/accounts", async (context) => {
+    const body = await readBody(context, accountsBody);
+    const platform = platforms.find(({ id }) => id === body.platform);
+    if (platform === undefined) throw new ControlError(404, `no platform ${body.platform}`);
+    const grant = granter(world, platform, body);
+    const accounts = world.personas
+      .generate(platform.id, body.count)
+      .map((persona) => ({ ...grant(persona), username: persona.username, displayName: persona.displayName }));
+    return context.json({ accounts }, 201);
   });
 
   control.post("/grants/revoke", async (context) => {
@@ -66,5 +78,23 @@ export function mountGrantControl(control: Hono, world: World, platforms: readon
     const { platform, personaId } = await readBody(context, personBody);
     requirePersona(world, platforms, platform, personaId);
     return context.json({ expired: world.authority.expireAccess(platform, personaId) });
+  });
+}
+
+/** Checks client and scopes once; then what each persona's consent gives, as the control API answers it. */
+function granter(
+  world: World,
+  platform: SandboxPlatform,
+  { clientId, scopes = platform.scopes }: { clientId: string; scopes?: readonly string[] | undefined },
+) {
+  const client = world.authority.client(platform.id, clientId);
+  if (client === undefined) throw new ControlError(404, `no client ${clientId} on ${platform.id}`);
+  const unknown = scopes.filter((scope) => !platform.scopes.includes(scope));
+  if (unknown.length > 0) throw new ControlError(400, `${platform.id} has no scope ${unknown.join(", ")}`);
+  return (persona: Persona) => ({
+    ...platform.grant(world, client, persona, scopes),
+    scopes,
+    personaId: persona.id,
+    platformUserId: persona.platformUserId,
   });
 }

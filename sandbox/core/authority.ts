@@ -111,6 +111,14 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
   const codes = store.table("codes", codeSchema);
   const grants = store.table("grants", grantSchema);
   const tokens = store.table("tokens", tokenSchema);
+  // Which tokens a grant has had, so that they are found among many thousand others.
+  const tokensByGrant = new Map<string, string[]>();
+  const noteToken = ({ grantId, token }: IssuedToken) => {
+    const theirs = tokensByGrant.get(grantId);
+    if (theirs === undefined) tokensByGrant.set(grantId, [token]);
+    else theirs.push(token);
+  };
+  for (const token of tokens.values()) noteToken(token);
   const noted = store.table("notedSecrets", z.literal(true));
   // Which of a person's grants stands, so that looking it up does not walk all of them.
   const standing = new Map<string, string>();
@@ -169,7 +177,7 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
     issue: ({ grant, kind, prefix, scopes, lifetimeMs, replaces }) => {
       const token = prefix + randomBytes(kind === "refresh" ? 48 : 96).toString("base64url");
       const now = clock.now();
-      tokens.put(token, {
+      const issued = tokens.put(token, {
         token,
         kind,
         grantId: grant.id,
@@ -180,6 +188,7 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
         endedAtMs: null,
         replaces: replaces ?? null,
       });
+      noteToken(issued);
       return token;
     },
     ownerOf: (platform, value) => {
@@ -197,7 +206,7 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
       return view;
     },
     end,
-    tokensOf: (grant) => [...tokens.values()].filter((token) => token.grantId === grant.id),
+    tokensOf: (grant) => (tokensByGrant.get(grant.id) ?? []).flatMap((token) => tokens.get(token) ?? []),
     revoke,
     revokePersona: (platform, personaId) => {
       const theirs = [...standing.values()]

@@ -33,6 +33,13 @@ const changeSchema = z.object({
 type Change = z.infer<typeof changeSchema>;
 const UNCHANGED: Change = { accountType: null, omit: [], followers: [] };
 
+/** Where numbers of generated personas begin, so that the invented ones keep theirs; ids of videos hold 16 bits of it. */
+export const FIRST_GENERATED_NO = 10_000;
+const LAST_GENERATED_NO = 65_535;
+
+/** Makes the generated persona with a number, from the number alone. */
+export type PersonaGenerator = (no: number) => Persona;
+
 export interface PersonaChange {
   accountType?: string | undefined;
   override?: { followers?: number | null | undefined; omit?: string[] | undefined } | undefined;
@@ -48,7 +55,10 @@ export interface PersonaDay {
 
 /** Everything known about the personas at any time of the sandbox's clock. */
 export interface PersonaBook {
+  /** The invented personas; generated ones are found by name, id or number only, so that no page lists thousands. */
   list(platform?: string): readonly Persona[];
+  /** Adds `count` generated personas to a platform for good and returns them. Throws when numbers run out. */
+  generate(platform: string, count: number): Persona[];
   find(platform: string, id: string): Persona | undefined;
   findByPlatformUserId(platform: string, platformUserId: string): Persona | undefined;
   findByNo(platform: string, no: number): Persona | undefined;
@@ -70,8 +80,19 @@ export function createPersonaBook(
   clock: SandboxClock,
   seed: number,
   personas: readonly Persona[],
+  generators: ReadonlyMap<string, PersonaGenerator>,
 ): PersonaBook {
   const changes = store.table("personas", changeSchema);
+  const generated = store.table("generatedPersonas", z.number());
+  const known = indexPersonas(personas);
+  const makeGenerated = (platform: string, first: number, count: number): Persona[] => {
+    const make = generators.get(platform);
+    if (make === undefined) throw new Error(`${platform} generates no personas`);
+    const made = Array.from({ length: count }, (_, index) => make(first + index));
+    for (const persona of made) known.add(persona);
+    return made;
+  };
+  for (const [platform, count] of generated.entries()) makeGenerated(platform, FIRST_GENERATED_NO, count);
   const curves = new Map<Persona, GrowthCurve>();
   const books = new Map<Persona, PostBook>();
   const keyOf = (persona: Persona) => `${persona.platform}/${persona.id}`;
@@ -90,10 +111,18 @@ export function createPersonaBook(
 
   return {
     list: (platform) => personas.filter((persona) => platform === undefined || persona.platform === platform),
-    find: (platform, id) => personas.find((persona) => persona.platform === platform && persona.id === id),
-    findByPlatformUserId: (platform, platformUserId) =>
-      personas.find((persona) => persona.platform === platform && persona.platformUserId === platformUserId),
-    findByNo: (platform, no) => personas.find((persona) => persona.platform === platform && persona.no === no),
+    generate: (platform, count) => {
+      const before = generated.get(platform) ?? 0;
+      const first = FIRST_GENERATED_NO + before;
+      if (first + count - 1 > LAST_GENERATED_NO)
+        throw new Error(`${platform} has no numbers left for ${count} personas`);
+      const made = makeGenerated(platform, first, count);
+      generated.put(platform, before + count);
+      return made;
+    },
+    find: (platform, id) => known.byId.get(`${platform}/${id}`),
+    findByPlatformUserId: (platform, platformUserId) => known.byPlatformUserId.get(`${platform}/${platformUserId}`),
+    findByNo: (platform, no) => known.byNo.get(`${platform}/${no}`),
     followersAt,
     movement: (persona, fromMs, untilMs) => {
       let [won, lost] = [0, 0];
@@ -127,6 +156,20 @@ export function createPersonaBook(
       });
     },
   };
+}
+
+function indexPersonas(personas: readonly Persona[]) {
+  const byId = new Map<string, Persona>();
+  const byPlatformUserId = new Map<string, Persona>();
+  const byNo = new Map<string, Persona>();
+  const add = (persona: Persona) => {
+    byId.set(`${persona.platform}/${persona.id}`, persona);
+    byNo.set(`${persona.platform}/${persona.no}`, persona);
+    const { platformUserId } = persona;
+    if (platformUserId !== null) byPlatformUserId.set(`${persona.platform}/${platformUserId}`, persona);
+  };
+  for (const persona of personas) add(persona);
+  return { byId, byPlatformUserId, byNo, add };
 }
 
 /**

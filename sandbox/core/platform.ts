@@ -1,6 +1,6 @@
 import type { OAuthClient } from "./authority";
 import type { Call, PageCall } from "./gateway";
-import type { Persona } from "./personas";
+import type { Persona, PersonaGenerator } from "./personas";
 import type { Reply } from "./reply";
 import type { World } from "./world";
 
@@ -48,6 +48,7 @@ export interface SandboxPlatform {
   readonly label: string;
   readonly hosts: readonly string[];
   readonly personas: readonly Persona[];
+  readonly generatePersona: PersonaGenerator;
   /** Scopes an app may ask for. */
   readonly scopes: readonly string[];
   /** Numbers of an answer that the call log keeps and that a fault without a field name hits. */

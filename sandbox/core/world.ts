@@ -4,7 +4,7 @@ import { type Authority, createAuthority } from "./authority";
 import { type CallLog, openCallLog } from "./call-log";
 import { createClock, type SandboxClock } from "./clock";
 import { createFaultBox, type FaultBox } from "./faults";
-import { createPersonaBook, type Persona, type PersonaBook } from "./personas";
+import { createPersonaBook, type Persona, type PersonaBook, type PersonaGenerator } from "./personas";
 import { openStore, type Store, type Table } from "./store";
 
 export interface WorldOptions {
@@ -15,6 +15,8 @@ export interface WorldOptions {
   /** Wall time in milliseconds since 1970. */
   readonly wall: () => number;
   readonly personas: readonly Persona[];
+  /** How a platform makes generated personas, by its id. */
+  readonly generators: ReadonlyMap<string, PersonaGenerator>;
 }
 
 /** Everything the sandbox remembers; the platforms and the control API work on one of these. */
@@ -44,7 +46,7 @@ export function openWorld(options: WorldOptions): World {
     log,
     authority: createAuthority(store, clock),
     faults: createFaultBox(store, seed),
-    personas: createPersonaBook(store, clock, seed, options.personas),
+    personas: createPersonaBook(store, clock, seed, options.personas, options.generators),
     limits: store.table("limits", z.number()),
     close: () => {
       store.close();

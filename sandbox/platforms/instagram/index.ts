@@ -11,7 +11,7 @@ import { instagramFailures, usageHeaders } from "./errors";
 import { isMediaId, listChildren, listMedia, readMedia } from "./media";
 import { readMediaInsights } from "./media-insights";
 import { exchangeCode, exchangeForLong, refreshLong } from "./oauth";
-import { INSTAGRAM, instagramPersonas } from "./personas";
+import { generateInstagramPersona, INSTAGRAM, instagramPersonas } from "./personas";
 import { readProfile, readSubscriptions } from "./profile";
 import { countCall, usagePercent } from "./usage";
 
@@ -25,6 +25,7 @@ export const instagram: SandboxPlatform = {
   label: "Instagram",
   hosts: [DIALOG, TOKENS, GRAPH],
   personas: instagramPersonas,
+  generatePersona: generateInstagramPersona,
   scopes: Object.keys(instagramScopes),
   countFields: ["followers_count", "follows_count", "media_count", "like_count", "comments_count"],
   failures: instagramFailures,

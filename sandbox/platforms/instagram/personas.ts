@@ -1,6 +1,7 @@
+import { generatedAudience } from "@/sandbox/core/generated-audience";
 import type { Persona } from "@/sandbox/core/personas";
 import type { PostPlan } from "@/sandbox/core/posts";
-import { accountSketches } from "./account-sketches";
+import { type AccountSketch, accountSketches } from "./account-sketches";
 
 export const INSTAGRAM = "instagram";
 
@@ -11,24 +12,48 @@ const KINDS: PostPlan["kinds"] = [
 ];
 
 /** The invented accounts as personas. */
-export const instagramPersonas: readonly Persona[] = accountSketches.map((sketch, index) => ({
-  platform: INSTAGRAM,
-  id: sketch.id,
-  no: index + 1,
-  platformUserId: `178414000${String(index + 1).padStart(2, "0")}${String(112_233 * (index + 3)).padStart(6, "0")}`,
-  username: sketch.username,
-  displayName: sketch.displayName,
-  accountType: sketch.accountType,
-  country: sketch.country,
-  bio: sketch.bio,
-  growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
-  following: sketch.following,
-  posts: {
-    everyDays: sketch.everyDays,
-    firstDay: 3,
-    kinds: KINDS,
-    captions: sketch.captions,
-    reach: sketch.reach,
-    likeRate: sketch.likeRate,
-  },
-}));
+export const instagramPersonas: readonly Persona[] = accountSketches.map((sketch, index) => {
+  const platformUserId = `178414000${String(index + 1).padStart(2, "0")}${String(112_233 * (index + 3)).padStart(6, "0")}`;
+  return personaOf(sketch, index + 1, platformUserId);
+});
+
+/** One of any number of ordinary accounts, decided by its number alone. */
+export function generateInstagramPersona(no: number): Persona {
+  const audience = generatedAudience(INSTAGRAM, no);
+  const id = `account-${no}`;
+  const sketch: AccountSketch = {
+    ...audience,
+    id,
+    username: `account.${no}`,
+    displayName: `Account ${no}`,
+    accountType: no % 5 === 0 ? "business" : "creator",
+    bio: `Generated account number ${no}`,
+    following: 100 + (no % 900),
+    captions: ["A day like any other", "New one, finally", "Behind the scenes", "Ask me anything"],
+  };
+  return personaOf(sketch, no, `178415${String(no).padStart(11, "0")}`);
+}
+
+function personaOf(sketch: AccountSketch, no: number, platformUserId: string): Persona {
+  return {
+    platform: INSTAGRAM,
+    id: sketch.id,
+    no,
+    platformUserId,
+    username: sketch.username,
+    displayName: sketch.displayName,
+    accountType: sketch.accountType,
+    country: sketch.country,
+    bio: sketch.bio,
+    growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
+    following: sketch.following,
+    posts: {
+      everyDays: sketch.everyDays,
+      firstDay: 3,
+      kinds: KINDS,
+      captions: sketch.captions,
+      reach: sketch.reach,
+      likeRate: sketch.likeRate,
+    },
+  };
+}

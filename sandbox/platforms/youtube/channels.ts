@@ -53,19 +53,16 @@ function findChannels(world: World, call: Call, caller: Caller): Persona[] {
     );
   }
   if (given.length > 1) throw badParameter(given.join(", "), "incompatibleParameters", "Incompatible parameters");
-  const channels = world.personas.list(YOUTUBE).filter((persona) => persona.platformUserId !== null);
   switch (filter) {
     case "mine":
       if (caller.persona === null) throw unauthenticated();
       if (call.query.get("mine") !== "true") throw badParameter("mine");
-      return channels.filter((persona) => persona === caller.persona);
-    case "id": {
-      const ids = readIds(call);
-      return channels.filter((persona) => ids.includes(persona.platformUserId ?? ""));
-    }
+      return caller.persona.platformUserId === null ? [] : [caller.persona];
+    case "id":
+      return [...new Set(readIds(call))].flatMap((id) => world.personas.findByPlatformUserId(YOUTUBE, id) ?? []);
     case "forHandle": {
       const handle = (call.query.get("forHandle") ?? "").replace(/^@?/, "@").toLowerCase();
-      return channels.filter((persona) => persona.username === handle);
+      return world.personas.list(YOUTUBE).filter((persona) => persona.username === handle);
     }
     default:
       return [];

@@ -18,7 +18,7 @@ import {
   tokenInfo,
   userInfo,
 } from "./oauth";
-import { shownSubscribers, YOUTUBE, youtubePersonas } from "./personas";
+import { generateYoutubePersona, shownSubscribers, YOUTUBE, youtubePersonas } from "./personas";
 import { batchGetStats, listPlaylistItems, listVideos } from "./videos";
 
 const ACCOUNTS = "accounts.google.com";
@@ -33,6 +33,7 @@ export const youtube: SandboxPlatform = {
   label: "YouTube",
   hosts: [ACCOUNTS, TOKENS, ...DATA_HOSTS, ANALYTICS],
   personas: youtubePersonas,
+  generatePersona: generateYoutubePersona,
   scopes: Object.keys(youtubeScopes),
   countFields: ["viewCount", "subscriberCount", "videoCount", "likeCount", "commentCount"],
   failures: youtubeFailures,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Persona } from "@/sandbox/core/personas";
+import { generatedAudience } from "@/sandbox/core/generated-audience";
+import { FIRST_GENERATED_NO, type Persona } from "@/sandbox/core/personas";
 import type { PostPlan } from "@/sandbox/core/posts";
-import { channelSketches, type GoogleAccount } from "./channel-sketches";
+import { type ChannelSketch, channelSketches, type GoogleAccount } from "./channel-sketches";
 
 export const YOUTUBE = "youtube";
 
@@ -11,27 +12,53 @@ const KINDS: PostPlan["kinds"] = [
 ];
 
 /** The invented channels as personas. */
-export const youtubePersonas: readonly Persona[] = channelSketches.map((sketch, index) => ({
-  platform: YOUTUBE,
-  id: sketch.id,
-  no: index + 1,
-  platformUserId: sketch.hasChannel === false ? null : channelId(index + 1),
-  username: sketch.handle,
-  displayName: sketch.title,
-  accountType: sketch.hasChannel === false ? "no_channel" : "channel",
-  country: sketch.country,
-  bio: sketch.description,
-  growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
-  following: null,
-  posts: {
-    everyDays: sketch.everyDays,
-    firstDay: 5,
-    kinds: KINDS,
-    captions: sketch.captions,
-    reach: sketch.reach,
-    likeRate: sketch.likeRate,
-  },
-}));
+export const youtubePersonas: readonly Persona[] = channelSketches.map((sketch, index) => personaOf(sketch, index + 1));
+
+/** One of any number of ordinary channels, each with a Google account of its own, decided by its number alone. */
+export function generateYoutubePersona(no: number): Persona {
+  const sketch: ChannelSketch = {
+    ...generatedAudience(YOUTUBE, no),
+    id: `channel-${no}`,
+    account: generatedAccount(no),
+    handle: `@channel${no}`,
+    title: `Channel ${no}`,
+    description: `Generated channel number ${no}`,
+    captions: ["Part one", "What I learned", "A long answer", "Questions of the week"],
+  };
+  return personaOf(sketch, no);
+}
+
+function personaOf(sketch: ChannelSketch, no: number): Persona {
+  return {
+    platform: YOUTUBE,
+    id: sketch.id,
+    no,
+    platformUserId: sketch.hasChannel === false ? null : channelId(no),
+    username: sketch.handle,
+    displayName: sketch.title,
+    accountType: sketch.hasChannel === false ? "no_channel" : "channel",
+    country: sketch.country,
+    bio: sketch.description,
+    growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
+    following: null,
+    posts: {
+      everyDays: sketch.everyDays,
+      firstDay: 5,
+      kinds: KINDS,
+      captions: sketch.captions,
+      reach: sketch.reach,
+      likeRate: sketch.likeRate,
+    },
+  };
+}
+
+function generatedAccount(no: number): GoogleAccount {
+  return {
+    sub: `1049${String(no).padStart(8, "0")}210934567`,
+    email: `channel${no}@example.com`,
+    name: `Channel ${no}`,
+  };
+}
 
 function channelId(no: number): string {
   return `UC${createHash("sha256").update(`channel ${no}`).digest("base64url").slice(0, 22)}`;
@@ -39,6 +66,7 @@ function channelId(no: number): string {
 
 /** The Google account behind a persona. Throws for a persona of another platform. */
 export function accountOf(persona: Persona): GoogleAccount {
+  if (persona.platform === YOUTUBE && persona.no >= FIRST_GENERATED_NO) return generatedAccount(persona.no);
   const sketch = channelSketches[persona.no - 1];
   if (persona.platform !== YOUTUBE || sketch === undefined) throw new Error(`${persona.id} has no Google account`);
   return sketch.account;
