@@ -9,14 +9,19 @@ const arrows = { up: ArrowUpRight, down: ArrowDownRight, flat: ArrowRight };
 
 interface ChangeTextProps {
   change: HistoryChange | null;
+  /** Why there is none although there are values; null for too few of them. */
+  reason: "policy" | null;
+  /** The platform's label, for the words of the reason. */
+  platform: string;
   /** The first day and the length of the period that was asked for. */
   period: { readonly from: string; readonly days: number };
 }
 
 /** A change with sign, arrow, absolute and percent, and the period it really covers. Never coloured: a fall is no fault. */
-export function ChangeText({ change, period }: ChangeTextProps) {
+export function ChangeText({ change, reason, platform, period }: ChangeTextProps) {
   const t = useTranslations("stats.change");
   const locale = useLocale();
+  if (reason !== null) return <span className="text-muted">{t(reason, { platform })}</span>;
   if (!change) return <span className="text-muted">{t("none")}</span>;
   const { absolute, percent, direction } = formatChange(change.from.value, change.to.value, locale);
   const Arrow = arrows[direction];

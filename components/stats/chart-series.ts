@@ -11,6 +11,8 @@ export interface ChartSeries {
   readonly look: SeriesLook;
   readonly points: readonly HistoryPoint[];
   readonly change: HistoryChange | null;
+  /** Why no change may be shown. */
+  readonly changeReason: "policy" | null;
   /** The day on which the account was connected, where that lies inside the period. */
   readonly connectedOn: string | null;
 }
@@ -24,7 +26,7 @@ interface Naming {
 
 /** The lines of a history: one per account in their order, and the total last where there is one. */
 export function chartSeries(history: History, naming: Naming): ChartSeries[] {
-  const accounts = history.series.map(({ connectionId, points, change }, index): ChartSeries => {
+  const accounts = history.series.map(({ connectionId, points, change, changeReason }, index): ChartSeries => {
     const connected = naming.connectedOn(connectionId);
     return {
       id: connectionId,
@@ -33,6 +35,7 @@ export function chartSeries(history: History, naming: Naming): ChartSeries[] {
       look: seriesLook(index),
       points,
       change,
+      changeReason,
       connectedOn: connected !== null && connected > history.from && connected <= history.to ? connected : null,
     };
   });
@@ -45,6 +48,7 @@ export function chartSeries(history: History, naming: Naming): ChartSeries[] {
     look: totalLook,
     points,
     change,
+    changeReason: null,
     connectedOn: null,
   };
   return [...accounts, total];

@@ -23,11 +23,14 @@ export function HistoryChart({ series, days, measure, heights }: HistoryChartPro
   const summary = useSummary();
   const period = { from: days[0] ?? "", days: days.length };
   if (measure === "change") {
+    const comparable = series.filter(({ changeReason }) => changeReason === null);
     return (
       <figure>
-        <div role="img" aria-label={series.map(summary).join(" ")}>
-          <ChangePlot series={series} days={days} height={heights.change} />
-        </div>
+        {comparable.length > 0 ? (
+          <div role="img" aria-label={comparable.map(summary).join(" ")}>
+            <ChangePlot series={comparable} days={days} height={heights.change} />
+          </div>
+        ) : null}
         <figcaption className="mt-2 grid gap-1">
           {series.map((one) => (
             <PanelHead key={one.id} series={one} period={period} />
@@ -58,7 +61,7 @@ function PanelHead({ series, period }: { series: ChartSeries; period: { from: st
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <SeriesMark look={series.look} />
       <span className="font-medium">{series.name}</span>
-      <ChangeText change={series.change} period={period} />
+      <ChangeText change={series.change} reason={series.changeReason} platform={series.platform} period={period} />
     </p>
   );
 }
@@ -66,14 +69,16 @@ function PanelHead({ series, period }: { series: ChartSeries; period: { from: st
 function useSummary(): (series: ChartSeries) => string {
   const t = useTranslations("stats.history");
   const locale = useLocale();
-  return ({ name, change, points }) => {
-    if (!change) return `${name}: ${t("empty")}`;
+  return ({ name, points }) => {
+    const first = points.find(({ value }) => value !== null);
+    const last = points.findLast(({ value }) => value !== null);
+    if (!first || !last) return `${name}: ${t("empty")}`;
     return t("summary", {
       name,
-      from: formatCount(change.from.value, locale),
-      fromDay: formatDay(change.from.day, locale),
-      to: formatCount(change.to.value, locale),
-      toDay: formatDay(change.to.day, locale),
+      from: formatCount(first.value ?? 0, locale),
+      fromDay: formatDay(first.day, locale),
+      to: formatCount(last.value ?? 0, locale),
+      toDay: formatDay(last.day, locale),
       missing: points.filter(({ value }) => value === null).length,
     });
   };

@@ -21,10 +21,13 @@ export function HistoryTable({ series, days, measure }: HistoryTableProps) {
   const reasonWords = useReasonWords();
   const indexOf = new Map(days.map((day, index) => [day, index]));
 
-  const cell = ({ points, change, platform }: ChartSeries, day: string) => {
+  const cell = ({ points, change, changeReason, platform }: ChartSeries, day: string) => {
     const point = points[indexOf.get(day) ?? -1];
     if (!point || point.value === null) {
       return <span className="text-muted">– {reasonWords(point?.reason ?? null, platform)}</span>;
+    }
+    if (measure === "change" && changeReason !== null) {
+      return <span className="text-muted">– {reasonWords(changeReason, platform)}</span>;
     }
     const { absolute, percent } = formatChange(change?.from.value ?? point.value, point.value, locale);
     const text =

@@ -60,7 +60,12 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
             <PassportNumber passport={followers} metric="followers" platform={platform.label} size="large" />
             <p className="mt-1 min-h-5.5 text-sm">
               {history && series ? (
-                <ChangeText change={series.change} period={{ from: history.from, days: history.days }} />
+                <ChangeText
+                  change={series.change}
+                  reason={series.changeReason}
+                  platform={platform.label}
+                  period={{ from: history.from, days: history.days }}
+                />
               ) : null}
             </p>
           </>

@@ -1,6 +1,6 @@
 import type { ConnectionStatus, SyncTier } from "./stats";
 
-/** How often an account of each tier is read: the age its numbers are promised never to exceed. */
+/** How often an account of each tier is read, in minutes: the age its numbers are promised never to exceed. */
 export const promisedMinutesOf: Record<SyncTier, number> = { hot: 15, normal: 60, saver: 360 };
 
 const dayMs = 24 * 60 * 60_000;

@@ -83,6 +83,8 @@ export const historySeriesSchema = z.object({
   username: z.string(),
   points: z.array(historyPointSchema),
   change: z.nullable(changeSchema),
+  /** Why no change is given, although there are values: the platform's rules do not allow calculating one. */
+  changeReason: z.nullable(z.enum(["policy"])),
 });
 export type HistorySeries = z.output<typeof historySeriesSchema>;
 

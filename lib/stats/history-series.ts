@@ -73,6 +73,7 @@ export function buildSeries(account: Owner, readings: readonly Reading[], days: 
     username: account.username,
     points,
     change: changeOf(points),
+    changeReason: null,
   };
 }
 

@@ -74,6 +74,19 @@ describe("buildHistory", () => {
     expect(all.total?.points.at(-1)?.value).toBe(117);
   });
 
+  it("gives no change of YouTube while its derived metrics are off, and says that its rules are why", () => {
+    const days = [snapshot(1, "2026-11-20", 100), snapshot(1, "2026-11-21", 110)];
+    const both = [...days, snapshot(2, "2026-11-20", 5_000), snapshot(2, "2026-11-21", 5_100)];
+    const off = buildHistory([instagram, youtube], both, 7, { now, youtubeDerivedMetrics: false });
+    expect(off.series.map(({ change, changeReason }) => [change?.absolute ?? null, changeReason])).toEqual([
+      [10, null],
+      [null, "policy"],
+    ]);
+    expect(off.series[1]?.points.at(-1)?.value).toBe(5_100);
+    const on = buildHistory([instagram, youtube], both, 7, { now, youtubeDerivedMetrics: true });
+    expect(on.series[1]).toMatchObject({ change: { absolute: 100 }, changeReason: null });
+  });
+
   it("has no total of one account, and says so", () => {
     const one = buildHistory([instagram], rows, 7, { now, youtubeDerivedMetrics: true });
     expect(one.total).toBeNull();

@@ -4,7 +4,7 @@ import type { PersonContext } from "@/lib/context";
 import { readConnections, readSnapshots, type SnapshotRow } from "@/lib/db/statistics-reader";
 import { AppError } from "@/lib/errors";
 import { parsePlatformId } from "@/lib/platforms/manifests";
-import { maySum } from "@/lib/platforms/policy";
+import { mayDerive, maySum, type PolicyFlags } from "@/lib/platforms/policy";
 import type { HistoryDays } from "@/lib/schemas/history-days";
 import type { Account, History, HistorySeries } from "@/lib/schemas/stats";
 import { flagNames, toAccount, visible } from "./account";
@@ -12,6 +12,13 @@ import { buildSeries, daysUntil, type Reading, sumSeries } from "./history-serie
 
 function followersOf(row: SnapshotRow): Reading {
   return { day: row.day, value: row.followers, reason: row.reasons.followers ?? null, flags: flagNames(row.flags) };
+}
+
+/** A series without its change where the platform's rules do not allow calculating one; the values stay. */
+function obeyPolicy(series: HistorySeries, flags: PolicyFlags): HistorySeries {
+  const platform = parsePlatformId(series.platform);
+  if (platform === null || mayDerive(platform, "followers", flags)) return series;
+  return { ...series, change: null, changeReason: "policy" };
 }
 
 /** The span of UTC days that a history of so many days covers. */
@@ -28,7 +35,7 @@ export function buildHistory(
   accounts: readonly Account[],
   snapshots: readonly SnapshotRow[],
   days: HistoryDays,
-  options: { now: Date; youtubeDerivedMetrics: boolean },
+  options: { now: Date } & PolicyFlags,
 ): History {
   const span = daysUntil(options.now, days);
   const readings = new Map<number, Reading[]>();
@@ -39,7 +46,7 @@ export function buildHistory(
   }
   const all = accounts.map((account) => ({
     account,
-    series: buildSeries(account, readings.get(account.seq) ?? [], span),
+    series: obeyPolicy(buildSeries(account, readings.get(account.seq) ?? [], span), options),
   }));
   const shown = all.filter(
     ({ account, series }) => account.status !== "disconnected" || series.points.some((point) => point.value !== null),
@@ -96,5 +103,7 @@ export async function getAccountHistory(
     .find(({ id }) => id === input.connectionId);
   if (!account) throw new AppError("NOT_FOUND", "There is no such account among yours.");
   const readings = snapshots.filter((row) => row.connectionSeq === account.seq).map(followersOf);
-  return { days: input.days, ...buildSeries(account, readings, daysUntil(now, input.days)) };
+  const { youtubeDerivedMetrics } = env();
+  const series = buildSeries(account, readings, daysUntil(now, input.days));
+  return { days: input.days, ...obeyPolicy(series, { youtubeDerivedMetrics }) };
 }

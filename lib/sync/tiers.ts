@@ -1,7 +1,12 @@
 import type { SyncTier } from "@/lib/db/sync";
+import { promisedMinutesOf } from "@/lib/schemas/freshness";
 
 /** Seconds between two reads of an account, per tier: the age that its numbers are promised not to exceed. */
-export const intervalSeconds: Readonly<Record<SyncTier, number>> = { hot: 15 * 60, normal: 60 * 60, saver: 6 * 3600 };
+export const intervalSeconds: Readonly<Record<SyncTier, number>> = {
+  hot: promisedMinutesOf.hot * 60,
+  normal: promisedMinutesOf.normal * 60,
+  saver: promisedMinutesOf.saver * 60,
+};
 
 /** Seconds between two readings of an account's posts. */
 export const postsIntervalSeconds = 6 * 3600;
