@@ -7,6 +7,7 @@ import { db } from "@/lib/db/client";
 import { AppError, type AppErrorCode } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { currentUser, supabaseForRequest } from "@/lib/supabase/server";
+import { type RouteContract, withContract } from "./contract";
 import { limitRequests } from "./rate-limit";
 import { answer } from "./route";
 
@@ -47,8 +48,8 @@ interface SegmentContext {
  */
 export function navigationRoute(
   route: NavigationRoute,
-): (request: NextRequest, segment: SegmentContext) => Promise<Response> {
-  return (request, segment) =>
+): ((request: NextRequest, segment: SegmentContext) => Promise<Response>) & { readonly contract: RouteContract } {
+  const handler = (request: NextRequest, segment: SegmentContext) =>
     answer(request, async () => {
       const { platform } = await segment.params;
       const parts: NavigationParts = { request, platform, query: (name) => single(request, name) };
@@ -63,6 +64,7 @@ export function navigationRoute(
         return redirectTo({ to: route.failed(error instanceof AppError ? error.code : "INTERNAL", parts) });
       }
     });
+  return withContract(handler, { kind: "navigation" });
 }
 
 function single(request: NextRequest, name: string): string | null {

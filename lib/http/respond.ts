@@ -3,7 +3,7 @@ import { AppError, type AppErrorCode } from "@/lib/errors";
 import { correlationId, log } from "@/lib/log";
 
 /** The only place where failures become HTTP statuses. */
-const statusOf: Record<AppErrorCode, number> = {
+export const statusOf: Readonly<Record<AppErrorCode, number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,

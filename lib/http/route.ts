@@ -9,6 +9,7 @@ import { db } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
 import { log, withCorrelationId } from "@/lib/log";
 import { currentUser, supabaseForRequest } from "@/lib/supabase/server";
+import { type RouteContract, withContract } from "./contract";
 import { limitRequests } from "./rate-limit";
 import { respondData, respondProblem } from "./respond";
 
@@ -116,8 +117,8 @@ export function userRoute<
   P extends Shape | undefined = undefined,
   Q extends Shape | undefined = undefined,
   B extends Shape | undefined = undefined,
->(route: UserRoute<P, Q, B>): Handler {
-  return (request, segment) =>
+>(route: UserRoute<P, Q, B>): Handler & { readonly contract: RouteContract } {
+  const handler: Handler = (request, segment) =>
     answer(request, async () => {
       requireOwnOrigin(request);
       const userId = (await currentUser())?.id ?? (await route.standIn?.()) ?? null;
@@ -138,4 +139,5 @@ export function userRoute<
       const result = await route.run(ctx, input);
       return result instanceof Response ? result : respondData(result ?? null, { status: route.status ?? 200 });
     });
+  return withContract(handler, { ...route, kind: "user" });
 }
