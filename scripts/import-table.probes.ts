@@ -100,6 +100,11 @@ export const importProbes: Readonly<Record<string, ImportProbe>> = {
     refused: ["@/lib/connections", "@/lib/db/connections", "@/lib/http", "next/cache"],
     passes: ["@/lib/clock", "rate-limiter-flexible"],
   },
+  storage: {
+    file: "lib/storage/probe.ts",
+    refused: ["@/lib/db", "@/lib/sync", "pg", "next/server"],
+    passes: ["@/lib/config", "@/lib/errors", "@supabase/supabase-js", "server-only", "./client"],
+  },
   schemas: {
     file: "lib/schemas/probe.ts",
     refused: ["@/lib/errors", "@/lib/db/types", "zod", "node:crypto"],

@@ -75,6 +75,7 @@ export const importTable: readonly ImportRow[] = [
       "!@/lib/platforms",
       "!@/lib/oauth",
       "!@/lib/cache",
+      "!@/lib/storage",
       "@/lib/queries/**",
       "@/lib/supabase/*",
       "@/lib/http/*",
@@ -154,6 +155,13 @@ export const importTable: readonly ImportRow[] = [
     may: [...base, "@/lib/db/client"],
     packages: { never: [...next, ...react, ...queue, ...supabase, ...oauth, ...notTheProduct] },
     why: "the cache and the request limiter know keys and numbers, nothing of the domain.",
+  },
+  {
+    name: "storage",
+    files: ["lib/storage/**"],
+    may: [...base],
+    packages: { never: [...next, ...react, ...sql, ...queue, "@supabase/ssr", ...oauth, ...notTheProduct] },
+    why: "lib/storage puts and gets objects as the system; whose they are is the verb's question.",
   },
   {
     name: "schemas",

@@ -7,6 +7,7 @@ const core = {
   DATABASE_URL: "postgres://app:pw@127.0.0.1:5432/postgres",
   SUPABASE_URL: "http://127.0.0.1:54321",
   SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
+  SUPABASE_SECRET_KEY: "sb_secret_x",
   TOKEN_ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString("base64")}`,
   CRON_SECRET: "0123456789abcdef",
 };

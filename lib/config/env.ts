@@ -12,6 +12,7 @@ const coreSchema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//),
   SUPABASE_URL: z.url(),
   SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
+  SUPABASE_SECRET_KEY: z.string().min(1),
   TOKEN_ENCRYPTION_KEYS: z.string().min(1),
   CRON_SECRET: z.string().min(16),
   SANDBOX_URL: optionalText.pipe(z.url().optional()),
@@ -29,6 +30,7 @@ const howToGet: Record<string, string> = {
   DATABASE_URL: "Supabase dashboard > Connect > Transaction pooler (on one machine `npm run dev` sets it)",
   SUPABASE_URL: "Supabase dashboard > Settings > API > Project URL",
   SUPABASE_PUBLISHABLE_KEY: "Supabase dashboard > Settings > API keys > Publishable key",
+  SUPABASE_SECRET_KEY: "Supabase dashboard > Settings > API keys > Secret key (used for Storage, on the server alone)",
   TOKEN_ENCRYPTION_KEYS: "run `npm run cli -- generate-key` and paste the line it prints",
   CRON_SECRET: "any random text of 16 characters or more, for example `openssl rand -hex 32`",
 };
@@ -45,6 +47,8 @@ export interface Env {
   readonly databaseUrl: string;
   readonly supabaseUrl: string;
   readonly supabasePublishableKey: string;
+  /** Passes row security; for `lib/storage` alone. */
+  readonly supabaseSecretKey: string;
   readonly tokenEncryptionKeys: string;
   readonly cronSecret: string;
   /** Set exactly when the platform sandbox stands in for the platforms. */
@@ -137,6 +141,7 @@ export function parseEnv(source: Source): Env {
     databaseUrl: values.DATABASE_URL,
     supabaseUrl: values.SUPABASE_URL,
     supabasePublishableKey: values.SUPABASE_PUBLISHABLE_KEY,
+    supabaseSecretKey: values.SUPABASE_SECRET_KEY,
     tokenEncryptionKeys: values.TOKEN_ENCRYPTION_KEYS,
     cronSecret: values.CRON_SECRET,
     sandboxUrl: values.SANDBOX_URL?.replace(/\/$/, "") ?? null,

@@ -26,6 +26,8 @@ export const statusOf: Readonly<Record<AppErrorCode, number>> = {
   EMAIL_NOT_CONFIRMED: 403,
   LINK_EXPIRED: 410,
   PASSWORD_REFUSED: 422,
+  STORAGE_UNAVAILABLE: 503,
+  STORAGE_REFUSED: 502,
   CONFIGURATION: 500,
   INTERNAL: 500,
 };

@@ -47,6 +47,7 @@ export function appEnvironment(settings: StackSettings): Record<string, string> 
     DATABASE_URL: databaseUrl(ports.postgres, secrets),
     SUPABASE_URL: urls.supabase,
     SUPABASE_PUBLISHABLE_KEY: secrets.publishableKey,
+    SUPABASE_SECRET_KEY: secrets.secretKey,
     TOKEN_ENCRYPTION_KEYS: secrets.tokenEncryptionKeys,
     CRON_SECRET: secrets.cronSecret,
     SANDBOX_URL: urls.sandbox,

@@ -44,12 +44,13 @@ export function startDatabase(settings: StackSettings, durable: boolean): Promis
   return startPostgres({ home, port: ports.postgres, secrets, logDir: logFolder(dataDir), durable });
 }
 
-/** REST and Auth over a running database, migrated first. Resolves when both answer. */
+/** REST, Auth and Storage over a running database, migrated first. Resolves when they answer. */
 export async function startSupabase(settings: StackSettings, sink: LineSink): Promise<Child> {
   const { ports, secrets } = settings;
   const urls = stackUrls(ports);
   const mailDir = join(settings.dataDir, "mail");
-  mkdirSync(mailDir, { recursive: true, mode: 0o700 });
+  const storageDir = join(settings.dataDir, "storage");
+  for (const folder of [mailDir, storageDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const server = startScript(settings, {
     name: "supabase",
     file: "scripts/stack/supabase-server.ts",
@@ -61,6 +62,9 @@ export async function startSupabase(settings: StackSettings, sink: LineSink): Pr
       SUPABASE_SECRET_KEY: secrets.secretKey,
       APP_URL: urls.app,
       MAIL_DIR: mailDir,
+      STORAGE_DIR: storageDir,
+      // The server keeps its Storage behind this switch.
+      EXPERIMENTAL_STORAGE: "1",
       EMAIL_CONFIRM: settings.confirmEmail ? "on" : "off",
     },
     sink,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { expect, it } from "vitest";
 import { repoRoot } from "./paths";
-import { api, emailAuth } from "./supabase-config";
+import { api, emailAuth, storage } from "./supabase-config";
 
 /** `table.key` to the value, for the plain `key = value` lines that our config.toml consists of. */
 function readConfig(): Map<string, unknown> {
@@ -23,6 +23,7 @@ it("the local server and hosted Supabase follow the same rules", () => {
   const { email, ...general } = auth;
   const { template, enable_signup, ...mail } = email;
   for (const [key, value] of Object.entries(api)) expect(config.get(`api.${key}`), key).toEqual(value);
+  for (const [key, value] of Object.entries(storage)) expect(config.get(`storage.${key}`), key).toEqual(value);
   for (const [key, value] of Object.entries(general)) expect(config.get(`auth.${key}`), key).toEqual(value);
   for (const [key, value] of Object.entries(mail)) expect(config.get(`auth.email.${key}`), key).toEqual(value);
   expect(config.get("auth.email.enabled")).toBe(enable_signup);

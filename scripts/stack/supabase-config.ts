@@ -9,6 +9,9 @@ const template = (name: string, subject: string) => ({
 /** REST: what the API shows. Kept in step with supabase/config.toml by a test, like `emailAuth`. */
 export const api = { enabled: true, schemas: ["public"], max_rows: 1000 };
 
+/** Storage: on, and no object larger than this; a bucket's own limit stands in its migration. */
+export const storage = { enabled: true, file_size_limit: "500MiB" };
+
 /** Auth: how people sign up, and what is in their mails. `confirm` asks them to confirm their address first. */
 export function emailAuth(confirm: boolean) {
   return {

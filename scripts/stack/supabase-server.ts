@@ -5,9 +5,11 @@ import { z } from "zod";
 import { mailFolder } from "./mail-folder";
 import { applyMigrations } from "./migrations";
 import { reportFailure } from "./stack-error";
-import { api, emailAuth } from "./supabase-config";
+import { fileAdapter, removeUnfinishedUploads } from "./storage/file-adapter";
+import { answerStorage } from "./storage/storage-wire";
+import { api, emailAuth, storage } from "./supabase-config";
 
-// Supabase's REST and Auth interface over the local PostgreSQL, as a program of its own:
+// Supabase's REST, Auth and Storage interface over the local PostgreSQL, as a program of its own:
 // brings the system schemas and the migrations up to date, then serves. Settings come by environment.
 
 const settings = z
@@ -19,6 +21,7 @@ const settings = z
     SUPABASE_SECRET_KEY: z.string(),
     APP_URL: z.string(),
     MAIL_DIR: z.string(),
+    STORAGE_DIR: z.string(),
     EMAIL_CONFIRM: z.enum(["on", "off"]),
   })
   .parse(process.env);
@@ -39,6 +42,7 @@ const connection = createPostgresConnection({
 const app = new App({
   connection,
   api: { ...api, external_url: `http://127.0.0.1:${settings.SUPABASE_PORT}` },
+  storage,
   auth: {
     ...emailAuth(settings.EMAIL_CONFIRM === "on"),
     site_url: settings.APP_URL,
@@ -53,15 +57,27 @@ const app = new App({
   },
 });
 
+app._storageAdapter = fileAdapter({
+  folder: settings.STORAGE_DIR,
+  maxBytes: async (bucket) => {
+    const buckets = connection.kysely.withSchema("storage").selectFrom("buckets");
+    const row = await buckets.select("file_size_limit").where("id", "=", bucket).executeTakeFirst();
+    return row?.file_size_limit == null ? null : Number(row.file_size_limit);
+  },
+});
+
 async function main(): Promise<void> {
+  await removeUnfinishedUploads(settings.STORAGE_DIR);
   await app.ensureSystemSchema();
   const applied = await applyMigrations(settings.DATABASE_URL);
   if (applied > 0) console.log(`applied ${applied} migration${applied === 1 ? "" : "s"}`);
   const server = serve({
     port: settings.SUPABASE_PORT,
     hostname: "127.0.0.1",
-    fetch: (request, env) =>
-      app.fetch(request, { peerAddress: "incoming" in env ? (env.incoming.socket.remoteAddress ?? null) : null }),
+    fetch: (request, env) => {
+      const peerAddress = "incoming" in env ? (env.incoming.socket.remoteAddress ?? null) : null;
+      return answerStorage(request, (wanted) => app.fetch(wanted, { peerAddress }));
+    },
   });
   process.on("SIGTERM", () => {
     server.close();

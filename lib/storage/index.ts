@@ -1,0 +1,1 @@
+export { type Bucket, openObject, putObject, removeObjects, signedUploadUrl, signedUrl } from "./objects";
