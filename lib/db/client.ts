@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, type Transaction } from "kysely";
 import type { KyselifyDatabase } from "kysely-supabase";
 import pg from "pg";
 import { env } from "@/lib/config";
+import { log } from "@/lib/log";
 import type { Database } from "./types";
 
 export type Tables = KyselifyDatabase<Database>;
@@ -43,7 +44,13 @@ export const pgTypes = {
  * transaction pooler.
  */
 export function createPool(connectionString: string, max = 10): pg.Pool {
-  return new pg.Pool({ connectionString, max, types: pgTypes, allowExitOnIdle: true });
+  const connections = new pg.Pool({ connectionString, max, types: pgTypes, allowExitOnIdle: true });
+  // Without listeners a connection that the server ends, idle or between two statements of a transaction, would end the
+  // whole process. Its next statement fails all the same, and the next query opens another connection.
+  const lost = (error: Error) => log.warn("a database connection was lost", { action: "database", error });
+  connections.on("error", lost);
+  connections.on("connect", (client) => client.on("error", lost));
+  return connections;
 }
 
 /** Typed queries over a pool; `onQuery` is told of every statement, which is how pages count theirs. */

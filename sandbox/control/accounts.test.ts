@@ -35,6 +35,11 @@ describe("generated accounts", () => {
     const { status, text } = await sandbox.read(`${profileOf[platform]}${query}`, accessToken);
     expect(status).toBe(200);
     expect(text).toContain(platformUserId);
+    const listing =
+      platform === "instagram"
+        ? "/graph.instagram.com/v25.0/me/media?fields=id"
+        : `/www.googleapis.com/youtube/v3/playlistItems?part=id&playlistId=${platformUserId?.replace("UC", "UU")}`;
+    expect((await sandbox.read(listing, accessToken)).status).toBe(200);
   });
 
   it("are still there after a restart, with the same numbers", async () => {

@@ -82,6 +82,11 @@ export function uploadsPlaylist(persona: Persona): string {
   return `UU${(persona.platformUserId ?? "").slice(2)}`;
 }
 
+/** The channel whose uploads a playlist lists: the reverse of `uploadsPlaylist`. */
+export function channelOfUploads(playlistId: string): string {
+  return playlistId.replace(/^UU/, "UC");
+}
+
 /** A count as YouTube shows it: rounded down to three significant digits. */
 export function roundedDown(exact: number): number {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, exact))) - 2);

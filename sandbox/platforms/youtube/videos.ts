@@ -3,7 +3,7 @@ import type { Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { type Caller, READ_SCOPES, requireCaller, requireScope } from "./access";
 import { badParameter, notFound } from "./errors";
-import { uploadsPlaylist, YOUTUBE } from "./personas";
+import { channelOfUploads, YOUTUBE } from "./personas";
 import { charge } from "./quota";
 import { listReply, readIds, readParts, resource, rfc3339, thumbnails } from "./resource";
 import { findVideo, type VideoNode, videoOf, videoStatistics } from "./video-node";
@@ -100,9 +100,7 @@ function requestedVideos(world: World, call: Call, caller: Caller): VideoNode[] 
 }
 
 function uploadsOf(world: World, playlistId: string, caller: Caller, nowMs: number): VideoNode[] {
-  const owner = world.personas
-    .list(YOUTUBE)
-    .find((persona) => persona.platformUserId !== null && uploadsPlaylist(persona) === playlistId);
+  const owner = world.personas.findByPlatformUserId(YOUTUBE, channelOfUploads(playlistId));
   if (owner === undefined) return [];
   const count = world.personas.posts(owner).countAt(nowMs);
   const newestFirst = Array.from({ length: count }, (_, position) => videoOf(world, owner, count - 1 - position));
