@@ -3,6 +3,7 @@ import { AppError } from "@/lib/errors";
 import { closeQueue } from "@/lib/jobs";
 import { generateKeyCommand } from "./cli/generate-key";
 import { makeAdminCommand } from "./cli/make-admin";
+import { rotateKeysCommand } from "./cli/rotate-keys";
 import { syncCommand } from "./cli/sync";
 
 const program = new Command("influmeter")
@@ -14,7 +15,7 @@ const program = new Command("influmeter")
   })
   .showHelpAfterError();
 
-const commands = [syncCommand(), makeAdminCommand(), generateKeyCommand()];
+const commands = [syncCommand(), makeAdminCommand(), generateKeyCommand(), rotateKeysCommand()];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {

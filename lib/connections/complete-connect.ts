@@ -3,6 +3,7 @@ import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
 import { hashToken, openToken } from "@/lib/crypto";
 import { takeOAuthState, type UsedOAuthState } from "@/lib/db/oauth-states";
+import { sealedPlace } from "@/lib/db/sealed-places";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { exchangeCode } from "@/lib/oauth";
@@ -12,7 +13,6 @@ import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import { attemptInvalid, refusalInCallback, refusalWhileConnecting } from "./connect-refusal";
 import { type KeptGrant, keepGrant } from "./keep-grant";
 import { readGrant } from "./read-grant";
-import { verifierPlace } from "./verifier-place";
 
 /** What a platform sent back with the browser; null where a parameter is missing or given twice. */
 export interface CallbackInput {
@@ -85,7 +85,10 @@ async function redeem(
   if (error !== null) throw refusalInCallback(label, platform.oauth, error);
   if (code === null) throw attemptInvalid();
   const { sealedCodeVerifier } = attempt;
-  const codeVerifier = sealedCodeVerifier === null ? null : openToken(sealedCodeVerifier, verifierPlace(attempt.id));
+  const codeVerifier =
+    sealedCodeVerifier === null
+      ? null
+      : openToken(sealedCodeVerifier, sealedPlace("oauth_states", "sealed_code_verifier", attempt.id));
   const now = call.now();
   try {
     const answer = await exchangeCode(platform, {

@@ -5,10 +5,10 @@ import type { PersonContext } from "@/lib/context";
 import { sealToken } from "@/lib/crypto";
 import { findInfluencerId } from "@/lib/db/connections";
 import { insertOAuthState } from "@/lib/db/oauth-states";
+import { sealedPlace } from "@/lib/db/sealed-places";
 import { AppError } from "@/lib/errors";
 import { authorizeUrl, browserNonce, newCodeVerifier, newState } from "@/lib/oauth";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
-import { verifierPlace } from "./verifier-place";
 
 /** How long a person has for the platform's consent screen. */
 export const attemptMinutes = 10;
@@ -58,7 +58,8 @@ export async function startConnect(
       loginVariant: oauth.loginVariant,
       redirectUri: redirectUri(platform.id),
       scopes: oauth.scopes,
-      sealedCodeVerifier: codeVerifier === null ? null : sealToken(codeVerifier, verifierPlace(id)),
+      sealedCodeVerifier:
+        codeVerifier === null ? null : sealToken(codeVerifier, sealedPlace("oauth_states", "sealed_code_verifier", id)),
       returnPath: input.returnPath,
       expiresAt: new Date(now.getTime() + attemptMinutes * 60_000),
     },

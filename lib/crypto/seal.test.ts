@@ -24,10 +24,13 @@ function outcome(work: () => string): string {
 }
 const open = (sealed: string, where = place) => outcome(() => openToken(sealed, where, ring));
 
+/** Any UTF-16 text, half surrogate pairs included. */
+const anyText = fc.uint16Array({ maxLength: 3000 }).map((units) => String.fromCharCode(...units));
+
 describe("sealToken and openToken", () => {
   it("give back what was sealed, whatever text it is", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary", maxLength: 3000 }), fc.uuid(), (plain, rowId) => {
+      fc.property(anyText, fc.uuid(), (plain, rowId) => {
         const where = { ...place, rowId };
         return openToken(sealToken(plain, where, ring), where, ring) === Buffer.from(plain, "utf8").toString("utf8");
       }),

@@ -27,7 +27,9 @@ export interface TokenRow {
 /** Sealed tokens with their times, as they are written. */
 export interface SealedTokens {
   readonly sealedAccessToken: string;
+  /** Null leaves the stored one as it is by then: it may have been sealed anew since somebody read it. */
   readonly sealedRefreshToken: string | null;
+  /** The key of the access token. */
   readonly keyId: string;
   readonly accessExpiresAt: Date | null;
   readonly refreshExpiresAt: Date | null;
@@ -102,6 +104,9 @@ function toColumns(tokens: SealedTokens) {
   };
 }
 
+const newOrStored = ({ sealedRefreshToken }: SealedTokens) =>
+  sql<string | null>`coalesce(${sealedRefreshToken}, connection_tokens.sealed_refresh_token)`;
+
 /** One token row as it is now, or null when it is gone. */
 export async function readToken(db: Db, tokenId: string): Promise<TokenRow | null> {
   const row = await tokensWithGrants(db).where("t.id", "=", tokenId).executeTakeFirst();
@@ -162,6 +167,7 @@ export async function putGrantToken(
     .onConflict((conflict) =>
       conflict.column("id").doUpdateSet({
         ...toColumns(row.tokens),
+        sealed_refresh_token: newOrStored(row.tokens),
         refresh_attempts: 0,
         generation: sql`connection_tokens.generation + 1`,
         lease_holder: null,
@@ -214,6 +220,7 @@ export async function saveRefreshedToken(db: Db, lease: Lease, tokens: SealedTok
     .updateTable("connection_tokens")
     .set({
       ...toColumns(tokens),
+      sealed_refresh_token: newOrStored(tokens),
       refresh_attempts: 0,
       lease_holder: null,
       lease_until: null,

@@ -12,5 +12,12 @@ export {
   revocationPatienceMs,
   revokeNow,
 } from "./release-revocations";
+export {
+  countRowsToRotate,
+  type KeyRotation,
+  type RotationOptions,
+  rotateKeys,
+  type UnreadableRow,
+} from "./rotate-keys";
 export { openSessions, withPlatformSession } from "./sessions";
 export { storeGrantTokens } from "./store-tokens";

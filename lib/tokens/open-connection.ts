@@ -6,7 +6,7 @@ import { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformCallReport } from "@/lib/platforms/http";
 import type { Platform, PlatformCall, PlatformSession } from "@/lib/platforms/types";
 import { configuredPlatforms, type PlatformSource } from "./platform-source";
-import { isAlive, isRefusal, isTokenFailure, refreshNeed } from "./refresh-rules";
+import { holdsOtherTokens, isAlive, isRefusal, isTokenFailure, refreshNeed } from "./refresh-rules";
 import { refreshToken, type SessionAccount } from "./refresh-token";
 import { openAccessToken } from "./seal-tokens";
 
@@ -90,7 +90,7 @@ function sessionOf(ctx: SystemContext, { connection, platform, call, holder }: P
 
   /** After a refused call: a newer token if there is one or one can be had; throws otherwise. */
   async function renew(used: TokenRow, failure: PlatformError): Promise<void> {
-    if (holder.row.sealedAccessToken !== used.sealedAccessToken) return;
+    if (holdsOtherTokens(holder.row, used)) return;
     const renewable = used.sealedRefreshToken !== null;
     const problem = await refresh(used, renewable ? undefined : failure);
     if (problem !== null) throw notNow(problem);

@@ -113,7 +113,7 @@ describe("refreshOnce", () => {
   it("does not believe a refusal of a token that is not the stored one any more", async () => {
     const world = new World();
     world.answer = async () => {
-      world.write({ sealedAccessToken: "access-of-a-new-consent", generation: 9, leaseHolder: null, leaseUntil: null });
+      world.writeNewer("access-of-a-new-consent", { generation: 9, leaseHolder: null, leaseUntil: null });
       throw failure("TOKEN_INVALID");
     };
     const outcome = await refreshOnce(world.caller("a"), world.seen());
@@ -164,7 +164,7 @@ describe("refreshOnce", () => {
   it("never writes over what was stored meanwhile", async () => {
     const world = new World();
     world.answer = async () => {
-      world.write({ sealedAccessToken: "newer", generation: 5, leaseHolder: null, leaseUntil: null });
+      world.writeNewer("newer", { generation: 5, leaseHolder: null, leaseUntil: null });
       return "older";
     };
     expect(await refreshOnce(world.caller("a"), world.seen())).toMatchObject({
@@ -172,6 +172,30 @@ describe("refreshOnce", () => {
       row: { sealedAccessToken: "newer" },
     });
     expect(world.seen().sealedAccessToken).toBe("newer");
+  });
+
+  it("does not take the old token, sealed anew under another key, for a newer one", async () => {
+    const world = new World();
+    world.pauseMs = 200;
+    const seen = world.seen();
+    await world.caller("dead").takeLease(0);
+    world.write({ sealedAccessToken: "access-0 under another key" });
+    expect(await refreshOnce(world.caller("a"), seen)).toMatchObject({
+      state: "fresh",
+      row: { sealedAccessToken: "access-1" },
+    });
+    expect(world.refreshes).toBe(1);
+  });
+
+  it("stores what it got after losing the lease also where the old token was sealed anew meanwhile", async () => {
+    const world = new World();
+    world.answer = async (attempt) => {
+      const sealedAccessToken = "access-0 under another key";
+      world.write({ sealedAccessToken, generation: 5, leaseHolder: null, leaseUntil: null });
+      return `access-${attempt}`;
+    };
+    await refreshOnce(world.caller("a"), world.seen());
+    expect(world.seen().sealedAccessToken).toBe("access-1");
   });
 
   it("does nothing for a grant that ended or was disconnected meanwhile", async () => {

@@ -1,7 +1,7 @@
 import type { Lease, TokenRow } from "@/lib/db/tokens";
 import { PlatformError } from "@/lib/platforms/errors";
 import type { TokenSet } from "@/lib/platforms/types";
-import { isAlive, isRefusal } from "./refresh-rules";
+import { holdsOtherTokens, isAlive, isRefusal } from "./refresh-rules";
 
 /** What the flow asks of the world; the tests have a world of their own. */
 export interface RefreshPorts {
@@ -117,7 +117,7 @@ async function keep(ports: RefreshPorts, lease: Lease, row: TokenRow, error: Pla
 async function settled(ports: RefreshPorts, seen: TokenRow, error?: PlatformError): Promise<RefreshOutcome> {
   const stored = await ports.read();
   if (stored === null || stored.grantStatus !== "active") return { state: "refused", error: error ?? runOut(seen) };
-  if (stored.sealedAccessToken !== seen.sealedAccessToken) return { state: "fresh", row: stored };
+  if (holdsOtherTokens(stored, seen)) return { state: "fresh", row: stored };
   return {
     state: "kept",
     row: stored,
@@ -146,9 +146,8 @@ async function waitForTurn(ports: RefreshPorts, seen: TokenRow, options: { joinF
       await ports.pause();
     }
     const stored = await ports.read();
-    const decided =
-      stored === null || stored.grantStatus !== "active" || stored.sealedAccessToken !== seen.sealedAccessToken;
-    if (stored === null || decided) return { outcome: await settled(ports, seen) };
+    if (stored === null || stored.grantStatus !== "active" || holdsOtherTokens(stored, seen))
+      return { outcome: await settled(ports, seen) };
     row = stored;
   }
 }

@@ -12,6 +12,14 @@ const refusals: ReadonlySet<PlatformErrorCode> = new Set(["TOKEN_EXPIRED", "TOKE
 
 type Times = Pick<TokenRow, "accessExpiresAt" | "refreshExpiresAt" | "nextRefreshAt" | "sealedRefreshToken">;
 
+/**
+ * Whether one row holds other tokens than another. Compares when they were obtained, not the sealed texts: those also
+ * change where the same token is sealed anew under another key.
+ */
+export function holdsOtherTokens(row: Pick<TokenRow, "obtainedAt">, seen: Pick<TokenRow, "obtainedAt">): boolean {
+  return row.obtainedAt.getTime() !== seen.obtainedAt.getTime();
+}
+
 /** Whether the access token still works by the clock. */
 export function isAlive(row: Pick<Times, "accessExpiresAt">, now: Date): boolean {
   return row.accessExpiresAt === null || row.accessExpiresAt > now;

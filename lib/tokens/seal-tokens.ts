@@ -1,11 +1,11 @@
 import "server-only";
 import { openToken, sealedKeyId, sealToken } from "@/lib/crypto";
+import { sealedPlace } from "@/lib/db/sealed-places";
 import type { SealedTokens, TokenRow } from "@/lib/db/tokens";
 import type { Platform, TokenSet } from "@/lib/platforms/types";
 
-const table = "connection_tokens";
-const accessPlace = (rowId: string) => ({ table, column: "sealed_access_token", rowId });
-const refreshPlace = (rowId: string) => ({ table, column: "sealed_refresh_token", rowId });
+const accessPlace = (rowId: string) => sealedPlace("connection_tokens", "sealed_access_token", rowId);
+const refreshPlace = (rowId: string) => sealedPlace("connection_tokens", "sealed_refresh_token", rowId);
 
 /** A stored refresh token and when it ends. */
 export interface StoredRefreshToken {
@@ -15,7 +15,7 @@ export interface StoredRefreshToken {
 
 /**
  * Seals a token set for its row and works out when it is due for refresh. Where the platform sent no refresh token the
- * stored one is kept, with its end: nothing never replaces something.
+ * stored one stays where it is, with its end: nothing never replaces something.
  */
 export function sealTokenSet(
   platform: Platform,
@@ -25,26 +25,22 @@ export function sealTokenSet(
   now: Date,
 ): SealedTokens {
   const sealedAccessToken = sealToken(tokens.accessToken, accessPlace(rowId));
-  const kept: StoredRefreshToken = tokens.refreshToken
-    ? {
-        sealedRefreshToken: sealToken(tokens.refreshToken, refreshPlace(rowId)),
-        refreshExpiresAt: tokens.refreshExpiresAt,
-      }
-    : { ...stored, refreshExpiresAt: tokens.refreshExpiresAt ?? stored.refreshExpiresAt };
   const times = {
     obtainedAt: now,
     accessExpiresAt: tokens.accessExpiresAt,
-    refreshExpiresAt: kept.refreshExpiresAt,
-    hasRefreshToken: kept.sealedRefreshToken !== null,
+    refreshExpiresAt: tokens.refreshToken
+      ? tokens.refreshExpiresAt
+      : (tokens.refreshExpiresAt ?? stored.refreshExpiresAt),
   };
   return {
+    ...times,
     sealedAccessToken,
-    sealedRefreshToken: kept.sealedRefreshToken,
+    sealedRefreshToken: tokens.refreshToken ? sealToken(tokens.refreshToken, refreshPlace(rowId)) : null,
     keyId: sealedKeyId(sealedAccessToken),
-    accessExpiresAt: times.accessExpiresAt,
-    refreshExpiresAt: times.refreshExpiresAt,
-    obtainedAt: now,
-    nextRefreshAt: platform.refreshDueAt(times),
+    nextRefreshAt: platform.refreshDueAt({
+      ...times,
+      hasRefreshToken: Boolean(tokens.refreshToken) || stored.sealedRefreshToken !== null,
+    }),
   };
 }
 

@@ -40,6 +40,11 @@ export class World {
   write(change: Partial<TokenRow>): void {
     if (this.row) this.row = { ...this.row, ...change };
   }
+  /** Other tokens are stored, by a refresh or a new consent that nobody here knows of. */
+  writeNewer(sealedAccessToken: string, change: Partial<TokenRow> = {}): void {
+    const obtainedAt = new Date((this.row?.obtainedAt.getTime() ?? 0) + 1);
+    this.write({ sealedAccessToken, obtainedAt, ...change });
+  }
   holds(lease: Lease): boolean {
     return this.row?.generation === lease.generation && this.row.leaseHolder === lease.holder;
   }
@@ -68,7 +73,7 @@ export class World {
       },
       save: async (lease, _row, tokens) => {
         if (!this.holds(lease)) return false;
-        this.write({ sealedAccessToken: tokens.accessToken, accessExpiresAt: null, ...free });
+        this.writeNewer(tokens.accessToken, { accessExpiresAt: null, ...free });
         return true;
       },
       postpone: async (lease) => {

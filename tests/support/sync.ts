@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { clock } from "@/lib/clock";
 import { sealToken } from "@/lib/crypto";
 import { db, pool } from "@/lib/db";
+import { sealedPlace } from "@/lib/db/sealed-places";
 import { drain } from "@/lib/jobs";
 import { getPlatform } from "@/lib/platforms/registry";
 import type { AccountStatistics, Platform, PlatformCall } from "@/lib/platforms/types";
@@ -108,11 +109,7 @@ export async function toyAccounts(
     .insertInto("connection_tokens")
     .values(
       accounts.map(({ grantId, tokenId }) => {
-        const sealed = sealToken("toy-token", {
-          table: "connection_tokens",
-          column: "sealed_access_token",
-          rowId: tokenId,
-        });
+        const sealed = sealToken("toy-token", sealedPlace("connection_tokens", "sealed_access_token", tokenId));
         return { id: tokenId, grant_id: grantId, sealed_access_token: sealed, key_id: "toy", obtained_at: now };
       }),
     )

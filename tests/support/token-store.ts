@@ -1,0 +1,92 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { generateKey, sealToken } from "@/lib/crypto";
+import { type KeyRing, parseKeyRing } from "@/lib/crypto/key-ring";
+import { createPool } from "@/lib/db/client";
+import { sealedPlace } from "@/lib/db/sealed-places";
+import { withTemporaryDatabase } from "@/scripts/stack/temporary-database";
+
+const perStatement = 5_000;
+
+/** A key that is going and one that is coming, as entries of TOKEN_ENCRYPTION_KEYS and as the rings of a rotation. */
+export function twoKeys() {
+  const [going, coming] = [generateKey(), generateKey()];
+  return {
+    going,
+    coming,
+    before: parseKeyRing(going),
+    during: parseKeyRing(`${coming},${going}`),
+    after: parseKeyRing(coming),
+  };
+}
+
+export const accessOf = (tokenId: string) => `access-of-${tokenId}`;
+export const refreshOf = (tokenId: string) => `refresh-of-${tokenId}`;
+
+/** A stored grant and its token's row. */
+export interface StoredToken {
+  readonly tokenId: string;
+  readonly grantId: string;
+}
+
+/** Stores `howMany` live tokens of one new person, each with a grant of its own, sealed under the ring's first key. */
+export async function fillTokens(database: pg.Pool, howMany: number, ring: KeyRing): Promise<StoredToken[]> {
+  const userId = randomUUID();
+  await database.query("insert into auth.users (id, email) values ($1, $2)", [userId, `${userId}@example.test`]);
+  const stored: StoredToken[] = [];
+  while (stored.length < howMany) {
+    const size = Math.min(perStatement, howMany - stored.length);
+    const part = Array.from({ length: size }, () => ({ tokenId: randomUUID(), grantId: randomUUID() }));
+    const grantIds = part.map(({ grantId }) => grantId);
+    await database.query(
+      `insert into oauth_grants (id, user_id, platform, login_variant, provider_person_id, status)
+       select id, $2, 'youtube', 'google', id::text, 'active' from unnest($1::uuid[]) as id`,
+      [grantIds, userId],
+    );
+    await database.query(
+      `insert into connection_tokens (id, grant_id, sealed_access_token, sealed_refresh_token, key_id, obtained_at)
+       select t.id, t.grant_id, t.access, t.refresh, $5, now()
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as t(id, grant_id, access, refresh)`,
+      [
+        part.map(({ tokenId }) => tokenId),
+        grantIds,
+        part.map(({ tokenId: id }) =>
+          sealToken(accessOf(id), sealedPlace("connection_tokens", "sealed_access_token", id), ring),
+        ),
+        part.map(({ tokenId: id }) =>
+          sealToken(refreshOf(id), sealedPlace("connection_tokens", "sealed_refresh_token", id), ring),
+        ),
+        ring.sealing.id,
+      ],
+    );
+    stored.push(...part);
+  }
+  return stored;
+}
+
+/** A migrated database for one test file. */
+export interface OpenDatabase {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+/** Starts a temporary database that stays until it is closed; see `withTemporaryDatabase`. */
+export function openTemporaryDatabase(): Promise<OpenDatabase> {
+  return new Promise((resolve, reject) => {
+    const closed = withTemporaryDatabase(async (url) => {
+      const pool = createPool(url);
+      // The server ends before the last connection has heard that the pool is closed.
+      pool.on("error", () => undefined);
+      await new Promise<void>((finish) => {
+        const close = () => {
+          finish();
+          return closed;
+        };
+        resolve({ url, pool, close });
+      });
+      await pool.end();
+    });
+    closed.catch(reject);
+  });
+}
