@@ -36,16 +36,7 @@ const libIndexes = "@/lib/*";
 const testTools = ["vitest", "vitest/**", "fast-check", "@axe-core/**", "playwright-core"];
 
 const next = ["next", "next/**", "next-intl", "next-intl/**"];
-const react = [
-  "react",
-  "react/**",
-  "react-dom",
-  "react-dom/**",
-  "@tanstack/**",
-  "radix-ui",
-  "recharts",
-  "lucide-react",
-];
+const react = ["react", "react/**", "react-dom", "react-dom/**", "@tanstack/**", "radix-ui", "lucide-react"];
 const sql = ["pg", "pg/**", "kysely", "kysely/**", "kysely-supabase", "postgres"];
 const queue = ["pg-boss", "pg-boss/**"];
 const supabase = ["@supabase/ssr", "@supabase/supabase-js"];

@@ -36,7 +36,7 @@ export default async function OnboardingPage() {
             <HandleField
               label={t("handle")}
               hint={t("handleHint")}
-              freeWords={t.raw("handleFree")}
+              freeWords={t("handleFree", { handle: "{handle}" })}
               checkingWords={t("handleChecking")}
               problemWords={handleProblemWords(fields)}
               ask={askHandle}

@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { formatCount, formatDay } from "@/lib/i18n/format";
+import { ActiveDayProvider } from "./active-day";
 import { ChangeText } from "./change-text";
 import type { ChartSeries } from "./chart-series";
 import { ChangePlot, CountPlot } from "./follower-plot";
@@ -27,9 +28,14 @@ export function HistoryChart({ series, days, measure, heights }: HistoryChartPro
     return (
       <figure>
         {comparable.length > 0 ? (
-          <div role="img" aria-label={comparable.map(summary).join(" ")}>
-            <ChangePlot series={comparable} days={days} height={heights.change} />
-          </div>
+          <ActiveDayProvider>
+            <ChangePlot
+              series={comparable}
+              days={days}
+              height={heights.change}
+              summary={comparable.map(summary).join(" ")}
+            />
+          </ActiveDayProvider>
         ) : null}
         <figcaption className="mt-2 grid gap-1">
           {series.map((one) => (
@@ -40,19 +46,21 @@ export function HistoryChart({ series, days, measure, heights }: HistoryChartPro
     );
   }
   return (
-    <div className="grid gap-6">
-      {series.map((one) => (
-        <figure key={one.id}>
-          <figcaption>
-            <PanelHead series={one} period={period} />
-          </figcaption>
-          <div role="img" aria-label={summary(one)} className="mt-2">
-            <CountPlot series={one} days={days} height={heights.panel} />
-          </div>
-          <PanelNotes series={one} />
-        </figure>
-      ))}
-    </div>
+    <ActiveDayProvider>
+      <div className="grid gap-6">
+        {series.map((one) => (
+          <figure key={one.id}>
+            <figcaption>
+              <PanelHead series={one} period={period} />
+            </figcaption>
+            <div className="mt-2">
+              <CountPlot series={one} days={days} height={heights.panel} summary={summary(one)} />
+            </div>
+            <PanelNotes series={one} />
+          </figure>
+        ))}
+      </div>
+    </ActiveDayProvider>
   );
 }
 

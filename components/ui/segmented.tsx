@@ -1,7 +1,6 @@
 "use client";
 
-import { ToggleGroup } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 
 interface SegmentedProps<Id extends string> {
   label: string;
@@ -10,29 +9,30 @@ interface SegmentedProps<Id extends string> {
   onChange: (id: Id) => void;
 }
 
-/** A choice of one out of a few, side by side, such as 7, 30, 90 or 365 days. */
+/**
+ * A choice of one out of a few, side by side, such as 7, 30, 90 or 365 days. Radio buttons of the browser lie over the
+ * words, so that arrow keys and screen readers know them.
+ */
 export function Segmented<Id extends string>({ label, options, value, onChange }: SegmentedProps<Id>) {
+  const group = useId();
   return (
-    <ToggleGroup.Root
-      type="single"
-      aria-label={label}
-      value={value}
-      onValueChange={(next) => {
-        const chosen = options.find((option) => option.id === next);
-        if (chosen) onChange(chosen.id);
-      }}
-      className="inline-flex flex-wrap gap-0.5 rounded-md bg-sunken p-0.5"
-    >
+    <fieldset aria-label={label} className="inline-flex flex-wrap gap-0.5 rounded-md bg-sunken p-0.5">
       {options.map((option) => (
-        <ToggleGroup.Item
+        <label
           key={option.id}
-          value={option.id}
-          aria-label={option.name}
-          className="min-h-8 rounded-[0.375rem] px-3 text-sm font-medium text-muted tabular-nums transition-colors hover:text-text data-[state=on]:bg-surface data-[state=on]:text-text data-[state=on]:ring-1 data-[state=on]:ring-border-strong"
+          className="relative grid min-h-8 place-items-center rounded-[0.375rem] px-3 text-sm font-medium text-muted tabular-nums transition-colors hover:text-text has-checked:bg-surface has-checked:text-text has-checked:ring-1 has-checked:ring-border-strong has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
         >
+          <input
+            type="radio"
+            name={group}
+            checked={option.id === value}
+            onChange={() => onChange(option.id)}
+            aria-label={option.name}
+            className="absolute inset-0 size-full cursor-pointer opacity-0"
+          />
           {option.label}
-        </ToggleGroup.Item>
+        </label>
       ))}
-    </ToggleGroup.Root>
+    </fieldset>
   );
 }

@@ -2,8 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Toast } from "radix-ui";
-import { createContext, type ReactNode, useCallback, useContext, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { type Tone, toneIcons } from "./tone";
 
 interface Message {
@@ -30,6 +29,8 @@ export function useAnnouncements(): Announcements {
 
 const icons: Record<Tone, string> = { good: "text-good", warn: "text-warn", bad: "text-bad", neutral: "text-muted" };
 
+const shownMs = 6_000;
+
 /** Room for toasts and the live region of a page. Needs the words of `ui`. */
 export function ToastRegion({ children }: { children: ReactNode }) {
   const t = useTranslations("ui");
@@ -42,43 +43,67 @@ export function ToastRegion({ children }: { children: ReactNode }) {
   const announce = useCallback((text: string) => {
     setSpoken((last) => ({ text, turn: last.turn + 1 }));
   }, []);
-  const remove = (id: number) => setMessages((shown) => shown.filter((message) => message.id !== id));
+  const remove = useCallback((id: number) => {
+    setMessages((shown) => shown.filter((message) => message.id !== id));
+  }, []);
+  const announcements = useMemo(() => ({ toast, announce }), [toast, announce]);
 
   return (
-    <Context value={{ toast, announce }}>
-      <Toast.Provider label={t("notifications")} duration={6_000}>
-        {children}
-        {/* The turn changes the text node, so the same sentence is read again. */}
-        <p role="status" className="sr-only">
-          {spoken.text}
-          {spoken.turn % 2 === 0 ? "" : "\u00a0"}
-        </p>
-        {messages.map((message) => {
-          const Icon = toneIcons[message.tone];
-          return (
-            <Toast.Root
-              key={message.id}
-              onOpenChange={(open) => {
-                if (!open) remove(message.id);
-              }}
-              className="flex items-start gap-3 rounded-lg border border-border-strong bg-surface p-4"
-            >
-              <Icon aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${icons[message.tone]}`} />
-              <Toast.Description className="min-w-0 flex-1">{message.text}</Toast.Description>
-              <Toast.Close
-                aria-label={t("dismiss")}
-                className="grid size-6 shrink-0 place-items-center rounded-md text-muted hover:bg-sunken hover:text-text"
-              >
-                <X aria-hidden="true" className="size-4" />
-              </Toast.Close>
-            </Toast.Root>
-          );
-        })}
-        <Toast.Viewport
-          label={t("notifications")}
-          className="fixed right-4 bottom-18 z-50 grid w-[min(24rem,calc(100vw-2rem))] gap-2 outline-none lg:bottom-4"
-        />
-      </Toast.Provider>
+    <Context value={announcements}>
+      {children}
+      {/* The turn changes the text node, so the same sentence is read again. */}
+      <p role="status" className="sr-only">
+        {spoken.text}
+        {spoken.turn % 2 === 0 ? "" : "\u00a0"}
+      </p>
+      <section
+        aria-label={t("notifications")}
+        className="fixed right-4 bottom-18 z-50 w-[min(24rem,calc(100vw-2rem))] lg:bottom-4"
+      >
+        {/* In the page before the first message is, or screen readers would not notice it. */}
+        <ol aria-live="polite" aria-relevant="additions" className="grid gap-2">
+          {messages.map((message) => (
+            <Toast key={message.id} message={message} remove={remove} />
+          ))}
+        </ol>
+      </section>
     </Context>
+  );
+}
+
+/** A message that leaves after six seconds, but not while somebody points at it or has the focus in it. */
+function Toast({ message, remove }: { message: Message; remove: (id: number) => void }) {
+  const t = useTranslations("ui");
+  const [held, setHeld] = useState(false);
+  const Icon = toneIcons[message.tone];
+
+  useEffect(() => {
+    if (held) return;
+    const timer = setTimeout(() => remove(message.id), shownMs);
+    return () => clearTimeout(timer);
+  }, [held, message.id, remove]);
+
+  return (
+    <li
+      onPointerEnter={() => setHeld(true)}
+      onPointerLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") remove(message.id);
+      }}
+      className="flex items-start gap-3 rounded-lg border border-border-strong bg-surface p-4"
+    >
+      <Icon aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${icons[message.tone]}`} />
+      <p className="min-w-0 flex-1">{message.text}</p>
+      <button
+        type="button"
+        aria-label={t("dismiss")}
+        onClick={() => remove(message.id)}
+        className="grid size-6 shrink-0 place-items-center rounded-md text-muted hover:bg-sunken hover:text-text"
+      >
+        <X aria-hidden="true" className="size-4" />
+      </button>
+    </li>
   );
 }

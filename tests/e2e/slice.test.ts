@@ -63,7 +63,7 @@ async function exactValue(platform: string, metric: string): Promise<number> {
 async function bringChart() {
   const charts = async () => {
     await page.evaluate(() => document.querySelector("#history")?.scrollIntoView());
-    return page.locator("svg.recharts-surface").count();
+    return page.locator("svg[data-plot]").count();
   };
   await expect.poll(charts, { timeout: 20_000 }).toBeGreaterThan(0);
 }
@@ -164,7 +164,7 @@ describe("the dashboard", () => {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(pageUrl("/dashboard"));
       await page.locator("#history:visible").scrollIntoViewIfNeeded();
-      await page.locator("svg.recharts-surface").first().waitFor();
+      await page.locator("svg[data-plot]").first().waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       expect(await sidewaysOverflow(page)).toBe(0);
       await page.getByRole("radio", { name: table }).click();
