@@ -1,10 +1,13 @@
-import type { NextRequest, NextResponse } from "next/server";
+import type { NextRequest } from "next/server";
 import { env } from "@/lib/config";
+import { refuseUnreadable } from "@/lib/http/refuse-unreadable";
 import { guardSession } from "@/lib/supabase/middleware";
 
-/** Keeps sessions fresh and protected pages closed; the work is in lib/supabase. */
-export function middleware(request: NextRequest): Promise<NextResponse> {
+/** Refuses what cannot be read, keeps sessions fresh and protected pages closed; the work is in lib. */
+export async function middleware(request: NextRequest): Promise<Response> {
   const { supabaseUrl, supabasePublishableKey, authCookieName, appUrl } = env();
+  const refused = refuseUnreadable(request, appUrl);
+  if (refused) return refused;
   return guardSession(request, {
     supabaseUrl,
     publishableKey: supabasePublishableKey,

@@ -80,7 +80,7 @@ export const importTable: readonly ImportRow[] = [
   {
     name: "middleware",
     files: ["middleware.ts"],
-    may: ["@/lib/supabase/middleware", "@/lib/config"],
+    may: ["@/lib/supabase/middleware", "@/lib/http/refuse-unreadable", "@/lib/config"],
     packages: { only: ["next/server"] },
     why: "middleware.ts is a few lines; the work is in lib/supabase.",
   },

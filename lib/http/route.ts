@@ -10,6 +10,7 @@ import { AppError } from "@/lib/errors";
 import { log, withCorrelationId } from "@/lib/log";
 import { currentUser, supabaseForRequest } from "@/lib/supabase/server";
 import { type RouteContract, withContract } from "./contract";
+import { holdsNul } from "./holds-nul";
 import { limitRequests } from "./rate-limit";
 import { respondData, respondProblem } from "./respond";
 
@@ -48,6 +49,7 @@ type Handler = (request: NextRequest, segment: SegmentContext) => Promise<Respon
 const maxBodyBytes = 100_000;
 
 function check<S extends Shape>(schema: S, value: unknown, where: string): z.output<S> {
+  if (holdsNul(value)) throw new AppError("VALIDATION_FAILED", `The ${where} of this request holds a NUL character.`);
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};

@@ -17,10 +17,12 @@ import { isFieldProblem } from "@/lib/schemas/people";
 export async function submitForm<S extends z.ZodMiniType>(
   schema: S,
   previous: FormState,
-  form: FormData,
+  sent: FormData,
   work: (input: z.output<S>) => Promise<string | null>,
 ): Promise<FormState> {
-  const attempt = previous.attempt + 1;
+  // A client may call an action with anything: what is no form has no fields.
+  const form = sent instanceof FormData ? sent : new FormData();
+  const attempt = (Number.isSafeInteger(previous?.attempt) ? previous.attempt : 0) + 1;
   const checked = checkForm(schema, form);
   if (!checked.ok) return refused(form, attempt, checked.fields, null);
   return withCorrelationId(randomUUID(), async () => {

@@ -5,11 +5,15 @@ import type { VisitorContext } from "./visitor-context";
 export const mailLinkTypes = ["signup", "email", "recovery", "email_change", "invite", "magiclink"] as const;
 export type MailLinkType = (typeof mailLinkTypes)[number];
 
+/** What the Auth server puts into links: hexadecimal or base64url. Anything else it must not even be asked. */
+const tokenHashShape = /^[\w-]{1,200}$/;
+
 /** Uses up a mail link's token and starts a session. Returns the user's id, if the server names one. Throws LINK_EXPIRED. */
 export async function confirmEmail(
   ctx: VisitorContext,
   input: { tokenHash: string; type: MailLinkType },
 ): Promise<string | null> {
+  if (!tokenHashShape.test(input.tokenHash)) throw authError({ name: "AuthTokenShape", code: "otp_expired" });
   const { data, error } = await ctx.auth.verifyOtp({ token_hash: input.tokenHash, type: input.type });
   if (error) {
     const refused = authError(error);

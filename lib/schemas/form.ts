@@ -11,12 +11,14 @@ export function formFields(form: FormData): Record<string, unknown> {
     if (typeof value !== "string" || name.startsWith("$") || /(^|\.)(__proto__|constructor|prototype)(\.|$)/.test(name))
       continue;
     const [first = "", second] = name.split(".");
+    // Nobody types it, and PostgreSQL stores it in no text.
+    const text = value.replaceAll("\u0000", "");
     if (second === undefined) {
-      result[first] = value;
+      result[first] = text;
       continue;
     }
     const group = result[first];
-    result[first] = typeof group === "object" && group !== null ? { ...group, [second]: value } : { [second]: value };
+    result[first] = typeof group === "object" && group !== null ? { ...group, [second]: text } : { [second]: text };
   }
   return result;
 }

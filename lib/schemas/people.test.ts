@@ -128,6 +128,10 @@ describe("settings", () => {
 });
 
 describe("a sent form", () => {
+  it("leaves out the one character that the database takes in no text", () => {
+    expect(formFields(form({ name: "Ma\u0000ya", "group.a": "\u0000" }))).toEqual({ name: "Maya", group: { a: "" } });
+  });
+
   it("cannot reach into prototypes", () => {
     const fields = formFields(form({ "__proto__.admin": "1", "constructor.x": "1", "a.__proto__": "1", name: "Maya" }));
     expect(fields).toEqual({ name: "Maya" });

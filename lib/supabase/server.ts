@@ -5,6 +5,7 @@ import { cookies } from "next/headers";
 import { cache } from "react";
 import { env } from "@/lib/config";
 import type { Database } from "@/lib/db/types";
+import { log } from "@/lib/log";
 
 /** A client that reads as the signed-in person, under row security. */
 export type Reader = SupabaseClient<Database>;
@@ -48,10 +49,16 @@ export interface SignedInUser {
   readonly email: string;
 }
 
+/** The client returns what the Auth server refuses and throws when a cookie holds no token at all: that is a visitor. */
+function unreadableToken(error: unknown): { data: null; error: unknown } {
+  log.warn("session cookie without a readable token", { action: "session", error });
+  return { data: null, error };
+}
+
 /** Who is signed in, from the verified token of this request; null for a visitor. */
 export const currentUser = cache(async (): Promise<SignedInUser | null> => {
   const supabase = await supabaseForRequest();
-  const { data, error } = await supabase.auth.getClaims();
+  const { data, error } = await supabase.auth.getClaims().catch(unreadableToken);
   if (error || !data) return null;
   const { sub, email } = data.claims;
   return { id: sub, email: typeof email === "string" ? email : "" };
