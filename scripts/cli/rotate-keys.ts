@@ -23,6 +23,7 @@ code 1 when something is still under another key; until it ends with 0, take no 
 async function rotate({ batch, json = false }: { batch: number; json?: boolean }): Promise<void> {
   const ctx = await systemContext();
   const progress = startProgress(await countRowsToRotate(ctx), "rows", { hidden: json });
+  const startedAt = Date.now();
   let shown = 0;
   const rotation = await rotateKeys(ctx, {
     batch,
@@ -33,7 +34,7 @@ async function rotate({ batch, json = false }: { batch: number; json?: boolean }
   });
   progress.stop();
   if (rotation.unreadable.length + rotation.left > 0) process.exitCode = 1;
-  if (json) return printJson(rotation);
+  if (json) return printJson({ ...rotation, durationMs: Date.now() - startedAt });
   for (const line of describe(rotation)) console.log(line);
 }
 

@@ -10,9 +10,12 @@ import { freePorts } from "./settings";
 
 /**
  * Runs `use` with the address of a fresh, fully migrated database on a free port, and removes it afterwards, also when
- * `use` throws. Returns what `use` returned.
+ * `use` throws. `use` is also given the environment of a program that shall work on it, alone: no other server of a
+ * stack runs. Returns what `use` returned.
  */
-export async function withTemporaryDatabase<Result>(use: (databaseUrl: string) => Promise<Result>): Promise<Result> {
+export async function withTemporaryDatabase<Result>(
+  use: (databaseUrl: string, environment: Record<string, string>) => Promise<Result>,
+): Promise<Result> {
   const dataDir = mkdtempSync(join(tmpdir(), "influmeter-database-"));
   chmodSync(dataDir, 0o711);
   const settings: StackSettings = {
@@ -29,7 +32,8 @@ export async function withTemporaryDatabase<Result>(use: (databaseUrl: string) =
     try {
       const server = await startSupabase(settings, () => undefined);
       await server.stop();
-      return await use(describeStack(settings).databaseUrl);
+      const { databaseUrl, env } = describeStack(settings);
+      return await use(databaseUrl, { ...env, SANDBOX_URL: "", LOG_LEVEL: "silent" });
     } finally {
       await database.stop();
     }

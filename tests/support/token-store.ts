@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
-import { generateKey, sealToken } from "@/lib/crypto";
+import { generateKey, openToken, sealToken } from "@/lib/crypto";
 import { type KeyRing, parseKeyRing } from "@/lib/crypto/key-ring";
 import { createPool } from "@/lib/db/client";
 import { sealedPlace } from "@/lib/db/sealed-places";
+import { AppError } from "@/lib/errors";
 import { withTemporaryDatabase } from "@/scripts/stack/temporary-database";
 
 const perStatement = 5_000;
@@ -64,26 +65,42 @@ export async function fillTokens(database: pg.Pool, howMany: number, ring: KeyRi
   return stored;
 }
 
+/** How many of all stored tokens a ring opens, access and refresh token both. */
+export async function openedBy(database: pg.Pool, ring: KeyRing): Promise<number> {
+  const { rows } = await database.query<{ id: string; access: string; refresh: string }>(
+    "select id, sealed_access_token as access, sealed_refresh_token as refresh from connection_tokens",
+  );
+  return rows.filter(({ id, access, refresh }) => {
+    try {
+      return (
+        openToken(access, sealedPlace("connection_tokens", "sealed_access_token", id), ring) === accessOf(id) &&
+        openToken(refresh, sealedPlace("connection_tokens", "sealed_refresh_token", id), ring) === refreshOf(id)
+      );
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
+  }).length;
+}
+
 /** A migrated database for one test file. */
 export interface OpenDatabase {
-  readonly url: string;
   readonly pool: pg.Pool;
   close(): Promise<void>;
 }
 
-/** Starts a temporary database that stays until it is closed; see `withTemporaryDatabase`. */
+/** Starts a temporary database and takes its environment; it stays until it is closed. See `withTemporaryDatabase`. */
 export function openTemporaryDatabase(): Promise<OpenDatabase> {
   return new Promise((resolve, reject) => {
-    const closed = withTemporaryDatabase(async (url) => {
+    const closed = withTemporaryDatabase(async (url, environment) => {
+      Object.assign(process.env, environment);
       const pool = createPool(url);
-      // The server ends before the last connection has heard that the pool is closed.
-      pool.on("error", () => undefined);
       await new Promise<void>((finish) => {
         const close = () => {
           finish();
           return closed;
         };
-        resolve({ url, pool, close });
+        resolve({ pool, close });
       });
       await pool.end();
     });
