@@ -46,33 +46,35 @@ export function startDatabase(settings: StackSettings, durable: boolean): Promis
 
 /** REST, Auth and Storage over a running database, migrated first. Resolves when they answer. */
 export async function startSupabase(settings: StackSettings, sink: LineSink): Promise<Child> {
+  const urls = stackUrls(settings.ports);
+  const { publishableKey } = settings.secrets;
+  const env = supabaseEnvironment(settings);
+  const server = startScript(settings, { name: "supabase", file: "scripts/stack/supabase-server.ts", env, sink });
+  await waitUntilReady(server, answers(`${urls.supabase}/auth/v1/health?apikey=${publishableKey}`), 120_000);
+  // The first data request hands out table rights to the API roles; done here, every later one sees the same rights.
+  await fetch(`${urls.supabase}/rest/v1/profiles?limit=0`, { headers: { apikey: publishableKey } });
+  return server;
+}
+
+/** What `supabase-server.ts` reads; makes the folders that are named in it. */
+export function supabaseEnvironment(settings: StackSettings): Record<string, string> {
   const { ports, secrets } = settings;
-  const urls = stackUrls(ports);
   const mailDir = join(settings.dataDir, "mail");
   const storageDir = join(settings.dataDir, "storage");
   for (const folder of [mailDir, storageDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const server = startScript(settings, {
-    name: "supabase",
-    file: "scripts/stack/supabase-server.ts",
-    env: {
-      DATABASE_URL: databaseUrl(ports.postgres, secrets),
-      SUPABASE_PORT: String(ports.supabase),
-      SUPABASE_JWT_SECRET: secrets.jwtSecret,
-      SUPABASE_PUBLISHABLE_KEY: secrets.publishableKey,
-      SUPABASE_SECRET_KEY: secrets.secretKey,
-      APP_URL: urls.app,
-      MAIL_DIR: mailDir,
-      STORAGE_DIR: storageDir,
-      // The server keeps its Storage behind this switch.
-      EXPERIMENTAL_STORAGE: "1",
-      EMAIL_CONFIRM: settings.confirmEmail ? "on" : "off",
-    },
-    sink,
-  });
-  await waitUntilReady(server, answers(`${urls.supabase}/auth/v1/health?apikey=${secrets.publishableKey}`), 120_000);
-  // The first data request hands out table rights to the API roles; done here, every later one sees the same rights.
-  await fetch(`${urls.supabase}/rest/v1/profiles?limit=0`, { headers: { apikey: secrets.publishableKey } });
-  return server;
+  return {
+    DATABASE_URL: databaseUrl(ports.postgres, secrets),
+    SUPABASE_PORT: String(ports.supabase),
+    SUPABASE_JWT_SECRET: secrets.jwtSecret,
+    SUPABASE_PUBLISHABLE_KEY: secrets.publishableKey,
+    SUPABASE_SECRET_KEY: secrets.secretKey,
+    APP_URL: stackUrls(ports).app,
+    MAIL_DIR: mailDir,
+    STORAGE_DIR: storageDir,
+    // The server keeps its Storage behind this switch.
+    EXPERIMENTAL_STORAGE: "1",
+    EMAIL_CONFIRM: settings.confirmEmail ? "on" : "off",
+  };
 }
 
 /** The platform sandbox, told which OAuth clients exist. Resolves to null while this checkout has none. */

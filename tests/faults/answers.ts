@@ -1,0 +1,62 @@
+import type { PlatformId } from "@/lib/platforms/manifests";
+import type { Lab } from "./lab";
+
+interface LoggedCall {
+  readonly seq: number;
+  readonly platform: string;
+  readonly endpoint: string;
+  readonly status: number;
+  readonly fault: string | null;
+  readonly personaId: string | null;
+  readonly response?: Readonly<Record<string, unknown>>;
+}
+
+/** Names of the served counts in the order followers, following, posts, views; null for one that is not offered. */
+const countsOf: Record<PlatformId, { endpoint: string; fields: readonly (string | null)[] }> = {
+  instagram: { endpoint: "profile", fields: ["followers_count", "follows_count", "media_count", null] },
+  youtube: { endpoint: "channels.list", fields: ["subscriberCount", null, "videoCount", "viewCount"] },
+};
+
+/** What the platforms have answered, read from the sandbox's own log and from nowhere else. */
+export interface Answers {
+  /** Reads what the log has gained. */
+  update(): Promise<void>;
+  /** Every usable answer about a persona's counts, oldest first, each as one text like `StoredValue.numbers`. */
+  of(platform: string, personaId: string): readonly string[];
+  /** Calls by what became of them: the kind of fault, or the status. */
+  outcomes(): ReadonlyMap<string, number>;
+}
+
+/** Starts to follow the lab's log from its beginning. */
+export function followAnswers(lab: Lab): Answers {
+  const answers = new Map<string, string[]>();
+  const outcomes = new Map<string, number>();
+  let lastSeq = 0;
+
+  const take = (call: LoggedCall) => {
+    lastSeq = call.seq;
+    const outcome = call.fault ?? String(call.status);
+    outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    const { platform, personaId, response } = call;
+    const shape = platform in countsOf ? countsOf[platform as PlatformId] : null;
+    if (shape === null || call.endpoint !== shape.endpoint || personaId === null || response === undefined) return;
+    if (call.status !== 200 || call.fault === "truncated_json") return; // nobody can have understood it
+    if (shape.fields.some((field) => field !== null && !(field in response))) return;
+    const numbers = shape.fields.map((field) => (field === null ? "-" : String(response[field])));
+    const key = `${platform}/${personaId}`;
+    const known = answers.get(key);
+    if (known === undefined) answers.set(key, [numbers.join(" ")]);
+    else known.push(numbers.join(" "));
+  };
+  return {
+    update: async () => {
+      for (;;) {
+        const { entries } = await lab.control<{ entries: LoggedCall[] }>(`log?after=${lastSeq}&limit=10000`);
+        for (const entry of entries) take(entry);
+        if (entries.length < 10_000) return;
+      }
+    },
+    of: (platform, personaId) => answers.get(`${platform}/${personaId}`) ?? [],
+    outcomes: () => outcomes,
+  };
+}

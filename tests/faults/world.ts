@@ -1,0 +1,164 @@
+import { connectAccounts, type LabAccount } from "./accounts";
+import { type Answers, followAnswers } from "./answers";
+import { compareWithLog, type Finding, openWork } from "./checker";
+import { recordHistory } from "./history";
+import { type Lab, openLab } from "./lab";
+import type { Random } from "./random";
+
+const minuteMs = 60_000;
+/** A dead process is noticed within two heartbeats and a look of the queue; a dead refresh holds others up for its lease. */
+const recoveryMs = 2 * 10_000 + 5_000 + 30_000;
+/** What a machine under load may add to that. */
+const toleranceMs = 20_000;
+
+/** A lab with connected accounts, and what a campaign does with them. */
+export interface LabWorld {
+  readonly lab: Lab;
+  readonly accounts: readonly LabAccount[];
+  readonly answers: Answers;
+  /** Moves everybody's clock on and returns the time that it shows. */
+  advance(minutes: number): Promise<Date>;
+  /** Lets the time of some accounts come, of a platform if one is named. */
+  makeDue(random: Random, count: number, now: Date, platform?: string): Promise<void>;
+  /** Lets the tokens of some accounts of a platform come due for refresh, where the platform would refresh them. */
+  makeRefreshDue(random: Random, count: number, now: Date, platform: string): Promise<void>;
+  /** Connections whose jobs are being worked on or wait. */
+  inHand(): Promise<string[]>;
+  /** Switches the platforms' faults on, for this share of their calls; 0 switches them off. */
+  setFaults(share: number): Promise<void>;
+  /** Waits until no work is open. Returns what is still open when a process that died must have been noticed. */
+  settle(): Promise<{ open: Finding[]; seconds: number }>;
+  /** Lets every account be read once more without faults, and compares what is stored with the sandbox's log. */
+  audit(): Promise<{ findings: Finding[]; seconds: number }>;
+}
+
+/** Opens a lab with so many accounts, half of them on each platform, a day old, so that every token may be refreshed. */
+export async function openLabWorld(seed: number, howMany: number): Promise<LabWorld> {
+  const lab = await openLab(seed);
+  try {
+    Object.assign(process.env, lab.description.env, { LOG_LEVEL: "silent" });
+    await recordHistory(lab);
+    for (const [name, value] of [
+      ["units", 1e9],
+      ["batchGetStats", 1e9],
+    ] as const) {
+      await lab.control("limits", { platform: "youtube", name, value });
+    }
+    const accounts = [
+      ...(await connectAccounts(lab, "instagram", Math.ceil(howMany / 2), new Date())),
+      ...(await connectAccounts(lab, "youtube", Math.floor(howMany / 2), new Date())),
+    ];
+    const world = worldOf(lab, accounts);
+    await world.advance(25 * 60);
+    return world;
+  } catch (error) {
+    await lab.stop();
+    throw error;
+  }
+}
+
+function worldOf(lab: Lab, accounts: readonly LabAccount[]): LabWorld {
+  const answers = followAnswers(lab);
+  const advance = async (minutes: number) => {
+    const { now } = await lab.control<{ now: string }>("clock", { advanceMs: minutes * minuteMs });
+    return new Date(now);
+  };
+  const setDue = (ids: readonly string[], now: Date) =>
+    lab.query("update public.social_connections set next_sync_at = $2 where id = any($1::uuid[])", [
+      ids,
+      now.toISOString(),
+    ]);
+
+  const settle = async () => {
+    const started = Date.now();
+    for (;;) {
+      const open = await openWork(lab);
+      const waited = Date.now() - started;
+      if (open.length === 0 || waited > recoveryMs + toleranceMs) return { open, seconds: waited / 1000 };
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  };
+  return {
+    lab,
+    accounts,
+    answers,
+    advance,
+    settle,
+    makeDue: async (random, count, now, platform) => {
+      const candidates = accounts.filter((account) => platform === undefined || account.platform === platform);
+      await setDue(
+        random.sample(candidates, count).map(({ id }) => id),
+        now,
+      );
+    },
+    makeRefreshDue: async (random, count, now, platform) => {
+      // Instagram renews a token from its second day on; Google's one-hour tokens are renewed at their end anyway.
+      const rows = await lab.query<{ id: string }>(
+        `select c.id::text from public.connection_tokens t join public.social_connections c using (grant_id)
+         where c.platform = $1 and (t.access_expires_at < $2::timestamptz or t.obtained_at < $2::timestamptz - interval '24 hours')
+           and (t.lease_until is null or t.lease_until < now()) order by c.seq`,
+        [platform, now.toISOString()],
+      );
+      const chosen = random.sample(rows, count).map(({ id }) => id);
+      await lab.query(
+        `update public.connection_tokens set next_refresh_at = $2
+         where grant_id in (select grant_id from public.social_connections where id = any($1::uuid[]))`,
+        [chosen, now.toISOString()],
+      );
+      await setDue(chosen, now);
+    },
+    inHand: async () =>
+      (await openWork(lab)).filter(({ breach }) => breach === "stuck").map(({ connectionId }) => connectionId),
+    setFaults: async (share) => {
+      await lab.control("faults", undefined, "DELETE");
+      if (share === 0) return;
+      for (const { part, ...fault } of faultMix) await lab.control("faults", { ...fault, probability: part * share });
+    },
+    audit: async () => {
+      const started = Date.now();
+      // Past every pause that a failure may have caused, so that all accounts are due.
+      const now = await advance(90);
+      await setDue(
+        accounts.map(({ id }) => id),
+        now,
+      );
+      const { findings } = await untilAllRead(lab, accounts, now, settle);
+      return {
+        findings: [...findings, ...(await compareWithLog(lab, accounts, answers))],
+        seconds: (Date.now() - started) / 1000,
+      };
+    },
+  };
+}
+
+/** Shares of the calls that fail, in each way. */
+const faultMix = [
+  { kind: "rate_limited", retryAfterSeconds: 120, part: 0.2 },
+  { kind: "rate_limited", part: 0.15 },
+  { kind: "server_error", status: 500, part: 0.25 },
+  { kind: "slow", delayMs: 900, part: 0.2 },
+  { kind: "truncated_json", part: 0.12 },
+  { kind: "timeout", delayMs: 10_000, part: 0.08 },
+] as const;
+
+async function untilAllRead(
+  lab: Lab,
+  accounts: readonly LabAccount[],
+  since: Date,
+  settle: LabWorld["settle"],
+): Promise<{ findings: Finding[] }> {
+  const deadline = Date.now() + recoveryMs + toleranceMs;
+  for (;;) {
+    const [row] = await lab.query<{ unread: number }>(
+      `select count(*)::int as unread from public.social_connections
+       where status in ('active', 'error') and (last_attempt_at is null or last_attempt_at < $1::timestamptz)`,
+      [since.toISOString()],
+    );
+    if (row?.unread === 0) return { findings: (await settle()).open };
+    if (Date.now() > deadline) {
+      const detail = `${row?.unread} of ${accounts.length} accounts were not read`;
+      return { findings: [...(await openWork(lab)), { breach: "lost", connectionId: "", detail }] };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
