@@ -16,7 +16,7 @@ const nobody: Readers = { private: [], public: [] };
 const owner: Readers = { private: ["owner"], public: ["owner"] };
 const everybodyIfPublic: Readers = { private: ["owner"], public: ["anon", "owner", "influencer", "brand", "admin"] };
 
-/** Every table and view of schema `public`. One that is missing here, or here and not there, fails the test. */
+/** Every table and view of the served schemas, `public` without its name. One that is missing here, or here and not there, fails the test. */
 export const readers: Readonly<Record<string, Readers>> = {
   audit_log: owner,
   connection_tokens: nobody,
@@ -33,7 +33,12 @@ export const readers: Readonly<Record<string, Readers>> = {
   social_stats_snapshots: owner,
   sync_jobs: owner,
   sync_runs: owner,
+  "storage.buckets": nobody,
+  "storage.objects": owner,
 };
+
+/** Schemas whose every table and view has an expectation. */
+export const servedSchemas = ["public", "storage"] as const;
 
 /** Schemas that the REST door does not serve: nobody reads or writes anything in them, whatever tables they hold. */
 export const closedSchemas = ["parts", "internal", "pgboss"] as const;

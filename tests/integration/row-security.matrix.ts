@@ -34,6 +34,11 @@ const relationsSql = `
   where n.nspname = any ($1) and c.relkind in ('r', 'p', 'v', 'm', 'f')
   order by n.nspname, c.relname`;
 
+/** A table or view as the expectations name it: plain in schema `public`, with its schema elsewhere. */
+export function nameOf({ schema, name }: Pick<Relation, "schema" | "name">): string {
+  return schema === "public" ? name : `${schema}.${name}`;
+}
+
 /** What the catalogue has in these schemas. */
 export async function relationsIn(client: Client, schemas: readonly string[]): Promise<Relation[]> {
   return (await client.query<Relation>(relationsSql, [schemas])).rows;
@@ -146,7 +151,7 @@ async function writeLeaks(
   const leaks: Leak[] = [];
   const leak = (write: Write, what: string) =>
     leaks.push({
-      table: relation.schema === "public" ? relation.name : `${relation.schema}.${relation.name}`,
+      table: nameOf(relation),
       who: person?.name ?? "anon",
       verb: write.verb,
       what: `${write.name}: ${what}`,
@@ -170,16 +175,18 @@ async function readLeaks(
   client: Client,
   relation: Relation,
   person: Person | null,
-  people: readonly Person[],
+  { people, hidden }: Stage,
   expected: Readers,
 ): Promise<Leak[]> {
   const outcome = await attempt(client, person, { sql: `select to_jsonb(t) as row from ${quoted(relation)} t` });
   const seen = new Set("rows" in outcome ? outcome.rows.map((one) => JSON.stringify((one as { row: Row }).row)) : []);
-  const cell = { table: relation.name, who: person?.name ?? "anon", verb: "select" } as const;
+  const cell = { table: nameOf(relation), who: person?.name ?? "anon", verb: "select" } as const;
   if ("code" in outcome && outcome.code !== insufficientPrivilege)
     return [{ ...cell, what: `failed with ${outcome.code}` }];
+  if ((hidden.get(nameOf(relation)) ?? []).some((row) => seen.has(JSON.stringify(row))))
+    return [{ ...cell, what: "sees a row that is nobody's to see" }];
   return people.flatMap((owner) => {
-    const sees = seen.has(JSON.stringify(owner.rows.get(relation.name)));
+    const sees = seen.has(JSON.stringify(owner.rows.get(nameOf(relation))));
     const may = expected[owner.isPublic ? "public" : "private"].includes(readerOf(person, owner));
     if (sees === may) return [];
     return [{ ...cell, what: `${sees ? "sees" : "does not see"} the row of ${owner.name}` }];
@@ -190,11 +197,37 @@ async function readLeaks(
 export interface Stage {
   readonly client: Client;
   readonly people: readonly Person[];
+  /** Rows that nobody may read, by table. */
+  readonly hidden: ReadonlyMap<string, readonly Row[]>;
+}
+
+async function storeObject(client: Client, bucket: string, name: string): Promise<Row> {
+  const { rows } = await client.query(
+    "insert into storage.objects (bucket_id, name) values ($1, $2) returning to_jsonb(objects.*) as row",
+    [bucket, name],
+  );
+  return rows[0].row;
 }
 
 /** Fills the database with people; the caller has opened a transaction and rolls it back. */
 export async function setStage(client: Client): Promise<Stage> {
-  return { client, people: await createPeople(client, signUpInDatabase(client)) };
+  const people = await createPeople(client, signUpInDatabase(client));
+  const objects: Row[] = [];
+  await client.query("insert into storage.buckets (id, name) values ('elsewhere', 'elsewhere')");
+  for (const person of people) {
+    person.rows.set("storage.objects", await storeObject(client, "post-media", `${person.id}/${person.word}.jpg`));
+    objects.push(await storeObject(client, "elsewhere", `${person.id}/${person.word}.jpg`));
+    objects.push(await storeObject(client, "post-media", `${person.word}/${person.id}/a.jpg`));
+  }
+  const { rows } = await client.query("select to_jsonb(b) as row from storage.buckets b");
+  return {
+    client,
+    people,
+    hidden: new Map([
+      ["storage.objects", objects],
+      ["storage.buckets", rows.map(({ row }) => row)],
+    ]),
+  };
 }
 
 /**
@@ -202,22 +235,39 @@ export async function setStage(client: Client): Promise<Stage> {
  * cells that came out otherwise; an empty list means that row security holds. Changes nothing.
  */
 export async function findLeaks(
-  { client, people }: Stage,
+  stage: Stage,
   relations: readonly Relation[],
   readers: Readonly<Record<string, Readers>>,
+  { firstOnly = false } = {},
 ): Promise<Leak[]> {
+  const { client, people } = stage;
   const leaks: Leak[] = [];
   for (const relation of relations) {
     const closed = (closedSchemas as readonly string[]).includes(relation.schema);
-    const expected = closed ? undefined : readers[relation.name];
+    const expected = closed ? undefined : readers[nameOf(relation)];
     for (const person of [null, ...people]) {
-      const victim = people.find((one) => one.id !== person?.id)?.rows.get(relation.name);
-      if (expected) leaks.push(...(await readLeaks(client, relation, person, people, expected)));
+      const victim = people.find((one) => one.id !== person?.id)?.rows.get(nameOf(relation));
+      if (expected) leaks.push(...(await readLeaks(client, relation, person, stage, expected)));
       else leaks.push(...(await anyRowLeaks(client, relation, person)));
+      if (firstOnly && leaks.length > 0) return leaks;
       leaks.push(...(await writeLeaks(client, relation, person, victim)));
+      if (firstOnly && leaks.length > 0) return leaks;
     }
   }
   return leaks;
+}
+
+/** Functions of these schemas that a visitor or a signed-in person may call, triggers left out. */
+export async function callableFunctions(client: Client, schemas: readonly string[]): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `select distinct n.nspname || '.' || p.proname as name
+     from pg_proc p join pg_namespace n on n.oid = p.pronamespace, unnest(array['anon', 'authenticated']) as who
+     where n.nspname = any ($1) and p.prorettype <> 'trigger'::regtype and p.prokind <> 'a'
+       and has_schema_privilege(who, n.oid, 'usage') and has_function_privilege(who, p.oid, 'execute')
+     order by 1`,
+    [schemas],
+  );
+  return rows.map(({ name }) => name);
 }
 
 async function anyRowLeaks(client: Client, relation: Relation, person: Person | null): Promise<Leak[]> {
@@ -226,5 +276,10 @@ async function anyRowLeaks(client: Client, relation: Relation, person: Person | 
   const cell = { table, who: person?.name ?? "anon", verb: "select" } as const;
   if ("code" in outcome)
     return outcome.code === insufficientPrivilege ? [] : [{ ...cell, what: `failed with ${outcome.code}` }];
-  return outcome.count === 0 ? [] : [{ ...cell, what: `sees ${outcome.count} rows` }];
+  if (outcome.count > 0) return [{ ...cell, what: `sees ${outcome.count} rows` }];
+  // Nothing to see yet is no protection: without row security the next row would be seen.
+  const { rows } = await client.query("select relrowsecurity as guarded from pg_class where oid = $1::regclass", [
+    quoted(relation),
+  ]);
+  return rows[0].guarded ? [] : [{ ...cell, what: "may read, and sees nothing only because nothing is there" }];
 }
