@@ -17,7 +17,7 @@ export interface DemoLogin {
   readonly password: string;
 }
 
-const historyDays = 90;
+const defaultHistoryDays = 90;
 const syncMs = 60_000;
 
 type Client = ReturnType<typeof createClient<Database>>;
@@ -35,7 +35,7 @@ async function enter(client: Client, person: DemoPerson): Promise<string> {
   throw new Error(`${email} has to confirm its address first: seed with EMAIL_CONFIRM off.`);
 }
 
-async function seedPerson(ctx: SystemContext, person: DemoPerson): Promise<void> {
+async function seedPerson(ctx: SystemContext, person: DemoPerson, historyDays: number): Promise<void> {
   const { supabaseUrl, supabasePublishableKey } = env();
   const client = createClient<Database>(supabaseUrl, supabasePublishableKey, {
     auth: { persistSession: false, autoRefreshToken: false },
@@ -54,13 +54,13 @@ async function seedPerson(ctx: SystemContext, person: DemoPerson): Promise<void>
 
 /**
  * Makes the demo people of a local installation: signed up through the Auth door, their accounts connected at the
- * sandbox, with 90 days of history, and synced once. Needs the whole stack. A second call repairs what is missing and
+ * sandbox, with 90 days of history (or `historyDays`), and synced once. Needs the whole stack. A second call repairs what is missing and
  * changes nothing else. Returns the log-ins.
  */
-export async function seedDemo(): Promise<DemoLogin[]> {
+export async function seedDemo(historyDays = defaultHistoryDays): Promise<DemoLogin[]> {
   await clock.sync();
   const ctx: SystemContext = { db: db(), now: () => clock.now() };
-  for (const person of demoPeople) await seedPerson(ctx, person);
+  for (const person of demoPeople) await seedPerson(ctx, person, historyDays);
   await drain({ until: new Date(Date.now() + syncMs) });
   await closeQueue();
   return demoPeople.map(({ who, email }) => ({ who, email, password: demoPassword }));
