@@ -31,7 +31,10 @@ export async function keepGrant(
   const several = granted.accounts.length > 1;
   const choice = several
     ? {
-        offeredAccounts: granted.accounts.map((account) => ({ ...account, alternateIds: [...account.alternateIds] })),
+        offeredAccounts: granted.accounts.map(({ picture: _withTheFirstSync, ...account }) => ({
+          ...account,
+          alternateIds: [...account.alternateIds],
+        })),
         until: new Date(now.getTime() + choiceMinutes * 60_000),
       }
     : null;

@@ -6,6 +6,7 @@ import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant } from "@/lib/db/grants";
 import { correlationId } from "@/lib/log";
 import { tellRecovered } from "@/lib/notices";
+import { noticePictures } from "@/lib/pictures";
 import type { Platform, PlatformAccount } from "@/lib/platforms/types";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { enqueueSyncs } from "@/lib/sync";
@@ -71,6 +72,12 @@ export async function saveAccounts(trx: Trx, ctx: PersonContext, input: SaveInpu
     }),
     now,
   );
+  const pictures = accounts.flatMap((account, index) => {
+    const connectionId = connectionIds[index];
+    if (connectionId === undefined) return [];
+    return { connectionId, userId: ctx.userId, platform: platform.id, picture: account.picture };
+  });
+  await noticePictures(trx, pictures, now);
   const { runId } = await enqueueSyncs(trx, { connectionIds, trigger: "connect", userId: ctx.userId, now });
   await bringTotalsUpToDate(trx, [influencerId], now);
   return { connectionIds, runId };

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Db, Trx } from "./client";
+import { deletePictures } from "./pictures";
 
 /** Takes an account out of every schedule and its published numbers away. Its history stays. */
 export async function endConnection(trx: Trx, connection: { id: string; seq: number }, now: Date): Promise<void> {
@@ -26,13 +27,14 @@ export async function endConnection(trx: Trx, connection: { id: string; seq: num
 }
 
 /**
- * Erases what was read of an account: its daily numbers, its posts with their metrics, its sync history and what the
+ * Erases what was read of an account: its daily numbers, its posts with their metrics, its picture, its sync history and what the
  * platform said about it. The row stays with its number, so that nothing else ever gets that number.
  */
 export async function eraseHistory(trx: Trx, connection: { id: string; seq: number }): Promise<void> {
   const { id, seq } = connection;
   await trx.deleteFrom("social_stats_snapshots").where("connection_seq", "=", seq).execute();
   await trx.deleteFrom("platform_posts").where("connection_seq", "=", seq).execute();
+  await deletePictures(trx, [id]);
   await trx.deleteFrom("sync_jobs").where("connection_id", "=", id).execute();
   await trx
     .updateTable("social_connections")

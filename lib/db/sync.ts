@@ -26,6 +26,8 @@ export interface SyncAccount {
   readonly followers: { readonly value: number; readonly asOf: string; readonly flags: number } | null;
   readonly engagementRate: number | null;
   readonly hasSnapshotToday: boolean;
+  /** Which picture is known of it; null for none, and where its address has ended. */
+  readonly pictureKey: string | null;
   /** The newest number that is a week old or older, a month at most beyond that. */
   readonly followersAWeekAgo: number | null;
   /** Somebody asked for this sync: it is read with the owner's token even where a cheaper read would do. */
@@ -47,6 +49,9 @@ export async function loadSyncAccounts(db: Db, ids: readonly string[], day: stri
       c.notified_followers as "notifiedFollowers", f.value as "followersValue", f.as_of as "followersAsOf",
       f.flags as "followersFlags", e.value as "engagementRate", t.day is not null as "hasSnapshotToday",
       w.followers_count as "followersAWeekAgo",
+      (
+        select p.source_key from public.profile_pictures p where p.connection_id = c.id and not p.needs_address
+      ) as "pictureKey",
       exists (
         select 1 from public.sync_jobs j join public.sync_runs r on r.id = j.run_id
         where j.connection_id = c.id and j.status = 'queued' and r.trigger <> 'planned'

@@ -147,6 +147,20 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"owed_removals": {
+                  Row: {
+                    "attempts": number,"bucket": string,"next_attempt_at": string,"path": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"bucket": string,"next_attempt_at": string,"path": string
+                  }
+                  Update: {
+                    "attempts"?: number,"bucket"?: string,"next_attempt_at"?: string,"path"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"platform_post_metrics": {
                   Row: {
                     "comments_count": number | null,"day": string,"fetched_at": string,"likes_count": number | null,"post_id": number,"reach_count": number | null,"reasons": Json | null,"saves_count": number | null,"shares_count": number | null,"user_id": string,"views_count": number | null
@@ -185,6 +199,26 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "social_connections"
       referencedColumns: ["seq"]
+    }
+                  ]
+                },"profile_pictures": {
+                  Row: {
+                    "attempts": number,"connection_id": string,"content_type": string | null,"copied_at": string | null,"copied_key": string | null,"created_at": string,"height": number | null,"last_error_code": string | null,"needs_address": boolean,"next_attempt_at": string | null,"path": string | null,"source_key": string,"source_url": string,"updated_at": string,"user_id": string,"width": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"connection_id": string,"content_type"?: string | null,"copied_at"?: string | null,"copied_key"?: string | null,"created_at"?: string,"height"?: number | null,"last_error_code"?: string | null,"needs_address"?: boolean,"next_attempt_at"?: string | null,"path"?: string | null,"source_key": string,"source_url": string,"updated_at"?: string,"user_id": string,"width"?: number | null
+                  }
+                  Update: {
+                    "attempts"?: number,"connection_id"?: string,"content_type"?: string | null,"copied_at"?: string | null,"copied_key"?: string | null,"created_at"?: string,"height"?: number | null,"last_error_code"?: string | null,"needs_address"?: boolean,"next_attempt_at"?: string | null,"path"?: string | null,"source_key"?: string,"source_url"?: string,"updated_at"?: string,"user_id"?: string,"width"?: number | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "profile_pictures_connection_id_fkey"
+      columns: ["connection_id"]
+isOneToOne: true
+      referencedRelation: "social_connections"
+      referencedColumns: ["id"]
     }
                   ]
                 },"profiles": {

@@ -3,12 +3,14 @@ import { z } from "zod";
 /** How a queue behaves. Payloads carry ids only: everything else is read from our own rows when the job starts. */
 export interface JobSpec<Payload extends z.ZodType = z.ZodType> {
   readonly payload: Payload;
-  /** The id that at most one waiting or running job of the queue may have. */
+  /** The key that at most one waiting or running job of the queue may have. */
   readonly key: (payload: z.output<Payload>) => string;
   /** Queues with a higher number are emptied first. */
   readonly priority: number;
   /** How many jobs one claim takes; a handler starts all of them at once. */
   readonly batchSize: number;
+  /** How many of its batches one process runs at once; as many as there are lanes where it does not say. */
+  readonly batchesAtOnce?: number;
 }
 
 function job<Payload extends z.ZodType>(spec: JobSpec<Payload>): JobSpec<Payload> {
@@ -22,6 +24,14 @@ export const catalog = {
     key: ({ connectionId }) => connectionId,
     priority: 10,
     batchSize: 100,
+  }),
+  "copy-profile-picture": job({
+    payload: z.object({ connectionId: z.uuid() }),
+    key: ({ connectionId }) => `picture:${connectionId}`,
+    priority: 1,
+    batchSize: 20,
+    // A picture's server that hangs must not hold up a sync.
+    batchesAtOnce: 1,
   }),
 } as const satisfies Record<string, JobSpec>;
 

@@ -3,7 +3,7 @@ import { clock } from "@/lib/clock";
 import { type Db, db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import { ensureRoomForSnapshots } from "@/lib/sync";
-import { catalog, type JobName, type JobPayload, jobNames } from "./catalog";
+import { catalog, type JobName, type JobPayload, type JobSpec, jobNames } from "./catalog";
 import type { BatchContext, BatchReport, ClaimedJob, JobHandler } from "./handler";
 import { handlers } from "./handlers";
 import { inTransaction, queue } from "./queue";
@@ -28,6 +28,8 @@ export interface DrainOptions {
 export interface DrainSummary extends BatchReport {
   readonly batches: number;
   readonly crashed: number;
+  /** What each queue that had work has succeeded in. */
+  readonly succeededByQueue: Readonly<Partial<Record<JobName, number>>>;
 }
 
 /** A queue's handler and payload check, seen without knowing which queue it is. */
@@ -46,6 +48,7 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
   const boss = await queue();
   await ensureRoomForSnapshots({ db: db(), now: () => clock.now() });
   const total = { batches: 0, succeeded: 0, postponed: 0, failed: 0, handedBack: 0, crashed: 0 };
+  const succeededByQueue: Partial<Record<JobName, number>> = {};
   let abortedAt = Number.POSITIVE_INFINITY;
   const noteAbort = () => {
     abortedAt = Math.min(abortedAt, Date.now());
@@ -63,11 +66,12 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
       try {
         const work = await claim(boss);
         if (work) {
-          const report = await runBatch(boss, work, stopAt);
+          const report = await runBatch(boss, work, stopAt).finally(() => leavePlace(work.name));
           total.batches += 1;
           for (const key of ["succeeded", "postponed", "failed", "handedBack", "crashed"] as const) {
             total[key] += report[key];
           }
+          succeededByQueue[work.name] = (succeededByQueue[work.name] ?? 0) + report.succeeded;
           options.onBatch?.({ ...report, name: work.name });
           continue;
         }
@@ -90,7 +94,7 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
   } finally {
     options.signal?.removeEventListener("abort", noteAbort);
   }
-  return total;
+  return { ...total, succeededByQueue };
 }
 
 let supervisedAt = Number.NEGATIVE_INFINITY;
@@ -102,26 +106,52 @@ async function takeBackFromDead(boss: PgBoss): Promise<void> {
   await boss.supervise();
 }
 
-/** Claims a batch of the most urgent queue that has work. Jobs whose payload is not valid are given up here. */
+/** Batches that this process runs at the moment, by queue. */
+const runningBatches = new Map<JobName, number>();
+
+/** Takes a place for another batch of a queue, or returns false when this process runs as many as it may. */
+function takePlace(name: JobName): boolean {
+  const spec: JobSpec = catalog[name];
+  const running = runningBatches.get(name) ?? 0;
+  if (running >= (spec.batchesAtOnce ?? Number.POSITIVE_INFINITY)) return false;
+  runningBatches.set(name, running + 1);
+  return true;
+}
+
+function leavePlace(name: JobName): void {
+  runningBatches.set(name, (runningBatches.get(name) ?? 1) - 1);
+}
+
+/** Claims a batch of the most urgent queue that has work and a place. Jobs whose payload is not valid are given up. */
 async function claim(boss: PgBoss): Promise<Work | null> {
   for (const name of jobNames) {
-    const { batchSize, payload } = catalog[name];
-    const fetched = await boss.fetch<unknown>(name, { batchSize });
-    if (fetched.length === 0) continue;
-    const jobs: ClaimedJob<JobPayload<JobName>>[] = [];
-    const broken: string[] = [];
-    for (const { id, data } of fetched) {
-      const parsed = payload.safeParse(data);
-      if (parsed.success) jobs.push({ id, payload: parsed.data });
-      else broken.push(id);
-    }
-    if (broken.length > 0) {
-      log.error("jobs with an unusable payload were given up", { action: name, jobs: broken });
-      await boss.complete(name, broken, { gaveUp: "payload" });
-    }
-    return { name, jobs };
+    if (!takePlace(name)) continue;
+    const work = await claimFrom(boss, name).catch((error: unknown) => {
+      leavePlace(name);
+      throw error;
+    });
+    if (work) return work;
+    leavePlace(name);
   }
   return null;
+}
+
+async function claimFrom(boss: PgBoss, name: JobName): Promise<Work | null> {
+  const { batchSize, payload } = catalog[name];
+  const fetched = await boss.fetch<unknown>(name, { batchSize });
+  if (fetched.length === 0) return null;
+  const jobs: ClaimedJob<JobPayload<JobName>>[] = [];
+  const broken: string[] = [];
+  for (const { id, data } of fetched) {
+    const parsed = payload.safeParse(data);
+    if (parsed.success) jobs.push({ id, payload: parsed.data });
+    else broken.push(id);
+  }
+  if (broken.length > 0) {
+    log.error("jobs with an unusable payload were given up", { action: name, jobs: broken });
+    await boss.complete(name, broken, { gaveUp: "payload" });
+  }
+  return { name, jobs };
 }
 
 async function runBatch(

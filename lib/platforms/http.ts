@@ -1,1 +1,2 @@
 export { createPlatformHttp, type PlatformCallReport } from "@/lib/platforms/shared/http";
+export { outboundUrl } from "@/lib/platforms/shared/outbound-url";

@@ -86,6 +86,13 @@ export interface StoredTokenTimes {
   readonly hasRefreshToken: boolean;
 }
 
+/** An account's picture: where it is served now, and what stays of that address while the picture is the same. */
+export interface AccountPicture {
+  readonly url: string;
+  /** Without the parts that change at every reading (server, signature, end). */
+  readonly key: string;
+}
+
 /** An account behind a grant. `state` is the adapter's own memory (a playlist id, say); small, and no secret. */
 export interface PlatformAccount {
   readonly platformUserId: string;
@@ -95,6 +102,8 @@ export interface PlatformAccount {
   readonly profileUrl: string | null;
   readonly accountType: string | null;
   readonly platformVerified: boolean | null;
+  /** Null where it has none; left out where the answer does not say. */
+  readonly picture?: AccountPicture | null;
   readonly state: Readonly<Record<string, string>>;
 }
 
@@ -206,6 +215,8 @@ export interface Platform<Id extends string = string> {
   readonly oauth: OAuthSpec;
   /** Every host that the adapter calls; the HTTP client refuses any other. */
   readonly hosts: readonly string[];
+  /** Hosts that serve the accounts' pictures; `*.example.com` is any name below it. */
+  readonly pictureHosts?: readonly string[];
   /** The token endpoint's answer to the code exchange. Throws PlatformError("BAD_RESPONSE") on anything else. */
   parseTokens(answer: unknown, now: Date): TokenSet;
   /** A second exchange directly after the first, where the first token is short-lived. */

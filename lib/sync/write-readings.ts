@@ -16,6 +16,7 @@ import { numberFlags } from "@/lib/schemas/metrics";
 import { bringTotalsUpToDate, publishCounts, type Reading, snapshotOf } from "@/lib/stats";
 import { backoff, type FailurePlan, failuresUntilBroken, planFailure } from "./next-attempt";
 import { notableChange } from "./notable-change";
+import { noticeReadPictures } from "./notice-read-pictures";
 import type { AccountResult, StatisticsRead } from "./results";
 import { nextDueAt, tierOf } from "./tiers";
 
@@ -84,6 +85,7 @@ export async function writeReadings(
     const locked = new Map((await lockConnections(trx, ids)).map((row) => [row.id, row]));
     const collected = collect(results, locked, now);
     await store(trx, collected, now);
+    await noticeReadPictures(trx, results, collected.endings, now);
     const staysOpen = new Set(
       results.flatMap((r) =>
         r.postsFollow && collected.endings.get(r.account.id) === "succeeded" ? r.account.id : [],

@@ -14,6 +14,7 @@ export const faultKinds = [
   "omit_field",
   "set_field",
   "token_invalid",
+  "other_answer",
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -27,7 +28,7 @@ export const faultInputSchema = z
     pathPrefix: z.string().startsWith("/").optional(),
     times: z.number().int().positive().optional(),
     probability: z.number().min(0).max(1).optional(),
-    status: z.number().int().min(400).max(599).optional(),
+    status: z.number().int().min(200).max(599).optional(),
     retryAfterSeconds: z.number().int().nonnegative().optional(),
     delayMs: z.number().int().nonnegative().optional(),
     field: z.string().min(1).optional(),
@@ -54,6 +55,25 @@ export interface FaultTarget {
   readonly unversionedPath: string;
   /** Consent pages are hit only by a fault that names their path. */
   readonly isPage: boolean;
+}
+
+const otherAnswerSchema = z.object({
+  base64: z.string().default(""),
+  /** The body is repeated until it has this many bytes. */
+  bytes: z
+    .number()
+    .int()
+    .nonnegative()
+    .max(64 * 1024 * 1024)
+    .optional(),
+  headers: z.record(z.string(), z.string()).default({}),
+});
+
+/** The answer that a fault of the kind other_answer brings along in its value: any bytes under any headers. */
+export function otherAnswer(value: unknown, status: number): Reply {
+  const { base64, bytes, headers } = otherAnswerSchema.parse(value);
+  const body = Buffer.from(base64, "base64");
+  return { status, body: bytes === undefined ? body : Buffer.alloc(bytes, body), headers };
 }
 
 /** The faults that are switched on; they survive a restart with the hits they had. */
@@ -113,6 +133,7 @@ function matches(input: FaultInput, target: FaultTarget): boolean {
  */
 export function spoil(reply: Reply, fault: FaultInput, countFields: readonly string[]): Reply {
   const names = fault.field === undefined ? countFields : [fault.field];
+  if (reply.body instanceof Uint8Array) return reply;
   switch (fault.kind) {
     case "omit_field":
       return { ...reply, body: mapFields(reply.body, names, () => undefined) };

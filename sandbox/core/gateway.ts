@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Context, Hono } from "hono";
 import type { Fault } from "./faults";
-import { spoil } from "./faults";
+import { otherAnswer, spoil } from "./faults";
 import type { Endpoint, Page, SandboxPlatform } from "./platform";
 import { Refusal, type Reply } from "./reply";
 import { redactQuery } from "./secrets";
@@ -166,6 +166,8 @@ function replyInstead(platform: SandboxPlatform, fault: Fault, call: Call): Repl
     }
     case "token_invalid":
       return platform.failures.tokenInvalid();
+    case "other_answer":
+      return otherAnswer(value, status ?? 200);
     default:
       return null;
   }
@@ -192,6 +194,10 @@ async function leaveUnanswered(context: Context, fault: Fault): Promise<Response
 
 function respond(reply: Reply, headers: Record<string, string>, truncated: boolean): Response {
   if (reply.body === null) return new Response(null, { status: reply.status, headers });
+  if (reply.body instanceof Uint8Array) {
+    const bytes = truncated ? reply.body.subarray(0, Math.ceil(reply.body.length / 2)) : reply.body;
+    return new Response(new Uint8Array(bytes), { status: reply.status, headers });
+  }
   const json = JSON.stringify(reply.body);
   const text = reply.rewrite?.(json) ?? json;
   return new Response(truncated ? text.slice(0, Math.ceil(text.length / 2)) : text, {
@@ -231,6 +237,7 @@ function record(
  */
 function summarise(body: unknown, countFields: readonly string[]): Record<string, number | string | null> {
   const summary: Record<string, number | string | null> = {};
+  if (body instanceof Uint8Array) return { bytes: body.length };
   const list = listIn(body);
   if (list !== null && list.length !== 1) summary.items = list.length;
   const single = list === null || list.length === 1;

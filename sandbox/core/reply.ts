@@ -1,7 +1,7 @@
 /** What a platform answers, before faults are applied and the call is logged. */
 export interface Reply {
   readonly status: number;
-  /** Becomes the JSON body; null sends none. */
+  /** Becomes the JSON body; bytes are sent as they are, null sends none. */
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Last change to the serialised body, for what JSON.stringify cannot express. */

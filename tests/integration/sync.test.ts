@@ -38,8 +38,8 @@ describe.each([
     const ctx = await newInfluencer();
     const before = await lastCall();
     const id = await connect(ctx, platform, persona);
-    const { succeeded } = await drained();
-    expect(succeeded).toBe(1);
+    const { succeededByQueue } = await drained();
+    expect(succeededByQueue["sync-connection"]).toBe(1);
 
     const answers = (await answersSince(before, platform)).flatMap(({ response }) => (response ? [response] : []));
     const answer = answers.findLast((one) => followers in one);

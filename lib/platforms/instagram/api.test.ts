@@ -23,7 +23,7 @@ describe("the accounts behind an Instagram grant", () => {
     expect(granted.personId).toBe("24811002233445566");
     expect(granted.accounts.map(({ platformUserId }) => platformUserId)).toEqual([accountId]);
     expect(seen[0]?.url.href).toBe(
-      "https://graph.instagram.com/v25.0/me?fields=id%2Cuser_id%2Cusername%2Cname%2Caccount_type",
+      "https://graph.instagram.com/v25.0/me?fields=id%2Cuser_id%2Cusername%2Cname%2Caccount_type%2Cprofile_picture_url",
     );
     expect(seen[0]?.headers.get("authorization")).toBe("Bearer IGAAlong0001");
   });

@@ -8,7 +8,7 @@ export interface GraphAccess {
   readonly accessToken: string;
 }
 
-const accountFields = "id,user_id,username,name,account_type";
+const accountFields = "id,user_id,username,name,account_type,profile_picture_url";
 const countFields = "followers_count,follows_count,media_count";
 const mediaFields = "id,caption,media_type,media_product_type,permalink,timestamp,like_count,comments_count";
 const mediaPageSize = 25;

@@ -8,6 +8,9 @@ export const hosts = {
   graph: "graph.instagram.com",
 } as const;
 
+/** Meta's content network, where the pictures of accounts lie; which server answers changes from reading to reading. */
+export const pictureHosts = ["*.cdninstagram.com", "*.fbcdn.net"];
+
 /** The address of a versioned Graph path such as `me/media`. */
 export function graphUrl(path: string): string {
   return `https://${hosts.graph}/${graphVersion}/${path}`;

@@ -3,7 +3,7 @@ import { inTurns } from "@/lib/platforms/shared/in-turns";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform } from "@/lib/platforms/types";
 import { listMedia, readAccount, readIdentity, readProfile } from "./api";
-import { hosts } from "./endpoints";
+import { hosts, pictureHosts } from "./endpoints";
 import { classify, ineligible } from "./errors";
 import { manifest } from "./manifest";
 import { isProfessional, toAccount, toPost, toStatistics } from "./map";
@@ -22,6 +22,7 @@ export const instagram: Platform<"instagram"> = {
   manifest,
   oauth,
   hosts: [hosts.token, hosts.graph],
+  pictureHosts,
   parseTokens,
   extendTokens,
   refreshDueAt,

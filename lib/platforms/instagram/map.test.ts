@@ -18,6 +18,7 @@ describe("an account", () => {
         profileUrl: "https://www.instagram.com/maya.runs/",
         accountType: "media_creator",
         platformVerified: null,
+        picture: null,
         state: {},
       },
       counts: {
@@ -28,6 +29,22 @@ describe("an account", () => {
         likes: { value: null, reason: "not_offered" },
       },
     });
+  });
+
+  it.each([
+    [
+      "https://scontent-ath1-1.cdninstagram.com/v/t51.2885-19/1_n.jpg?oh=a&oe=6F",
+      {
+        url: "https://scontent-ath1-1.cdninstagram.com/v/t51.2885-19/1_n.jpg?oh=a&oe=6F",
+        key: "/v/t51.2885-19/1_n.jpg",
+      },
+    ],
+    ["no address", undefined],
+    [{ wrong: "type" }, undefined],
+    [undefined, null],
+  ])("knows a picture by its path alone: %j", (url, picture) => {
+    const parsed = schemas.profile.parse({ ...profile, profile_picture_url: url });
+    expect(toStatistics(parsed, "1").account.picture).toEqual(picture);
   });
 
   it("without a name is shown by its username", () => {

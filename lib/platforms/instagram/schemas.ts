@@ -29,6 +29,8 @@ const accountFields = {
   username: z.string().min(1),
   name: z.string().optional(),
   account_type: z.string().optional(),
+  // No picture is worth failing a reading; its address is judged where it is mapped.
+  profile_picture_url: z.unknown().optional(),
 };
 
 export const account = flatOrWrapped(z.object(accountFields));

@@ -36,4 +36,5 @@ export const instagramPolicy: PlatformPolicy = () => ({
   engagement_rate: single,
   captions: { ...single, derive: false, clause: privacy },
   username: { ...single, derive: false, clause: privacy },
+  picture: { ...single, derive: false, clause: privacy },
 });

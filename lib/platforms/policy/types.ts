@@ -9,6 +9,7 @@ export const policyFields = [
   "engagement_rate",
   "captions",
   "username",
+  "picture",
 ] as const;
 export type PolicyField = (typeof policyFields)[number];
 

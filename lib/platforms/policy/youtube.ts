@@ -51,5 +51,6 @@ export const youtubePolicy: PlatformPolicy = ({ youtubeDerivedMetrics }) => {
     engagement_rate: rate,
     captions: plain,
     username: plain,
+    picture: plain,
   };
 };

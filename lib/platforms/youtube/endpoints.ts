@@ -5,6 +5,9 @@ export const hosts = {
   data: "www.googleapis.com",
 } as const;
 
+/** Where the pictures of channels lie. */
+export const pictureHosts = ["yt3.ggpht.com", "yt3.googleusercontent.com"];
+
 /** The address of a resource of the YouTube Data API v3, such as `channels`. */
 export function dataUrl(resource: string): string {
   return `https://${hosts.data}/youtube/v3/${resource}`;

@@ -3,7 +3,7 @@ import { badResponse } from "@/lib/platforms/shared/parse";
 import { defaultRefreshDueAt } from "@/lib/platforms/shared/refresh-due";
 import type { Platform, PlatformSession } from "@/lib/platforms/types";
 import { maxIds, readChannels, readIdentity, readOwnChannel, readOwnStatistics } from "./api";
-import { hosts } from "./endpoints";
+import { hosts, pictureHosts } from "./endpoints";
 import { classify, ineligible } from "./errors";
 import { manifest } from "./manifest";
 import { toAccount, toStatistics } from "./map";
@@ -16,6 +16,7 @@ export const youtube: Platform<"youtube"> = {
   manifest,
   oauth,
   hosts: [hosts.token, hosts.data],
+  pictureHosts,
   parseTokens,
   refreshDueAt: defaultRefreshDueAt,
   refreshTokens,

@@ -35,6 +35,24 @@ describe("a channel", () => {
     });
   });
 
+  it.each([
+    [
+      {
+        default: { url: "https://yt3.ggpht.com/ytc/abc=s88-c-k" },
+        medium: { url: "https://yt3.ggpht.com/ytc/abc=s240-c-k" },
+      },
+      "/ytc/abc",
+    ],
+    [{ default: { url: "https://yt3.ggpht.com/ytc/abc=s88-c-k" } }, "/ytc/abc"],
+    [{}, undefined],
+    ["broken", undefined],
+    [{ medium: { url: 7 } }, undefined],
+  ])("has a picture that is known without its size: %j", (thumbnails, key) => {
+    const items = [{ ...channels.items[0], snippet: { ...channels.items[0]?.snippet, thumbnails } }];
+    const [read] = schemas.channels.parse({ items }).items;
+    expect(read && toStatistics(read).account.picture?.key).toBe(key);
+  });
+
   it("without a handle is named by its id", () => {
     const { customUrl: _, ...snippet } = channel.snippet;
     expect(toAccount({ ...channel, snippet }).username).toBe("UCsim0000000000000000001");

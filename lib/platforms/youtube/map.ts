@@ -17,8 +17,17 @@ export function toAccount(channel: ChannelFacts): PlatformAccount {
     profileUrl: `https://www.youtube.com/channel/${encodeURIComponent(channel.id)}`,
     accountType: null,
     platformVerified: null,
+    ...toPicture(channel.snippet.thumbnails),
     state: uploads ? { [uploadsKey]: uploads } : {},
   };
+}
+
+/** The picture in medium size (240 pixels). The options behind "=" say how it is cut and change without the picture. */
+function toPicture(thumbnails: ChannelFacts["snippet"]["thumbnails"]): Pick<PlatformAccount, "picture"> {
+  const address = URL.parse((thumbnails?.medium ?? thumbnails?.default)?.url ?? "");
+  // A channel has no picture addresses for a day after it was made: that says nothing.
+  if (address === null) return {};
+  return { picture: { url: address.href, key: address.pathname.replace(/=[^/]*$/, "") } };
 }
 
 /** A channel's counts. `videoCount` counts public videos, `viewCount` the views of every format. */

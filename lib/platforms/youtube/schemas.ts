@@ -13,7 +13,14 @@ export type Tokens = z.infer<typeof tokens>;
 
 const channelId = z.string().min(1);
 
-const snippet = z.object({ title: z.string(), customUrl: z.string().optional() });
+/** No picture is worth failing a reading: what is not as expected counts as not said. */
+const thumbnail = z.object({ url: z.string() }).optional().catch(undefined);
+
+const snippet = z.object({
+  title: z.string(),
+  customUrl: z.string().optional(),
+  thumbnails: z.object({ default: thumbnail, medium: thumbnail }).optional().catch(undefined),
+});
 
 /** The uploads playlist may be missing for a channel that never uploaded. */
 const contentDetails = z.object({ relatedPlaylists: z.object({ uploads: z.string().optional() }) });

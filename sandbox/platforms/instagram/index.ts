@@ -12,6 +12,7 @@ import { isMediaId, listChildren, listMedia, readMedia } from "./media";
 import { readMediaInsights } from "./media-insights";
 import { exchangeCode, exchangeForLong, refreshLong } from "./oauth";
 import { generateInstagramPersona, INSTAGRAM, instagramPersonas } from "./personas";
+import { PICTURE_PATH, PICTURES, readPicture } from "./picture";
 import { readProfile, readSubscriptions } from "./profile";
 import { countCall, usagePercent } from "./usage";
 
@@ -23,7 +24,7 @@ const GRAPH = "graph.instagram.com";
 export const instagram: SandboxPlatform = {
   id: INSTAGRAM,
   label: "Instagram",
-  hosts: [DIALOG, TOKENS, GRAPH],
+  hosts: [DIALOG, TOKENS, GRAPH, PICTURES],
   personas: instagramPersonas,
   generatePersona: generateInstagramPersona,
   scopes: Object.keys(instagramScopes),
@@ -84,6 +85,13 @@ function endpoints(world: World): Endpoint[] {
       host: TOKENS,
       path: "/oauth/access_token",
       answer: (call) => exchangeCode(world, call),
+    },
+    {
+      name: "picture",
+      method: "GET",
+      host: PICTURES,
+      path: PICTURE_PATH,
+      answer: (call) => readPicture(world, call),
     },
     get("oauth.exchange", "/access_token", exchangeForLong),
     get("oauth.refresh", "/refresh_access_token", refreshLong),

@@ -3,6 +3,7 @@ import { ok, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { appScopedId, type Caller, requireCaller, requireOwnId } from "./access";
 import { type FieldReader, parseFields, selectFields } from "./fields";
+import { pictureUrl } from "./picture";
 
 interface ProfileNode {
   readonly world: World;
@@ -17,8 +18,7 @@ const readers: Readonly<Record<string, FieldReader<ProfileNode>>> = {
   name: ({ caller }) => caller.persona.displayName,
   account_type: ({ world, caller }) =>
     world.personas.accountType(caller.persona) === "business" ? "BUSINESS" : "MEDIA_CREATOR",
-  profile_picture_url: ({ caller, nowMs }) =>
-    `https://scontent.cdninstagram.com/v/${caller.persona.username}.jpg?oe=${(Math.floor(nowMs / 1000) + 86_400).toString(16)}`,
+  profile_picture_url: ({ world, caller, nowMs }) => pictureUrl(world, caller.persona, nowMs),
   followers_count: ({ world, caller, nowMs }) => world.personas.followersAt(caller.persona, nowMs),
   follows_count: ({ world, caller, nowMs }) => world.personas.followingAt(caller.persona, nowMs) ?? undefined,
   media_count: ({ world, caller, nowMs }) => world.personas.posts(caller.persona).countAt(nowMs),

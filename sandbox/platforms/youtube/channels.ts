@@ -5,8 +5,9 @@ import type { World } from "@/sandbox/core/world";
 import { type Caller, READ_SCOPES, requireCaller, requireScope } from "./access";
 import { badParameter, unauthenticated } from "./errors";
 import { hidesSubscribers, roundedDown, uploadsPlaylist, YOUTUBE } from "./personas";
+import { channelPictures } from "./picture";
 import { charge } from "./quota";
-import { listReply, readIds, readParts, resource, rfc3339, thumbnails } from "./resource";
+import { listReply, readIds, readParts, resource, rfc3339 } from "./resource";
 import { videoOf } from "./video-node";
 
 const PARTS = [
@@ -99,7 +100,7 @@ function contentOf(world: World, persona: Persona, nowMs: number): Record<string
       ...text,
       customUrl: persona.username,
       publishedAt: rfc3339(Date.UTC(2016 + (persona.no % 6), persona.no % 12, 3, 10)),
-      thumbnails: thumbnails(persona.id, { default: [88, 88], medium: [240, 240], high: [800, 800] }),
+      thumbnails: channelPictures(persona, nowMs),
       localized: text,
       country: persona.country,
     },

@@ -19,6 +19,7 @@ import {
   userInfo,
 } from "./oauth";
 import { generateYoutubePersona, shownSubscribers, YOUTUBE, youtubePersonas } from "./personas";
+import { PICTURE_PATH, PICTURES, readPicture } from "./picture";
 import { batchGetStats, listPlaylistItems, listVideos } from "./videos";
 
 const ACCOUNTS = "accounts.google.com";
@@ -31,7 +32,7 @@ const ANALYTICS = "youtubeanalytics.googleapis.com";
 export const youtube: SandboxPlatform = {
   id: YOUTUBE,
   label: "YouTube",
-  hosts: [ACCOUNTS, TOKENS, ...DATA_HOSTS, ANALYTICS],
+  hosts: [ACCOUNTS, TOKENS, ...DATA_HOSTS, ANALYTICS, PICTURES],
   personas: youtubePersonas,
   generatePersona: generateYoutubePersona,
   scopes: Object.keys(youtubeScopes),
@@ -111,6 +112,13 @@ function endpoints(world: World): Endpoint[] {
       host: ANALYTICS,
       path: "/v2/reports",
       answer: (call) => queryReport(world, call),
+    },
+    {
+      name: "picture",
+      method: "GET",
+      host: PICTURES,
+      path: PICTURE_PATH,
+      answer: (call) => readPicture(world, call),
     },
     ...data("channels.list", "/channels", listChannels),
     ...data("playlistItems.list", "/playlistItems", listPlaylistItems),

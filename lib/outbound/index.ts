@@ -1,0 +1,7 @@
+export {
+  type GuardedAnswer,
+  type GuardedOptions,
+  guardedGet,
+  OutboundError,
+  type OutboundFailure,
+} from "./guarded-fetch";

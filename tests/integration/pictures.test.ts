@@ -1,0 +1,286 @@
+import { createClient } from "@supabase/supabase-js";
+import { sql } from "kysely";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { clock } from "@/lib/clock";
+import { disconnectAccount } from "@/lib/connections";
+import { db } from "@/lib/db";
+import { oweRemoval } from "@/lib/db/owed-removals";
+import { drain } from "@/lib/jobs";
+import { copyPictures, keepPictures, openPicture } from "@/lib/pictures";
+import {
+  callsSince,
+  connect,
+  control,
+  lastCall,
+  newInfluencer,
+  removePeople,
+  takeStackEnvironment,
+} from "@/tests/support/connect";
+import { testStack } from "@/tests/support/env";
+import { publishedOf, syncAsAsked, system } from "@/tests/support/sync";
+
+const soon = () => ({ until: new Date(Date.now() + 60_000) });
+const objects = () =>
+  createClient(testStack().supabaseUrl, testStack().secretKey, { auth: { persistSession: false } }).storage.from(
+    "profile-pictures",
+  );
+const filesOf = async (id: string) => ((await objects().list(id)).data ?? []).map((file) => `${id}/${file.name}`);
+const picture = (id: string) =>
+  db().selectFrom("profile_pictures").selectAll().where("connection_id", "=", id).executeTakeFirst();
+const fault = (input: object) => control("faults", input);
+const dueNow = (id: string) =>
+  sql`update profile_pictures set next_attempt_at = ${clock.now().toISOString()} where connection_id = ${id}`.execute(
+    db(),
+  );
+const copyNow = async (id: string) => {
+  await dueNow(id);
+  return copyPictures(system(), { connectionIds: [id], complete: async () => undefined });
+};
+/** Lets the platform name another address at the next sync, which then reads it. */
+const syncWithAddress = async (userId: string, id: string, value: unknown) => {
+  await fault({ kind: "set_field", platform: "instagram", field: "profile_picture_url", value, times: 1 });
+  await syncAsAsked(userId, id);
+};
+
+beforeAll(async () => {
+  takeStackEnvironment();
+  await clock.sync();
+});
+afterEach(async () => {
+  await control("faults", undefined, "DELETE");
+  await removePeople();
+  await keepPictures(system(), soon().until);
+});
+
+describe.each([
+  ["instagram", "atelier"],
+  ["youtube", "north"],
+])("a picture at %s", (platform, persona) => {
+  it("is copied at connect, and a sync that finds it unchanged asks nobody for it", async () => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, platform, persona);
+    await drain(soon());
+    const row = await picture(id);
+    expect(row).toMatchObject({
+      content_type: "image/png",
+      width: 240,
+      height: 240,
+      attempts: 0,
+      next_attempt_at: null,
+    });
+    expect(await filesOf(id)).toEqual([row?.path]);
+    const copy = await openPicture(row?.path ?? "");
+    expect(copy?.contentType).toBe("image/png");
+    const served = await fetch(`${testStack().sandboxUrl}/${row?.source_url.replace("https://", "")}`);
+    expect(await new Response(copy?.body).bytes()).toEqual(await served.bytes());
+
+    const before = await lastCall();
+    await syncAsAsked(ctx.userId, id);
+    expect((await callsSince(before, platform)).filter(({ endpoint }) => endpoint === "picture")).toEqual([]);
+    expect(await picture(id)).toEqual(row);
+  });
+});
+
+describe("a picture that changes", () => {
+  it("is copied again at the next sync, and the old file goes", async () => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    const before = await picture(id);
+    const other = before?.source_url.replace(/\/\d+_(\d+)_n\.jpg/, "/2_$1_n.jpg");
+    await fault({
+      kind: "other_answer",
+      host: "scontent.cdninstagram.com",
+      times: 1,
+      value: { base64: png(321, 123).toString("base64"), headers: { "Content-Type": "text/html" } },
+    });
+    await syncWithAddress(ctx.userId, id, other);
+    const after = await picture(id);
+    expect(after).toMatchObject({ width: 321, height: 123, content_type: "image/png" });
+    expect(after?.path).not.toBe(before?.path);
+    await keepPictures(system(), soon().until);
+    expect(await filesOf(id)).toEqual([after?.path]);
+  });
+
+  it("is forgotten with its file when the owner takes it away", async () => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    await fault({ kind: "omit_field", platform: "instagram", field: "profile_picture_url", times: 1 });
+    await syncAsAsked(ctx.userId, id);
+    expect(await picture(id)).toBeUndefined();
+    await keepPictures(system(), soon().until);
+    expect(await filesOf(id)).toEqual([]);
+  });
+});
+
+describe("what is no picture is refused for good, and the numbers come all the same", () => {
+  it.each([
+    [
+      "an SVG with a script",
+      "PICTURE_NOT_AN_IMAGE",
+      {
+        base64: btoa("<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"),
+        headers: { "Content-Type": "image/png" },
+      },
+      200,
+    ],
+    [
+      "a page",
+      "PICTURE_NOT_AN_IMAGE",
+      { base64: btoa("<!doctype html><script>alert(1)</script>"), headers: { "Content-Type": "image/jpeg" } },
+      200,
+    ],
+    ["nothing at all", "PICTURE_EMPTY", { headers: { "Content-Type": "image/png" } }, 200],
+    ["a decompression bomb", "PICTURE_DIMENSIONS", { base64: png(60_000, 60_000).toString("base64") }, 200],
+    ["six megabytes", "PICTURE_TOO_LARGE", { base64: png(9, 9).toString("base64"), bytes: 6 * 1024 * 1024 }, 200],
+    [
+      "a way to the metadata service",
+      "PICTURE_REDIRECTED",
+      { headers: { Location: "http://169.254.169.254/latest/meta-data" } },
+      302,
+    ],
+  ])("%s", async (_what, code, value, status) => {
+    await fault({ kind: "other_answer", host: "scontent.cdninstagram.com", value, status });
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    expect(await picture(id)).toMatchObject({ path: null, last_error_code: code, next_attempt_at: null, attempts: 1 });
+    expect(await filesOf(id)).toEqual([]);
+    expect((await publishedOf(id)).get("followers")?.value).toBeGreaterThan(0);
+  });
+
+  it.each([
+    "https://169.254.169.254/latest/meta-data",
+    "https://evil.example/a.png",
+    "http://scontent.cdninstagram.com/a.png",
+    "https://127.0.0.1:4400/_control/secrets",
+  ])("an address that is not the platform's: %s", async (address) => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    const before = await picture(id);
+    await syncWithAddress(ctx.userId, id, address);
+    expect(await picture(id)).toMatchObject({
+      last_error_code: "PICTURE_ADDRESS_BLOCKED",
+      next_attempt_at: null,
+      path: before?.path,
+    });
+  });
+});
+
+describe("a failure that may pass", () => {
+  it("is tried again later and later, and costs the sync nothing", async () => {
+    await fault({ kind: "server_error", host: "scontent.cdninstagram.com" });
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    const { succeededByQueue } = await drain(soon());
+    expect(succeededByQueue["sync-connection"]).toBe(1);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 8; attempt += 1) {
+      const row = await picture(id);
+      expect(row).toMatchObject({ attempts: attempt, last_error_code: "PICTURE_UNREACHABLE" });
+      waits.push(
+        row?.next_attempt_at ? Math.round((Date.parse(row.next_attempt_at) - Date.parse(row.updated_at)) / 60_000) : 0,
+      );
+      if (attempt < 8) await copyNow(id);
+    }
+    expect(waits).toEqual([1, 4, 16, 64, 256, 360, 360, 0]);
+  });
+
+  it("an address that has ended waits for the fresh one of the next sync", async () => {
+    await fault({ kind: "other_answer", host: "scontent.cdninstagram.com", status: 403, times: 1, value: {} });
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    expect(await picture(id)).toMatchObject({
+      path: null,
+      needs_address: true,
+      last_error_code: "PICTURE_ADDRESS_ENDED",
+    });
+    await syncAsAsked(ctx.userId, id);
+    expect(await picture(id)).toMatchObject({ needs_address: false, attempts: 1 });
+    expect(await copyNow(id)).toMatchObject({ succeeded: 1 });
+    expect(await picture(id)).toMatchObject({ path: expect.stringContaining(id), attempts: 0, last_error_code: null });
+  });
+
+  it("a lost job is sent again by the timetable", async () => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await sql`delete from pgboss.job where singleton_key = ${`picture:${id}`}`.execute(db());
+    await drain(soon());
+    expect((await picture(id))?.path).toBeNull();
+    await keepPictures(system(), soon().until);
+    await drain(soon());
+    expect((await picture(id))?.path).not.toBeNull();
+  });
+});
+
+describe("a file does not outlive its reason", () => {
+  it("goes with an erased history, and stays with a kept one", async () => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
+    await keepPictures(system(), soon().until);
+    expect(await filesOf(id)).toHaveLength(1);
+    await disconnectAccount(ctx, { connectionId: id, history: "erase" });
+    await keepPictures(system(), soon().until);
+    expect(await filesOf(id)).toEqual([]);
+  });
+
+  it("goes with its person", async () => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    expect(await filesOf(id)).toHaveLength(1);
+    await removePeople();
+    await keepPictures(system(), soon().until);
+    expect(await filesOf(id)).toEqual([]);
+  });
+
+  it("goes when the account was erased while it was being copied", async () => {
+    await fault({ kind: "slow", host: "scontent.cdninstagram.com", delayMs: 1500 });
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    const copying = copyPictures(system(), { connectionIds: [id], complete: async () => undefined });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await disconnectAccount(ctx, { connectionId: id, history: "erase" });
+    await copying;
+    await keepPictures(system(), soon().until);
+    expect(await filesOf(id)).toEqual([]);
+  });
+
+  it("stored by a process that died before it could say so goes after an hour", async () => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    const path = `${id}/${"0".repeat(64)}.png`;
+    const now = clock.now();
+    await oweRemoval(db(), { bucket: "profile-pictures", path }, new Date(now.getTime() + 60 * 60_000));
+    await objects().upload(path, png(9, 9), { contentType: "image/png" });
+    await keepPictures(system(), soon().until);
+    expect(await filesOf(id)).toHaveLength(2);
+    const anHourLater = { db: db(), now: () => new Date(now.getTime() + 61 * 60_000) };
+    await keepPictures(anHourLater, soon().until);
+    expect(await filesOf(id)).toEqual([(await picture(id))?.path]);
+  });
+
+  it("is not removed while a picture points at it, whatever the list says", async () => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    const path = (await picture(id))?.path ?? "";
+    await oweRemoval(db(), { bucket: "profile-pictures", path }, new Date(0));
+    await keepPictures(system(), soon().until);
+    expect(await filesOf(id)).toEqual([path]);
+  });
+});
+
+/** The head of a PNG of this size; nothing ever decodes the rest. */
+function png(width: number, height: number): Buffer {
+  const sides = Buffer.alloc(8);
+  sides.writeUInt32BE(width, 0);
+  sides.writeUInt32BE(height, 4);
+  return Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), sides, Buffer.alloc(40)]);
+}
