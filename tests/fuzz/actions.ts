@@ -70,8 +70,8 @@ const boundary = "----fuzz7f3a";
 
 function multipart(fields: Fields): Buffer {
   const parts = fields.map(([name, value]) => {
-    const spelled = name.replace(/["\r\n]/g, "_");
-    return `--${boundary}\r\ncontent-disposition: form-data; name="${spelled}"\r\n\r\n${value}\r\n`;
+    const safeName = name.replace(/["\r\n]/g, "_");
+    return `--${boundary}\r\ncontent-disposition: form-data; name="${safeName}"\r\n\r\n${value}\r\n`;
   });
   return Buffer.from(`${parts.join("")}--${boundary}--\r\n`);
 }
@@ -87,14 +87,19 @@ function encodeCall(takes: ActionShape["takes"], previous: unknown, fields: Fiel
   return multipart([...form, ["0", JSON.stringify(args) ?? "[]"]]);
 }
 
+/** A value as a form would carry it. */
+function spelled(value: unknown): string {
+  return typeof value === "object" ? (JSON.stringify(value) ?? "") : String(value);
+}
+
 function fieldsOf(value: unknown): Fields {
-  if (typeof value !== "object" || value === null) return [["field", String(value)]];
+  if (typeof value !== "object" || value === null) return [["field", spelled(value)]];
   return Object.entries(value).flatMap(([name, one]): Fields => {
     if (one === undefined) return [];
-    if (typeof one === "object" && one !== null && !Array.isArray(one))
-      return Object.entries(one).map(([inner, text]) => [`${name}.${inner}`, String(text)]);
-    if (Array.isArray(one)) return one.slice(0, 20).map((text) => [name, JSON.stringify(text) ?? ""]);
-    return [[name, String(one)]];
+    if (Array.isArray(one)) return one.slice(0, 20).map((text) => [name, spelled(text)]);
+    if (typeof one === "object" && one !== null)
+      return Object.entries(one).map(([inner, text]) => [`${name}.${inner}`, spelled(text)]);
+    return [[name, spelled(one)]];
   });
 }
 

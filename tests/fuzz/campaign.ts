@@ -91,7 +91,7 @@ export async function runCampaign(
   inputs: readonly FuzzInput[],
   secrets: readonly string[],
   tally: Tally,
-  report: (done: number) => void = () => undefined,
+  report: (tally: Tally) => void = () => undefined,
 ): Promise<void> {
   const harmless = inputs.filter((input) => !input.mayChange);
   const changing = inputs.filter((input) => input.mayChange);
@@ -106,7 +106,7 @@ export async function runCampaign(
         if (input) count(tally, input, answer, secrets);
       });
       if (before) await judgeChange(batch, before, tally);
-      report(tally.inputs);
+      report(tally);
     }
   }
 }

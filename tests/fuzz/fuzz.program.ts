@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { startTestStack } from "@/scripts/stack/test-stack";
 import { takeStackEnvironment } from "@/tests/support/connect";
 import { stackVariable } from "@/tests/support/env";
+import type { Tally } from "./campaign";
 import { fuzz } from "./fuzz";
 
 const help = `npm run fuzz -- [--inputs N] [--seed S] [--route TEXT]
@@ -14,6 +15,10 @@ anything that it should have refused. Exit code 1 when something does.
   --seed S      repeat a run
   --route TEXT  only targets whose name contains the text
 `;
+
+function report({ inputs, findings }: Tally): void {
+  if (Math.floor(inputs / 160) % 5 === 0) console.error(`${inputs} inputs, ${findings.length} findings`);
+}
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -33,7 +38,7 @@ async function main(): Promise<number> {
   try {
     takeStackEnvironment();
     const options = { inputs: Number(values.inputs), seed: Number(values.seed), filter: values.route };
-    const { failed, lines } = await fuzz({ ...options, progress: (done) => console.error(`${done} inputs`) });
+    const { failed, lines } = await fuzz({ ...options, progress: report });
     console.log(lines.join("\n"));
     return failed ? 1 : 0;
   } finally {

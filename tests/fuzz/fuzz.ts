@@ -14,7 +14,7 @@ interface FuzzOptions {
   readonly seed: number;
   /** Only targets whose name contains this. */
   readonly filter: string;
-  readonly progress?: (done: number) => void;
+  readonly progress?: (tally: Tally) => void;
 }
 
 interface FuzzResult {
