@@ -1,9 +1,10 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { env } from "@/lib/config";
+import { nonceHeader } from "@/lib/http/nonce-header";
 import { isTheme, themeCookie, timeZoneCookie } from "@/lib/i18n/locale";
 import "./globals.css";
 
@@ -64,7 +65,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, store] = await Promise.all([getLocale(), cookies()]);
+  const [locale, store, sent] = await Promise.all([getLocale(), cookies(), headers()]);
   const theme = store.get(themeCookie)?.value;
   return (
     <html
@@ -74,7 +75,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     >
       <body>
         {children}
-        <script>{timeZoneScript}</script>
+        {/* Browsers hide the nonce of a script that has run, so the two never agree. */}
+        <script nonce={sent.get(nonceHeader) ?? undefined} suppressHydrationWarning>
+          {timeZoneScript}
+        </script>
       </body>
     </html>
   );

@@ -1,6 +1,7 @@
 /** Codes of failures that are ours; those of the platforms stand in `lib/platforms/errors.ts`. */
 export type AppErrorCode =
   | "UNAUTHENTICATED"
+  | "AUTH_UNAVAILABLE"
   | "FORBIDDEN"
   | "NOT_FOUND"
   | "VALIDATION_FAILED"
@@ -8,6 +9,8 @@ export type AppErrorCode =
   | "HANDLE_TAKEN"
   | "RATE_LIMITED"
   | "PAYLOAD_TOO_LARGE"
+  | "MALFORMED_REQUEST"
+  | "UNSUPPORTED_MEDIA_TYPE"
   | "PLATFORM_NOT_CONFIGURED"
   | "ACCOUNT_ALREADY_CONNECTED"
   | "ACCOUNT_INELIGIBLE"

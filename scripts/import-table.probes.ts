@@ -29,7 +29,7 @@ export const importProbes: Readonly<Record<string, ImportProbe>> = {
   middleware: {
     file: "middleware.ts",
     refused: ["@/lib/db/people", "./lib/db/people", "@/lib/connections", "pg"],
-    passes: ["@/lib/supabase/middleware", "next/server"],
+    passes: ["@/lib/http/guard-request", "next/server"],
   },
   components: {
     file: "components/stats/probe.tsx",

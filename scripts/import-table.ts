@@ -80,9 +80,9 @@ export const importTable: readonly ImportRow[] = [
   {
     name: "middleware",
     files: ["middleware.ts"],
-    may: ["@/lib/supabase/middleware", "@/lib/http/refuse-unreadable", "@/lib/config"],
+    may: ["@/lib/http/guard-request", "@/lib/config"],
     packages: { only: ["next/server"] },
-    why: "middleware.ts is a few lines; the work is in lib/supabase.",
+    why: "middleware.ts is a few lines; the work is in lib/http and lib/supabase.",
   },
   {
     name: "components",

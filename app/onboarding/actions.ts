@@ -24,7 +24,7 @@ export async function submitOnboarding(previous: FormState, form: FormData): Pro
 export async function askHandle(handle: string): Promise<FieldProblem | null> {
   const user = await currentUser();
   if (!user || typeof handle !== "string") return "handle_format";
-  await limitRequests(user.id, 1);
+  await limitRequests(user.id, "read");
   await clock.sync();
   return checkHandle(await personContext(user.id), handle.slice(0, 100));
 }

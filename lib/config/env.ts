@@ -21,6 +21,8 @@ const coreSchema = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   LOG_FILE: optionalText,
   YOUTUBE_DERIVED_METRICS: z.enum(["on", "off"]).default("off"),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  NODE_ENV: optionalText,
   VERCEL: optionalText,
 });
 
@@ -54,7 +56,14 @@ export interface Env {
   /** Set exactly when the platform sandbox stands in for the platforms. */
   readonly sandboxUrl: string | null;
   readonly mailDir: string | null;
+  /** Begins with `__Host-` under https, so that no other host and no plain connection can set it. */
   readonly authCookieName: string;
+  /** How many proxies of ours stand before the app and append to `X-Forwarded-For`; 0 believes that header nothing. */
+  readonly trustedProxyHops: number;
+  /** Whether Vercel runs this process, whose edge sets the address of the sender itself. */
+  readonly onVercel: boolean;
+  /** Whether this is `next dev`. */
+  readonly development: boolean;
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly logFile: string | null;
   readonly youtubeDerivedMetrics: boolean;
@@ -146,7 +155,10 @@ export function parseEnv(source: Source): Env {
     cronSecret: values.CRON_SECRET,
     sandboxUrl: values.SANDBOX_URL?.replace(/\/$/, "") ?? null,
     mailDir: values.MAIL_DIR ?? null,
-    authCookieName: values.AUTH_COOKIE_NAME ?? "influmeter-auth",
+    authCookieName: `${values.APP_URL.startsWith("https:") ? "__Host-" : ""}${values.AUTH_COOKIE_NAME ?? "influmeter-auth"}`,
+    trustedProxyHops: values.TRUSTED_PROXY_HOPS,
+    onVercel: values.VERCEL !== undefined,
+    development: values.NODE_ENV === "development",
     logLevel: values.LOG_LEVEL,
     logFile: values.LOG_FILE ?? null,
     youtubeDerivedMetrics: values.YOUTUBE_DERIVED_METRICS === "on",

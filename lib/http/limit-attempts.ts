@@ -1,14 +1,23 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { headers } from "next/headers";
+import { env } from "@/lib/config";
+import { clientAddress } from "./client-address";
 import { limitRequests } from "./rate-limit";
 
 /**
- * Counts an attempt at the door against the address it comes from (60 a minute) and the e-mail it is about (12 a minute,
- * kept as a hash). The Auth server sees only our own address, so guessing has to be slowed down here. Throws RATE_LIMITED.
+ * Counts an attempt at the door against the address it comes from, where that is known, and the account or link it is
+ * about (kept as a hash). The Auth server sees only our own address, so guessing has to be slowed down here. Throws
+ * RATE_LIMITED.
  */
-export async function limitAttempts(email: string): Promise<void> {
-  const address = (await headers()).get("x-forwarded-for")?.split(",")[0]?.trim() ?? "unknown";
-  await limitRequests(`door:${address}`, 4);
-  await limitRequests(`door:${createHash("sha256").update(email).digest("hex")}`, 20);
+export async function limitAttempts(subject: string): Promise<void> {
+  const address = clientAddress(await headers(), env());
+  if (address !== null) await limitRequests(`door:${address}`, "attemptFromAddress");
+  await limitRequests(`door:${createHash("sha256").update(subject).digest("hex")}`, "attemptAtAccount");
+}
+
+/** Counts a call whose sender is not signed in against its address, where that is known. Throws RATE_LIMITED. */
+export async function limitAnonymous(sent: Pick<Headers, "get">): Promise<void> {
+  const address = clientAddress(sent, env());
+  if (address !== null) await limitRequests(`anonymous:${address}`, "anonymous");
 }

@@ -56,7 +56,7 @@ export function navigationRoute(
       try {
         const user = await currentUser();
         if (!user) return redirectTo({ to: route.signedOut(parts) });
-        await limitRequests(user.id, 1);
+        await limitRequests(user.id, "write");
         const reader = await supabaseForRequest();
         return redirectTo(await route.run({ userId: user.id, reader, db: db(), now: () => clock.now() }, parts));
       } catch (error) {

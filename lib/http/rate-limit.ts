@@ -2,8 +2,7 @@ import "server-only";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { pool } from "@/lib/db/client";
 import { AppError } from "@/lib/errors";
-
-const perMinute = 240;
+import { pointsPerMinute, type RequestClass, requestCost } from "./request-cost";
 
 let limiter: RateLimiterPostgres | null = null;
 
@@ -16,22 +15,22 @@ function requestLimiter(): RateLimiterPostgres {
     tableCreated: true,
     clearExpiredByTimeout: false,
     keyPrefix: "requests",
-    points: perMinute,
+    points: pointsPerMinute,
     duration: 60,
-    inMemoryBlockOnConsumed: perMinute + 1,
+    inMemoryBlockOnConsumed: pointsPerMinute + 1,
     // A database that cannot count must not lock people out: each process then counts for itself.
-    insuranceLimiter: new RateLimiterMemory({ points: perMinute, duration: 60 }),
+    insuranceLimiter: new RateLimiterMemory({ points: pointsPerMinute, duration: 60 }),
   });
   return limiter;
 }
 
 /**
- * Takes `cost` points from somebody's allowance of 240 a minute. `key` is a user id or an address. Throws
+ * Takes what a request of this class costs from somebody's allowance. `key` is a user id or names an address. Throws
  * `AppError("RATE_LIMITED")` with the time to wait.
  */
-export async function limitRequests(key: string, cost: number): Promise<void> {
+export async function limitRequests(key: string, of: RequestClass): Promise<void> {
   try {
-    await requestLimiter().consume(key, cost);
+    await requestLimiter().consume(key, requestCost[of]);
   } catch (refusal) {
     if (!(refusal instanceof RateLimiterRes)) throw refusal;
     throw new AppError("RATE_LIMITED", "Too many requests: wait a moment and try again.", {

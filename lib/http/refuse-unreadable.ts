@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/errors";
+import { isFromOwnSite } from "./own-site";
 import { respondProblem } from "./respond";
 
 interface Incoming {
@@ -17,8 +18,7 @@ export function refuseUnreadable(request: Incoming, appUrl: string): Response | 
     return respondProblem(new AppError("VALIDATION_FAILED", "This address is not spelled correctly."));
   }
   const isForm = request.method !== "GET" && request.method !== "HEAD" && !pathname.startsWith("/api/");
-  const origin = request.headers.get("origin");
-  if (isForm && origin !== null && origin !== appUrl) {
+  if (isForm && !isFromOwnSite(request.headers, appUrl)) {
     return respondProblem(new AppError("FORBIDDEN", "This request comes from another site."));
   }
   return null;

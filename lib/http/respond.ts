@@ -5,6 +5,7 @@ import { correlationId, log } from "@/lib/log";
 /** The only place where failures become HTTP statuses. */
 export const statusOf: Readonly<Record<AppErrorCode, number>> = {
   UNAUTHENTICATED: 401,
+  AUTH_UNAVAILABLE: 503,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   VALIDATION_FAILED: 422,
@@ -12,6 +13,8 @@ export const statusOf: Readonly<Record<AppErrorCode, number>> = {
   HANDLE_TAKEN: 409,
   RATE_LIMITED: 429,
   PAYLOAD_TOO_LARGE: 413,
+  MALFORMED_REQUEST: 400,
+  UNSUPPORTED_MEDIA_TYPE: 415,
   PLATFORM_NOT_CONFIGURED: 409,
   ACCOUNT_ALREADY_CONNECTED: 409,
   ACCOUNT_INELIGIBLE: 409,

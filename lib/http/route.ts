@@ -11,7 +11,11 @@ import { log, withCorrelationId } from "@/lib/log";
 import { currentUser, supabaseForRequest } from "@/lib/supabase/server";
 import { type RouteContract, withContract } from "./contract";
 import { holdsNul } from "./holds-nul";
+import { limitAnonymous } from "./limit-attempts";
+import { isFromOwnSite } from "./own-site";
 import { limitRequests } from "./rate-limit";
+import { readJsonBody } from "./read-json-body";
+import type { RequestClass } from "./request-cost";
 import { respondData, respondProblem } from "./respond";
 
 type Shape = z.ZodType;
@@ -35,8 +39,8 @@ interface UserRoute<P, Q, B> extends RouteParts<P, Q, B> {
   run(ctx: PersonContext, input: RouteInput<P, Q, B>): Promise<unknown>;
   /** Who acts when nobody is signed in: a user id, or null to refuse. Without it such a call is refused. */
   standIn?(): Promise<string | null>;
-  /** Points of the person's allowance that one call costs; 1 unless said. */
-  cost?: number;
+  /** What one call costs of the person's allowance; "read" for a GET and "write" for the rest unless said. */
+  limit?: RequestClass;
   /** Status of a success; 200 unless said. */
   status?: number;
 }
@@ -46,8 +50,6 @@ interface SegmentContext {
 }
 type Handler = (request: NextRequest, segment: SegmentContext) => Promise<Response>;
 
-const maxBodyBytes = 100_000;
-
 function check<S extends Shape>(schema: S, value: unknown, where: string): z.output<S> {
   if (holdsNul(value)) throw new AppError("VALIDATION_FAILED", `The ${where} of this request holds a NUL character.`);
   const parsed = schema.safeParse(value);
@@ -55,19 +57,6 @@ function check<S extends Shape>(schema: S, value: unknown, where: string): z.out
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) fields[issue.path.join(".") || where] ??= issue.message;
   throw new AppError("VALIDATION_FAILED", `The ${where} of this request is not valid: see "fields".`, { fields });
-}
-
-async function readBody(request: NextRequest): Promise<unknown> {
-  const announced = Number(request.headers.get("content-length") ?? 0);
-  if (announced > maxBodyBytes) throw new AppError("PAYLOAD_TOO_LARGE", "The body may have 100 kB at most.");
-  const text = await request.text();
-  if (text.length > maxBodyBytes) throw new AppError("PAYLOAD_TOO_LARGE", "The body may have 100 kB at most.");
-  if (text === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new AppError("VALIDATION_FAILED", "The body is not valid JSON.", { cause });
-  }
 }
 
 function readQuery(request: NextRequest): Record<string, string> {
@@ -79,11 +68,10 @@ function readQuery(request: NextRequest): Record<string, string> {
   return result;
 }
 
-/** A write must come from our own pages: browsers name the origin on every cross-site POST. */
+/** A write must come from our own pages. */
 function requireOwnOrigin(request: NextRequest): void {
   if (request.method === "GET" || request.method === "HEAD") return;
-  const origin = request.headers.get("origin");
-  if (origin !== null && origin !== env().appUrl) {
+  if (!isFromOwnSite(request.headers, env().appUrl)) {
     throw new AppError("FORBIDDEN", "This request comes from another site.");
   }
 }
@@ -124,12 +112,15 @@ export function userRoute<
     answer(request, async () => {
       requireOwnOrigin(request);
       const userId = (await currentUser())?.id ?? (await route.standIn?.()) ?? null;
-      if (userId === null) throw new AppError("UNAUTHENTICATED", "Log in first.");
-      await limitRequests(userId, route.cost ?? 1);
+      if (userId === null) {
+        await limitAnonymous(request.headers);
+        throw new AppError("UNAUTHENTICATED", "Log in first.");
+      }
+      await limitRequests(userId, route.limit ?? (request.method === "GET" ? "read" : "write"));
       const input = {
         params: route.params ? check(route.params, await segment.params, "path") : undefined,
         query: route.query ? check(route.query, readQuery(request), "query") : undefined,
-        body: route.body ? check(route.body, await readBody(request), "body") : undefined,
+        body: route.body ? check(route.body, await readJsonBody(request), "body") : undefined,
         request,
       } as RouteInput<P, Q, B>;
       const ctx: PersonContext = {

@@ -1,9 +1,6 @@
+import type { MailLinkType } from "@/lib/schemas/people";
 import { authError } from "./auth-error";
 import type { VisitorContext } from "./visitor-context";
-
-/** The kinds of links that our mails carry. */
-export const mailLinkTypes = ["signup", "email", "recovery", "email_change", "invite", "magiclink"] as const;
-export type MailLinkType = (typeof mailLinkTypes)[number];
 
 /** What the Auth server puts into links: hexadecimal or base64url. Anything else it must not even be asked. */
 const tokenHashShape = /^[\w-]{1,200}$/;

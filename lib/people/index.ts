@@ -1,6 +1,6 @@
 export { checkHandle } from "./check-handle";
 export { completeOnboarding } from "./complete-onboarding";
-export { confirmEmail, type MailLinkType, mailLinkTypes } from "./confirm-email";
+export { confirmEmail } from "./confirm-email";
 export { logIn } from "./log-in";
 export { logOut } from "./log-out";
 export { makeAdmin } from "./make-admin";

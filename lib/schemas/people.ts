@@ -164,3 +164,13 @@ export const preferencesSchema = z.object({
   timeZone: z.string(problem("choice_invalid")).check(z.refine((zone) => isTimeZone(zone), problem("choice_invalid"))),
 });
 export type Preferences = z.output<typeof preferencesSchema>;
+
+/** The kinds of links that our mails carry. */
+export const mailLinkTypes = ["signup", "email", "recovery", "email_change", "invite", "magiclink"] as const;
+export type MailLinkType = (typeof mailLinkTypes)[number];
+
+/** What the page behind a mail link sends when its button is pressed. */
+export const mailLinkSchema = z.object({
+  tokenHash: z.string(problem("required")),
+  type: z.enum(mailLinkTypes, problem("choice_invalid")),
+});

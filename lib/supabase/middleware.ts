@@ -1,5 +1,6 @@
 import { createServerClient } from "@supabase/ssr";
 import { type NextRequest, NextResponse } from "next/server";
+import { isOutage } from "./auth-outage";
 
 /** First path segments that only signed-in people open. */
 const protectedRoots = new Set(["dashboard", "home", "onboarding", "settings"]);
@@ -34,8 +35,9 @@ export async function guardSession(request: NextRequest, config: SessionConfig):
       },
     },
   });
-  const { data } = await supabase.auth.getSession();
-  if (data.session || !guarded) return response;
+  const { data, error } = await supabase.auth.getSession();
+  // Nobody is sent to log in because the Auth server does not answer: the page says so itself.
+  if (data.session || !guarded || (error && isOutage(error))) return response;
 
   const redirect = toLogIn(request);
   for (const cookie of response.cookies.getAll()) redirect.cookies.set(cookie);

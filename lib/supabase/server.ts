@@ -5,7 +5,8 @@ import { cookies } from "next/headers";
 import { cache } from "react";
 import { env } from "@/lib/config";
 import type { Database } from "@/lib/db/types";
-import { log } from "@/lib/log";
+import { AppError } from "@/lib/errors";
+import { authUnavailable, isOutage } from "./auth-outage";
 
 /** A client that reads as the signed-in person, under row security. */
 export type Reader = SupabaseClient<Database>;
@@ -49,17 +50,22 @@ export interface SignedInUser {
   readonly email: string;
 }
 
-/** The client returns what the Auth server refuses and throws when a cookie holds no token at all: that is a visitor. */
-function unreadableToken(error: unknown): { data: null; error: unknown } {
-  log.warn("session cookie without a readable token", { action: "session", error });
-  return { data: null, error };
-}
-
-/** Who is signed in, from the verified token of this request; null for a visitor. */
+/** Who is signed in, from the verified token of this request; null for a visitor. Throws AUTH_UNAVAILABLE. */
 export const currentUser = cache(async (): Promise<SignedInUser | null> => {
   const supabase = await supabaseForRequest();
-  const { data, error } = await supabase.auth.getClaims().catch(unreadableToken);
+  const { data, error } = await supabase.auth.getClaims().catch((thrown: unknown) => ({ data: null, error: thrown }));
+  if (error && isOutage(error)) throw authUnavailable(error);
   if (error || !data) return null;
   const { sub, email } = data.claims;
   return { id: sub, email: typeof email === "string" ? email : "" };
 });
+
+/** Like `currentUser`, for pages that are the same for everybody: while nobody can be recognised, everybody is a visitor. */
+export async function currentUserIfKnown(): Promise<SignedInUser | null> {
+  try {
+    return await currentUser();
+  } catch (error) {
+    if (error instanceof AppError && error.code === "AUTH_UNAVAILABLE") return null;
+    throw error;
+  }
+}

@@ -8,7 +8,7 @@ import { SubmitButton, TextField } from "@/components/ui/form-fields";
 import { Notice } from "@/components/ui/notice";
 import { safeReturnPath } from "@/lib/http/safe-return-path";
 import { startPage } from "@/lib/supabase/person";
-import { currentUser } from "@/lib/supabase/server";
+import { currentUserIfKnown } from "@/lib/supabase/server";
 import { submitLogIn } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -16,7 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LogInPage({ searchParams }: PageProps<"/login">) {
-  const [t, user, query] = await Promise.all([getTranslations("auth"), currentUser(), searchParams]);
+  const [t, user, query] = await Promise.all([getTranslations("auth"), currentUserIfKnown(), searchParams]);
   const next = safeReturnPath(query.next, "");
   if (user) redirect(next || (await startPage(user.id)));
   return (

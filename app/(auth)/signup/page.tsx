@@ -6,7 +6,7 @@ import { AuthCard } from "@/app/(auth)/_components/auth-card";
 import { ActionForm } from "@/components/ui/action-form";
 import { RadioCards, SubmitButton, TextField } from "@/components/ui/form-fields";
 import { startPage } from "@/lib/supabase/person";
-import { currentUser } from "@/lib/supabase/server";
+import { currentUserIfKnown } from "@/lib/supabase/server";
 import { submitSignUp } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,7 +17,7 @@ export default async function SignUpPage({ searchParams }: PageProps<"/signup">)
   const [t, roles, user, { role }] = await Promise.all([
     getTranslations("auth"),
     getTranslations("roles"),
-    currentUser(),
+    currentUserIfKnown(),
     searchParams,
   ]);
   if (user) redirect(await startPage(user.id));

@@ -21,7 +21,7 @@ const body = z.strictObject({
 
 export const POST = userRoute({
   body,
-  cost: 10,
+  limit: "veryExpensive",
   status: 202,
   run: async (ctx, { body: { platform } }) => {
     const requested = await requestSyncAll(ctx, platform ? { platform } : {});

@@ -5,7 +5,7 @@ import { requestSyncAll } from "@/lib/sync";
 export const maxDuration = 60;
 
 export const POST = userRoute({
-  cost: 10,
+  limit: "veryExpensive",
   status: 202,
   run: async (ctx) => {
     const requested = await requestSyncAll(ctx, {});

@@ -8,7 +8,7 @@ export const maxDuration = 60;
 
 export const POST = userRoute({
   params: accountParams,
-  cost: 5,
+  limit: "expensive",
   status: 202,
   run: async (ctx, { params }) => {
     const { id } = await resolveConnection(ctx, params.id);

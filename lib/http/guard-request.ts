@@ -1,0 +1,34 @@
+import type { NextRequest } from "next/server";
+import type { Env } from "@/lib/config";
+import { guardSession } from "@/lib/supabase/middleware";
+import { contentOrigins } from "./content-origins";
+import { nonceHeader } from "./nonce-header";
+import { refuseUnreadable } from "./refuse-unreadable";
+import { securityHeaders } from "./security-headers";
+
+/**
+ * What happens before any page or route: refuses what cannot be read, keeps the session fresh and protected pages
+ * closed, and gives the answer its security headers. Next reads the nonce out of the request's policy.
+ */
+export async function guardRequest(request: NextRequest, env: Env): Promise<Response> {
+  const nonce = btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
+  const headers = securityHeaders({
+    pathname: request.nextUrl.pathname,
+    nonce,
+    appUrl: env.appUrl,
+    contentOrigins: contentOrigins(env),
+    development: env.development,
+  });
+  request.headers.set(nonceHeader, nonce);
+  request.headers.set("content-security-policy", headers["content-security-policy"] ?? "");
+  const response =
+    refuseUnreadable(request, env.appUrl) ??
+    (await guardSession(request, {
+      supabaseUrl: env.supabaseUrl,
+      publishableKey: env.supabasePublishableKey,
+      cookieName: env.authCookieName,
+      secure: env.appUrl.startsWith("https:"),
+    }));
+  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+  return response;
+}
