@@ -6,7 +6,11 @@ const forwarded = (value: string) => new Headers({ "x-forwarded-for": value });
 
 describe("the address of a sender", () => {
   it("is unknown when no proxy is trusted, whatever the request says", () => {
-    const headers = new Headers({ "x-forwarded-for": "192.0.2.1", "x-real-ip": "192.0.2.1", forwarded: "for=192.0.2.1" });
+    const headers = new Headers({
+      "x-forwarded-for": "192.0.2.1",
+      "x-real-ip": "192.0.2.1",
+      forwarded: "for=192.0.2.1",
+    });
     expect(clientAddress(headers, behind(0))).toBeNull();
   });
   it.each([

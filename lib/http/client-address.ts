@@ -29,7 +29,9 @@ function addressKey(text: string): string | null {
   const groups = [...before, ...Array<string>(8 - before.length - after.length).fill("0"), ...after];
   const [high = "0", low = "0"] = groups.slice(6).map((group) => group.padStart(4, "0"));
   if (groups.slice(0, 5).every((group) => group === "0") && groups[5] === "ffff") {
-    return [high.slice(0, 2), high.slice(2), low.slice(0, 2), low.slice(2)].map((hex) => Number.parseInt(hex, 16)).join(".");
+    return [high.slice(0, 2), high.slice(2), low.slice(0, 2), low.slice(2)]
+      .map((hex) => Number.parseInt(hex, 16))
+      .join(".");
   }
   return `${groups.slice(0, 4).join(":")}::/64`;
 }

@@ -2,4 +2,4 @@ export { cronRoute } from "./cron";
 export { type Navigation, type NavigationParts, navigationRoute } from "./navigation-route";
 export { limitRequests } from "./rate-limit";
 export { respondData } from "./respond";
-export { answer, userRoute } from "./route";
+export { userRoute } from "./route";

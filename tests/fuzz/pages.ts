@@ -10,6 +10,8 @@ import type { World } from "./world";
 /** Query parameters that some page reads. */
 const names = [
   "next",
+  "token_hash",
+  "type",
   "problem",
   "role",
   "for",

@@ -1,7 +1,6 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { z } from "zod";
 import type { RouteContract } from "@/lib/http/contract";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -22,7 +21,6 @@ export interface Route {
 /** Handlers that stand outside the wrappers of `lib/http`, with what they accept. Everything else carries a contract. */
 const open: Readonly<Record<string, Omit<Route["contract"], "kind">>> = {
   "GET /api/health/app": {},
-  "GET /auth/confirm": { query: z.object({ token_hash: z.string(), type: z.enum(["signup", "recovery", "email"]) }) },
 };
 
 const root = join(import.meta.dirname, "../..");
