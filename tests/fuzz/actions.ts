@@ -33,6 +33,7 @@ interface ActionShape {
 /** What the forms of the app take. An action that is missing here fails the run: say what it takes. */
 const shapes: Readonly<Record<string, ActionShape>> = {
   submitForgotPassword: { schema: people.passwordResetRequestSchema, takes: "state and form" },
+  submitConfirmation: { schema: people.mailLinkSchema, takes: "state and form" },
   submitLogIn: { schema: people.logInSchema, takes: "state and form" },
   submitSignUp: { schema: people.signUpSchema, takes: "state and form" },
   submitNewPassword: { schema: people.newPasswordSchema, takes: "state and form" },
