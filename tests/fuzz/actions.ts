@@ -7,6 +7,7 @@ import { testStack } from "@/tests/support/env";
 import { drawnFrom, inputSchema, nearlyValid } from "./arbitrary";
 import { hostileJson, hostileTexts } from "./hostile";
 import type { FrameworkFailure, FuzzInput } from "./inputs";
+import { oddArguments, undecodableArguments } from "./odd-arguments";
 import { foreignOrigins } from "./odd-requests";
 import type { WireRequest } from "./requests";
 import { draw } from "./route-inputs";
@@ -103,50 +104,6 @@ function fieldsOf(value: unknown): Fields {
     return [[name, spelled(one)]];
   });
 }
-
-/** Argument lists that no form of ours sends, but that React decodes: they reach the action. */
-const oddArguments: readonly string[] = [
-  "[]",
-  "[null]",
-  "[null,null]",
-  "[0,0]",
-  '["text","text"]',
-  "[[],[]]",
-  "[{},{}]",
-  '["$K1"]',
-  '[1,"$K1"]',
-  '[{},"text"]',
-  '[{"attempt":"x"},"$K1"]',
-  '[{"attempt":1e999},"$K1"]',
-  '[{"attempt":9007199254740991},"$K1"]',
-  '[{"attempt":0},{}]',
-  '[{"attempt":0},[]]',
-  '[{"attempt":0},"$undefined"]',
-  '["$undefined","$undefined"]',
-  '["$D2020-01-01","$D2020-01-01"]',
-  '["$NaN","$-0"]',
-  '["$Infinity","$n12"]',
-  '["$$","$$K1"]',
-  '["$K0","$K__proto__"]',
-  `["${"x".repeat(200_000)}"]`,
-];
-
-/** Argument lists that React itself refuses. */
-const undecodableArguments: readonly string[] = [
-  '["$F1"]',
-  '["$1"]',
-  '["$99"]',
-  '["$@1"]',
-  '["$Q1","$W1"]',
-  '["$B1"]',
-  '["$h1"]',
-  '["$n99999999999999999999999x"]',
-  '["$__proto__"]',
-  '["$1:__proto__:constructor"]',
-  '["$1:constructor:constructor"]',
-  '[{"then":"$1:then"}]',
-  `[${"[".repeat(5_000)}${"]".repeat(5_000)}]`,
-];
 
 /** Everything that is tried on one server action. */
 export function actionInputs(action: Action, world: World, count: number, seed: number): FuzzInput[] {

@@ -64,15 +64,29 @@ async function findChanger(batch: readonly FuzzInput[]): Promise<FuzzInput | nul
   return (await findChanger(batch.slice(0, middle))) ?? (await findChanger(batch.slice(middle)));
 }
 
-async function judgeChange(batch: readonly FuzzInput[], before: Fingerprint, tally: Tally): Promise<void> {
+/** What of a batch a change is most likely due to, when sending it again changes nothing more: what was answered. */
+function suspects(batch: readonly FuzzInput[], answers: readonly (WireAnswer | NoAnswer)[]): FuzzInput[] {
+  const answered = batch.filter((_input, index) => {
+    const answer = answers[index];
+    return answer && "status" in answer && answer.status < 300;
+  });
+  const writes = answered.filter(({ request }) => request.method !== "GET" && request.method !== "HEAD");
+  return [...writes, ...answered, ...batch].slice(0, 3);
+}
+
+async function judgeChange(
+  batch: readonly FuzzInput[],
+  answers: readonly (WireAnswer | NoAnswer)[],
+  before: Fingerprint,
+  tally: Tally,
+): Promise<void> {
   const changed = changedTables(before, await fingerprint());
   if (changed.length === 0) return;
   tally.rowsChanged += changed.length;
+  const problem = `rows changed in ${changed.join(", ")}`;
   const changer = await findChanger(batch);
-  const [first] = batch;
-  const input = changer ?? first;
-  const which = changer ? "" : " (by one of the batch that starts here; sending it again changes nothing)";
-  if (input) note(tally, input, [`rows changed in ${changed.join(", ")}${which}`]);
+  if (changer) return note(tally, changer, [problem]);
+  for (const input of suspects(batch, answers)) note(tally, input, [`${problem}, by this or another of its batch`]);
 }
 
 function note(tally: Tally, input: FuzzInput, problems: readonly string[]): void {
@@ -105,7 +119,7 @@ export async function runCampaign(
         const input = batch[index];
         if (input) count(tally, input, answer, secrets);
       });
-      if (before) await judgeChange(batch, before, tally);
+      if (before) await judgeChange(batch, answers, before, tally);
       report(tally);
     }
   }

@@ -1,6 +1,7 @@
 import type { Client } from "pg";
 import { closedSchemas, readers, servedSchemas } from "./row-security.expectations";
-import { callableFunctions, findLeaks, nameOf, type Relation, relationsIn, type Stage } from "./row-security.matrix";
+import { callableFunctions, findLeaks, nameOf, type Relation, relationsIn } from "./row-security.matrix";
+import type { Stage } from "./row-security.stage";
 
 /** A change that opens or closes something, as somebody could write it into a migration by mistake. */
 export interface Mutant {

@@ -1,8 +1,9 @@
 import { Client } from "pg";
 import { withTemporaryDatabase } from "@/scripts/stack/temporary-database";
-import { readers } from "./row-security.expectations";
-import { findLeaks, relationsIn, setStage } from "./row-security.matrix";
+import { readers, servedSchemas } from "./row-security.expectations";
+import { findLeaks, relationsIn } from "./row-security.matrix";
 import { makeMutants, type Outcome, tryMutants } from "./row-security.mutants";
+import { setStage } from "./row-security.stage";
 
 const help = `npm run mutate:policies
 
@@ -19,7 +20,7 @@ async function mutate(databaseUrl: string): Promise<number> {
   try {
     await client.query("begin");
     const stage = await setStage(client);
-    const leaks = await findLeaks(stage, await relationsIn(client, ["public", "storage"]), readers);
+    const leaks = await findLeaks(stage, await relationsIn(client, servedSchemas), readers);
     for (const { table, who, verb, what } of leaks)
       console.log(`before any mutant: ${table}: ${verb} by ${who}: ${what}`);
     const mutants = await makeMutants(stage);

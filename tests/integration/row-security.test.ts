@@ -2,17 +2,9 @@ import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testStack } from "@/tests/support/env";
 import { closedSchemas, readers, servedSchemas } from "./row-security.expectations";
-import {
-  callableFunctions,
-  findLeaks,
-  type Leak,
-  nameOf,
-  type Relation,
-  relationsIn,
-  type Stage,
-  setStage,
-} from "./row-security.matrix";
+import { callableFunctions, findLeaks, type Leak, nameOf, type Relation, relationsIn } from "./row-security.matrix";
 import { makeMutants, sampleOf, spoiltConditions, tryMutants } from "./row-security.mutants";
+import { type Stage, setStage } from "./row-security.stage";
 
 const client = new Client({ connectionString: testStack().databaseUrl });
 let relations: Relation[] = [];
