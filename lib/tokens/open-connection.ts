@@ -24,6 +24,8 @@ export interface SessionOptions {
   /** Told of every attempt at a remote call, refreshes included, and for which connection it was. Must not throw. */
   readonly onCall?: (report: PlatformCallReport, connectionId: string) => void;
   readonly source?: PlatformSource;
+  /** How a token is brought up to date; what else there is serves to measure this one. */
+  readonly refresh?: typeof refreshToken;
 }
 
 /** The stored row of a token, as it was read last. */
@@ -53,13 +55,13 @@ export function openConnection(
   ctx: SystemContext,
   connection: SessionConnection,
   holder: TokenHolder | undefined,
-  { onCall, source = configuredPlatforms }: SessionOptions,
+  { onCall, source = configuredPlatforms, refresh = refreshToken }: SessionOptions,
 ): SessionOutcome {
   try {
     const platform = source.platform(connection.platform);
     const call = source.call(platform.id, onCall ? { onCall: (report) => onCall(report, connection.id) } : {});
     if (holder?.row.grantStatus !== "active") return { ok: false, error: needsReconnect(platform.id) };
-    return { ok: true, session: sessionOf(ctx, { connection, platform, call, holder }) };
+    return { ok: true, session: sessionOf(ctx, { connection, platform, call, holder, refreshStored: refresh }) };
   } catch (error) {
     if (error instanceof AppError) return { ok: false, error };
     throw error;
@@ -71,9 +73,10 @@ interface Parts {
   readonly platform: Platform;
   readonly call: PlatformCall;
   readonly holder: TokenHolder;
+  readonly refreshStored: typeof refreshToken;
 }
 
-function sessionOf(ctx: SystemContext, { connection, platform, call, holder }: Parts): OpenSession {
+function sessionOf(ctx: SystemContext, { connection, platform, call, holder, refreshStored }: Parts): OpenSession {
   const account: SessionAccount = { platformUserId: connection.platformUserId, state: connection.state };
   const stored = (): PlatformSession => ({ ...call, accessToken: openAccessToken(holder.row), account });
 
@@ -82,7 +85,7 @@ function sessionOf(ctx: SystemContext, { connection, platform, call, holder }: P
    * Throws when the grant is refused; otherwise returns why there is no newer token.
    */
   async function refresh(seen: TokenRow, doubt?: PlatformError): Promise<PlatformError | null> {
-    const outcome = await refreshToken(ctx, { platform, call, seen, account, ...(doubt ? { doubt } : {}) });
+    const outcome = await refreshStored(ctx, { platform, call, seen, account, ...(doubt ? { doubt } : {}) });
     if (outcome.state === "refused") throw needsReconnect(platform.id, outcome.error);
     holder.row = outcome.row;
     return outcome.state === "kept" ? outcome.error : null;

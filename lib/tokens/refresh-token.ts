@@ -7,7 +7,8 @@ import { endLease, readToken, saveRefreshedToken, type TokenRow, takeLease } fro
 import { log } from "@/lib/log";
 import type { PlatformError } from "@/lib/platforms/errors";
 import type { Platform, PlatformCall, PlatformSession } from "@/lib/platforms/types";
-import { keepLease, leaseEnd, patienceMs, pause } from "./lease";
+import { keepLease, type LeaseTimes, leaseEnd, leaseTimes, pause } from "./lease";
+import { persist } from "./persist";
 import { type RefreshOutcome, type RefreshPorts, refreshOnce } from "./refresh-flow";
 import { canRefresh, nextAttemptAt } from "./refresh-rules";
 import { refuseGrant } from "./refuse-grant";
@@ -32,18 +33,23 @@ export interface RefreshInput {
  * wrong on the platform's side is in the outcome; it throws only what is wrong on ours.
  */
 export function refreshToken(ctx: SystemContext, input: RefreshInput): Promise<RefreshOutcome> {
-  return refreshOnce(portsOf(ctx, input), input.seen);
+  return refreshOnce(refreshPorts(ctx, input), input.seen);
 }
 
-function portsOf(ctx: SystemContext, { platform, call, seen, account, doubt }: RefreshInput): RefreshPorts {
+/** What `refreshOnce` asks of the world, over the real database and the real platform, with turns of these lengths. */
+export function refreshPorts(
+  ctx: SystemContext,
+  { platform, call, seen, account, doubt }: RefreshInput,
+  times: LeaseTimes = leaseTimes,
+): RefreshPorts {
   const holder = randomUUID();
   const refreshTokens = platform.refreshTokens?.bind(platform);
   const able = doubt === undefined && refreshTokens !== undefined && canRefresh(platform, seen, ctx.now());
   return {
     read: () => readToken(ctx.db, seen.id),
     takeLease: (generation) =>
-      takeLease(ctx.db, { tokenId: seen.id, generation, holder, wall: clock.wall(), until: leaseEnd() }),
-    keepLease: (lease) => keepLease(ctx.db, lease),
+      takeLease(ctx.db, { tokenId: seen.id, generation, holder, wall: clock.wall(), until: leaseEnd(times) }),
+    keepLease: (lease) => keepLease(ctx.db, lease, times),
     refresh: able ? (row) => refreshTokens(call, openTokens(row)) : null,
     doubt: doubt ?? null,
     async probe(row) {
@@ -52,7 +58,11 @@ function portsOf(ctx: SystemContext, { platform, call, seen, account, doubt }: R
     },
     async save(lease, row, tokens) {
       const sealed = sealTokenSet(platform, row.id, tokens, row, ctx.now());
-      const saved = await saveRefreshedToken(ctx.db, lease, sealed, ctx.now());
+      const saved = await persist(
+        () => saveRefreshedToken(ctx.db, lease, sealed, ctx.now()),
+        times.patienceMs,
+        (error) => log.warn("a refreshed token waits to be stored", { action: "token.refresh", error }),
+      );
       if (saved) log.info("token refreshed", { action: "token.refresh", platform: platform.id, grantId: row.grantId });
       return saved;
     },
@@ -68,6 +78,6 @@ function portsOf(ctx: SystemContext, { platform, call, seen, account, doubt }: R
     now: ctx.now,
     wall: () => clock.wall(),
     pause,
-    patienceMs,
+    patienceMs: times.patienceMs,
   };
 }

@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
@@ -174,17 +172,6 @@ describe("withPlatformSession", () => {
     expect(await callsSince(before)).toEqual([]);
     expect((await connectionRow(db(), connection.id)).status).toBe("expired");
   });
-
-  it("asks the platform once when eight callers in two processes find the token expired", async () => {
-    const connection = await connected("youtube");
-    await later(2 * hour);
-    await control("faults", { host: tokenHost, kind: "slow", delayMs: 700 });
-    const before = await lastCall();
-    const startMs = Date.now() + 3_000;
-    const outcomes = await Promise.all([race(connection.id, 4, startMs), race(connection.id, 4, startMs)]);
-    expect(outcomes.flat()).toEqual(Array(8).fill("fulfilled"));
-    expect((await callsSince(before)).filter(({ endpoint }) => endpoint === "oauth.token")).toHaveLength(1);
-  });
 });
 
 describe("openSessions", () => {
@@ -249,27 +236,3 @@ describe("refreshDueTokens", () => {
     expect(await tokenOf(connection)).toEqual(before);
   });
 });
-
-function race(connectionId: string, uses: number, startMs: number): Promise<string[]> {
-  const file = join(import.meta.dirname, "../../tests/support/refresh-race.ts");
-  const child = spawn(
-    process.execPath,
-    ["--conditions=react-server", "--import", "tsx", file, connectionId, String(uses), String(startMs)],
-    {
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  return new Promise((resolve, reject) => {
-    let out = "";
-    let problems = "";
-    child.stdout.on("data", (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      problems += chunk;
-    });
-    child.on("close", (code) =>
-      code === 0 ? resolve(JSON.parse(out)) : reject(new Error(`${code}: ${problems}${out}`)),
-    );
-  });
-}

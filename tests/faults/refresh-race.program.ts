@@ -1,0 +1,135 @@
+import { parseArgs } from "node:util";
+import { reportFailure, StackError } from "@/scripts/stack/stack-error";
+import { withTemporaryStack } from "@/scripts/stack/temporary-stack";
+import { takeStackEnvironment } from "@/tests/support/connect";
+import { stackVariable, testStack } from "@/tests/support/env";
+import { type ArmFigures, type RaceOptions, raceRefreshes } from "./refresh-race";
+import { startRacers } from "./refresh-racers";
+import { type TrackName, tracks } from "./refresh-tracks";
+
+const help = `npm run race:refresh [-- --platform youtube --processes 50 --rounds 5 --seed 1]
+
+Real processes find one expired access token at the same moment, at a platform that takes three times as long as a lease
+lasts. Exactly one refresh may be asked for, and every process must go on. In the same run two controls, which must do
+worse: the lease is not renewed; there is no lease. Ends with exit code 1 when one of these does not hold.
+
+  --platform NAME    youtube (the sandbox), or rotating (single-use refresh tokens; a second use ends the access)
+  --processes N      how many at once (default 50)
+  --rounds N         expiries with the product's way (default 5); --control-rounds N for each control (default 1)
+  --lease MS         how long a lease lasts (default 2000); --delay MS how long the platform takes (default 3 leases)
+  --lost SHARE       share of requests that are lost on the way (default 0, try 0.05)
+  --death-every N    in every N-th round a process dies when it has the answer and has not saved it (default 0 = never)
+  --seed N           for what is lost (default 1)
+`;
+
+async function main(): Promise<number> {
+  const text = (value: string) => ({ type: "string", default: value }) as const;
+  const { values } = parseArgs({
+    options: {
+      platform: text("youtube"),
+      processes: text("50"),
+      rounds: text("5"),
+      "control-rounds": text("1"),
+      lease: text("2000"),
+      delay: text(""),
+      lost: text("0"),
+      "death-every": text("0"),
+      seed: text("1"),
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return 0;
+  }
+  if (!isTrack(values.platform)) {
+    throw new StackError(`No such platform: ${values.platform}.`, `Known: ${Object.keys(tracks).join(", ")}.`);
+  }
+  const leaseMs = Number(values.lease);
+  const processes = Number(values.processes);
+  const options: RaceOptions = {
+    platform: values.platform,
+    rounds: Number(values.rounds),
+    controlRounds: Number(values["control-rounds"]),
+    leaseMs,
+    delayMs: values.delay === "" ? 3 * leaseMs : Number(values.delay),
+    lostShare: Number(values.lost),
+    deathEvery: Number(values["death-every"]),
+    seed: Number(values.seed),
+  };
+  console.log(JSON.stringify({ processes, ...options }));
+  const arms = await withTemporaryStack((file) => {
+    process.env[stackVariable] = file;
+    takeStackEnvironment();
+    return raceOf(processes, options);
+  });
+  for (const arm of arms) console.log(describe(arm, processes));
+  const failed = verdicts(options, processes, arms).filter(({ holds, what }) => {
+    console.log(`${holds ? "ok  " : "FAIL"} ${what}`);
+    return !holds;
+  });
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function raceOf(processes: number, options: RaceOptions): Promise<ArmFigures[]> {
+  const racers = await startRacers(processes, testStack().env);
+  try {
+    return await raceRefreshes(options, racers);
+  } finally {
+    racers.stop();
+  }
+}
+
+function isTrack(name: string): name is TrackName {
+  return Object.hasOwn(tracks, name);
+}
+
+function describe({ arm, rounds, failures, ...sums }: ArmFigures, processes: number): string {
+  const ended = Object.entries(failures).map(([code, count]) => `${count} ${code}`);
+  return [
+    `${arm.padEnd(18)} ${rounds} expiries x ${processes} processes: ${sums.calls} refreshes`,
+    `${sums.successes} went on, ${sums.killed} killed${ended.length > 0 ? `, ${ended.join(", ")}` : ""}`,
+    `access ended ${sums.revoked} times (told: ${sums.revokedAndTold}), harmed without a death: ${sums.harmed}`,
+    `slowest round ${sums.slowestMs} ms`,
+  ].join(" · ");
+}
+
+function verdicts({ lostShare, platform }: RaceOptions, processes: number, arms: readonly ArmFigures[]) {
+  const [product, ...controls] = arms;
+  if (!product) return [{ what: "the product's arm ran", holds: false }];
+  const { rounds, calls, killed, successes, revoked, revokedAndTold, harmed, failures } = product;
+  const ratio = calls / (rounds + killed);
+  const expected = rounds * processes - killed;
+  const notNow = failures.PLATFORM_UNAVAILABLE ?? 0;
+  const askedForPerson = Object.values(failures).reduce((sum, count) => sum + count, 0) - notNow;
+  return [
+    {
+      what: `product: ${calls} refreshes for ${rounds} expiries and ${killed} deaths = ${ratio.toFixed(3)}`,
+      holds: ratio <= 1.02,
+    },
+    { what: `product: no account harmed without a death (${harmed})`, holds: harmed === 0 },
+    {
+      what: `product: every access that a death ended was noticed and told (${revokedAndTold} of ${revoked})`,
+      holds: revoked === revokedAndTold && revoked <= killed,
+    },
+    lostShare === 0 && revoked === 0
+      ? { what: `product: everybody went on (${successes} of ${expected})`, holds: successes === expected }
+      : {
+          what: `product: who did not go on was told "not now" or, after a death, "connect again" (${notNow}, ${askedForPerson})`,
+          holds: askedForPerson <= revoked * processes,
+        },
+    ...controls.map((control) =>
+      platform === "rotating"
+        ? { what: `control, ${control.arm}: ends accesses (${control.revoked})`, holds: control.revoked > 0 }
+        : {
+            what: `control, ${control.arm}: asks more than once (${control.calls} for ${control.rounds})`,
+            holds: control.calls > control.rounds,
+          },
+    ),
+  ];
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => process.exit(reportFailure(error)),
+);

@@ -1,0 +1,70 @@
+/**
+ * One process of a refresh race. Says "loaded", then reads orders from standard input, one JSON line each; opens the connection and answers
+ * "ready", then waits for the line "go", uses the connection once and answers how that ended. Its environment is that of
+ * the stack's app.
+ */
+import { createInterface } from "node:readline";
+import { clock } from "@/lib/clock";
+import { env } from "@/lib/config";
+import { createDb, createPool } from "@/lib/db/client";
+import { AppError } from "@/lib/errors";
+import { PlatformError } from "@/lib/platforms/errors";
+import { createPlatformHttp } from "@/lib/platforms/http";
+import { defaultResilience } from "@/lib/platforms/shared/resilience";
+import { configuredPlatforms, openSessions, type PlatformSource } from "@/lib/tokens";
+import { connectionRow, sessionConnection } from "@/tests/support/connect";
+import { refreshOf } from "./refresh-arms";
+import { type Order, orderSchema, type Result } from "./refresh-order";
+import { rotatingSource } from "./rotating-platform";
+
+// One connection: fifty of these processes share a database that admits a hundred.
+const db = createDb(createPool(env().databaseUrl, 1));
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+
+/** The platforms of this installation, waited for as long as real ones: a sandbox's is given up after three seconds. */
+const patientSource: PlatformSource = {
+  platform: (id) => configuredPlatforms.platform(id),
+  call(id, options) {
+    const platform = configuredPlatforms.platform(id);
+    const call = configuredPlatforms.call(id, options);
+    const http = createPlatformHttp({
+      platform: platform.id,
+      allowedHosts: platform.hosts,
+      sandboxUrl: env().sandboxUrl,
+      classify: (response) => platform.classify(response),
+      now: call.now,
+      resilience: defaultResilience,
+    });
+    return { ...call, http };
+  },
+};
+
+async function race(order: Order): Promise<Result> {
+  await clock.sync();
+  const ctx = { db, now: () => clock.now() };
+  const connection = sessionConnection(await connectionRow(db, order.connectionId));
+  const source = order.standInUrl === null ? patientSource : rotatingSource(order.standInUrl);
+  const outcome = (await openSessions(ctx, [connection], { refresh: refreshOf(order), source })).get(connection.id);
+  console.log(JSON.stringify("ready"));
+  await lines.next();
+  if (!outcome?.ok) return failure(outcome?.error);
+  const { session } = outcome;
+  try {
+    await session.run((platformSession) => session.platform.probe(platformSession));
+    return { code: null, action: null };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function failure(error: unknown): Result {
+  if (error instanceof PlatformError) return { code: error.platformErrorCode, action: error.action };
+  if (error instanceof AppError) return { code: error.code, action: null };
+  return { code: String(error), action: null };
+}
+
+console.log(JSON.stringify("loaded"));
+for (let line = await lines.next(); !line.done; line = await lines.next()) {
+  console.log(JSON.stringify(await race(orderSchema.parse(JSON.parse(line.value)))));
+}
+process.exit(0);
