@@ -78,8 +78,7 @@ export async function openLab(seed: number): Promise<Lab> {
     const sandbox = startSandbox(settings, quiet).then((child) => child && children.push(child));
     await start();
     await asAdmin("template1", `create database ${pristineDatabase} template postgres owner postgres`);
-    const supabase = await startSupabase(settings, quiet);
-    await supabase.stop(); // it has migrated; nobody signs in here
+    children.push(await startSupabase(settings, quiet));
     await sandbox;
     pool = openPool(description.databaseUrl);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { onStopRequest } from "@/scripts/stack/terminal";
 import { runArms } from "./arms";
 import { runCampaign, type Tally } from "./campaign";
 import { createRandom } from "./random";
@@ -44,6 +45,7 @@ async function main(): Promise<number> {
   console.log(`seed ${seed}: ${values.kills} kills, ${values.accounts} accounts, ${values.faults} of calls fail`);
   const world = await openLabWorld(seed, Number(values.accounts));
   console.log(`  lab ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  onStopRequest(() => void world.lab.stop().then(() => process.exit(130)));
   let isSound = false;
   try {
     const random = createRandom(seed);

@@ -3,9 +3,11 @@ import { chmodSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { answers } from "@/scripts/stack/child";
 import { descriptionFile, readDescription } from "@/scripts/stack/description";
 import { childEnvironment } from "@/scripts/stack/environment";
 import { repoRoot } from "@/scripts/stack/paths";
+import { freePort } from "@/scripts/stack/ports";
 import { removeData } from "@/scripts/stack/running-stack";
 import { loadSecrets } from "@/scripts/stack/secrets";
 import { supabaseEnvironment, typescriptArgs } from "@/scripts/stack/services";
@@ -19,7 +21,7 @@ import { Trap } from "./trap";
 
 const patienceMs = 60_000;
 /** Statements that a whole migration sends, roughly; a kill is planned anywhere among them. */
-const statements = 160;
+const statements = 250;
 const killsPerDatabase = 3;
 
 /**
@@ -29,6 +31,7 @@ const killsPerDatabase = 3;
 export async function killMigrations(lab: Lab, random: Random, kills: number, say: Say): Promise<Tally> {
   const tally: Tally = { point: "migration", kills: 0, missed: 0, inHand: 0, findings: [] };
   const reference = await readSchema(lab.description.databaseUrl);
+  const port = await freePort();
   const tap = await openPostgresTap("migration", lab.settings.ports.postgres);
   try {
     for (let database = 0; tally.kills + tally.missed < kills; database += 1) {
@@ -43,7 +46,7 @@ export async function killMigrations(lab: Lab, random: Random, kills: number, sa
         let left = random.below(statements);
         const trap = new Trap({ hold: random.below(2) === 0 ? "before" : "after", matches: () => left-- <= 0 }, null);
         tap.arm(trap);
-        const run = migrate(lab, through.href);
+        const run = migrate(lab, through.href, port);
         const caught = await Promise.race([trap.wait(patienceMs), run.ended.then(() => null)]);
         tap.arm(null);
         run.kill();
@@ -52,7 +55,7 @@ export async function killMigrations(lab: Lab, random: Random, kills: number, sa
         if (caught === null) tally.missed += 1;
         else tally.kills += 1;
       }
-      await migrate(lab, through.href).ready;
+      await migrate(lab, through.href, port).ready;
       const schema = await readSchema(straight);
       const different = [...schema]
         .filter((line) => !reference.has(line))
@@ -139,25 +142,40 @@ interface Run {
   end(): void;
 }
 
-function migrate(lab: Lab, databaseUrl: string): Run {
-  // The lab's own server has ended, so its port is free. This one serves for a moment and is ended.
-  const env = childEnvironment({ ...supabaseEnvironment(lab.settings), DATABASE_URL: databaseUrl });
-  const run = launch(typescriptArgs("scripts/stack/supabase-server.ts"), env, /^applied \d+ migration/m);
-  run.ready.then(
+function migrate(lab: Lab, databaseUrl: string, port: number): Run {
+  // Once it has migrated it also serves for a moment, beside the lab's own server.
+  const env = childEnvironment({
+    ...supabaseEnvironment(lab.settings),
+    DATABASE_URL: databaseUrl,
+    SUPABASE_PORT: String(port),
+  });
+  const run = launch(typescriptArgs("scripts/stack/supabase-server.ts"), env, null);
+  const serves = answers(`http://127.0.0.1:${port}/auth/v1/health?apikey=${lab.description.publishableKey}`);
+  const ready = Promise.race([run.ready, until(serves)]);
+  ready.then(
     () => run.end(),
     () => undefined,
   );
-  return run;
+  return { ...run, ready };
 }
 
-function launch(args: readonly string[], env: NodeJS.ProcessEnv, readyLine: RegExp): Run {
+/** Asks every now and then, for a minute and a half at most. */
+async function until(probe: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 90_000; Date.now() < deadline; ) {
+    if (await probe()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("it did not become ready in time");
+}
+
+function launch(args: readonly string[], env: NodeJS.ProcessEnv, readyLine: RegExp | null): Run {
   const child = spawn(process.execPath, [...args], { cwd: repoRoot, env, detached: true });
   let printed = "";
   const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
   const ready = new Promise<void>((resolve, reject) => {
     const take = (chunk: Buffer) => {
       printed += chunk.toString();
-      if (readyLine.test(printed)) resolve();
+      if (readyLine?.test(printed)) resolve();
     };
     child.stdout.on("data", take);
     child.stderr.on("data", take);
