@@ -187,12 +187,15 @@ export interface InfluencerFace {
   readonly name: string;
 }
 
-function influencerKey(
-  wanted: { readonly userId: string } | { readonly ref: string },
-): [column: string, value: string] {
-  if ("userId" in wanted) return ["user_id", wanted.userId];
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(wanted.ref)) return ["id", wanted.ref];
-  return [/^\d{1,9}$/.test(wanted.ref) ? "seq" : "handle", wanted.ref];
+type InfluencerKey = readonly [column: "user_id" | "id" | "seq" | "handle", operator: "eq" | "in", value: string];
+
+function influencerKey(wanted: { readonly userId: string } | { readonly ref: string }): InfluencerKey | null {
+  if ("userId" in wanted) return ["user_id", "eq", wanted.userId];
+  const { ref } = wanted;
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(ref)) return ["id", "eq", ref];
+  if (/^\d{1,9}$/.test(ref)) return ["seq", "eq", ref];
+  // A list, because only its members may be quoted: a bare `true` is no text to every REST server.
+  return /^[a-z0-9._]{1,30}$/.test(ref) ? ["handle", "in", `("${ref}")`] : null;
 }
 
 /** An influencer by user, or by id, number or handle; null when they do not exist or are neither public nor one's own. */
@@ -200,11 +203,12 @@ export async function findInfluencerFace(
   reader: Reader,
   wanted: { readonly userId: string } | { readonly ref: string },
 ): Promise<InfluencerFace | null> {
-  const [column, value] = influencerKey(wanted);
+  const key = influencerKey(wanted);
+  if (key === null) return null;
   const { data, error } = await reader
     .from("influencers")
     .select("id, handle, name, user_id")
-    .filter(column, "eq", value)
+    .filter(...key)
     .maybeSingle();
   if (error) throw unreadable(error);
   return data && { id: data.id, userId: data.user_id, handle: data.handle, name: data.name };

@@ -3,7 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
-import { readConnections, readSnapshots } from "@/lib/db/statistics-reader";
+import { findInfluencerFace, readConnections, readSnapshots } from "@/lib/db/statistics-reader";
 import type { Database } from "@/lib/db/types";
 import { getAccount, getAccountHistory, getDashboard, listAccounts, listPosts } from "@/lib/stats";
 import { newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
@@ -32,6 +32,21 @@ async function counted(ctx: PersonContext): Promise<{ ctx: PersonContext; reques
   });
   return { ctx: { ...ctx, reader }, requests };
 }
+
+describe("an influencer named by their handle", () => {
+  it.each(["true", "null", "1e5"])(
+    "is found when it is %j, which REST servers may take for no text",
+    async (handle) => {
+      const ctx = await newInfluencer();
+      await db().updateTable("influencers").set({ handle }).where("user_id", "=", ctx.userId).execute();
+      expect(await findInfluencerFace(ctx.reader, { ref: handle })).toMatchObject({ userId: ctx.userId, handle });
+    },
+  );
+  it.each(["false", 'x")', "a,b", "", "\\", "Ω"])("is nobody when %j is no handle of anybody", async (ref) => {
+    const ctx = await newInfluencer();
+    expect(await findInfluencerFace(ctx.reader, { ref })).toBeNull();
+  });
+});
 
 describe("a row read as the person and as the system", () => {
   it("has the same shape through both doors: numbers, days and times", async () => {
