@@ -19,8 +19,13 @@ function toNumber(text: string): number {
   return value;
 }
 
+const usualTime = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d+))?\+00$/;
+
 /** Timestamps as ISO 8601 with milliseconds and Z, whatever the session's zone: the shape the REST door is brought to. */
 function toIso(text: string): string {
+  // The usual form, `2026-11-20 08:15:30.123456+00`, is rewritten without the detour of a Date: batches read thousands.
+  const usual = usualTime.exec(text);
+  if (usual) return `${usual[1]}T${usual[2]}.${(usual[3] ?? "").slice(0, 3).padEnd(3, "0")}Z`;
   if (text === "infinity" || text === "-infinity") return text;
   const time = new Date(text.replace(" ", "T").replace(/([+-]\d{2})$/, "$1:00"));
   return time.toISOString();

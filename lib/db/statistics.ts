@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
 import type { PublishedMetric } from "@/lib/schemas/metrics";
+import { arrayOf } from "./arrays";
 import type { Db } from "./client";
 
 /** Values of the `source` column of a snapshot. */
@@ -24,7 +25,7 @@ export interface SnapshotRow {
 /** Stores the latest values of a day in one statement; a row whose values are the same is not rewritten. */
 export async function upsertSnapshots(db: Db, rows: readonly SnapshotRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = <T>(pick: (row: SnapshotRow) => T) => rows.map(pick);
+  const column = (pick: (row: SnapshotRow) => string | number | null) => arrayOf(rows, pick);
   await sql`
     insert into public.social_stats_snapshots as s (connection_seq, day, source, flags, followers_count,
       following_count, posts_count, views_count, likes_count, reasons)
@@ -71,7 +72,7 @@ export interface PublishedRow {
  */
 export async function upsertPublished(db: Db, rows: readonly PublishedRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const column = <T>(pick: (row: PublishedRow) => T) => rows.map(pick);
+  const column = (pick: (row: PublishedRow) => string | number | null) => arrayOf(rows, pick);
   await sql`
     insert into public.influencer_platform_stats as s (connection_seq, metric, influencer_id, user_id, platform, value,
       reason, unit, definition, source, as_of, fetched_at, lag_seconds, precision, basis, flags)
@@ -91,6 +92,43 @@ export async function upsertPublished(db: Db, rows: readonly PublishedRow[]): Pr
     where s.fetched_at <= excluded.fetched_at and (excluded.value is not null or s.reason is distinct from excluded.reason
       or s.source is distinct from excluded.source)
   `.execute(db);
+}
+
+/**
+ * Writes numbers whose rows exist already, in one statement. An older reading never replaces a newer one. What the rows
+ * have in common is sent once. Returns how many were written; a row that does not exist is not among them.
+ */
+export async function refreshPublished(db: Db, rows: readonly PublishedRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const shared = new Map<string, { readonly number: number; readonly row: PublishedRow }>();
+  const numbers = rows.map((row) => {
+    const { unit, definition, source, lagSeconds, precision, basis, reason, flags } = row;
+    const key = `${unit} ${definition} ${source} ${lagSeconds} ${precision} ${basis} ${reason} ${flags}`;
+    const known = shared.get(key) ?? { number: shared.size, row };
+    shared.set(key, known);
+    return known.number;
+  });
+  const kinds = [...shared.values()];
+  const kind = (pick: (row: PublishedRow) => string | number | null) => arrayOf(kinds, (k) => pick(k.row));
+  const column = (pick: (row: PublishedRow) => string | number | null) => arrayOf(rows, pick);
+  const { numAffectedRows } = await sql`
+    update public.influencer_platform_stats s set value = u.value, reason = k.reason, unit = k.unit,
+      definition = k.definition, source = k.source, as_of = u.as_of, fetched_at = u.fetched_at,
+      lag_seconds = k.lag_seconds, precision = k.precision, basis = k.basis, flags = k.flags
+    from unnest(
+      ${column((r) => r.connectionSeq)}::integer[], ${column((r) => r.metric)}::text[],
+      ${arrayOf(numbers, (number) => number)}::integer[], ${column((r) => r.value)}::numeric[], ${column((r) => r.asOf)}::timestamptz[],
+      ${column((r) => r.fetchedAt)}::timestamptz[]
+    ) as u (connection_seq, metric, kind, value, as_of, fetched_at)
+    join unnest(
+      ${arrayOf(kinds, (k) => k.number)}::integer[], ${kind((r) => r.unit)}::text[],
+      ${kind((r) => r.definition)}::text[], ${kind((r) => r.source)}::text[], ${kind((r) => r.lagSeconds)}::integer[],
+      ${kind((r) => r.precision)}::text[], ${kind((r) => r.basis)}::text[], ${kind((r) => r.reason)}::text[],
+      ${kind((r) => r.flags)}::smallint[]
+    ) as k (kind, unit, definition, source, lag_seconds, precision, basis, reason, flags) on k.kind = u.kind
+    where s.connection_seq = u.connection_seq and s.metric = u.metric and s.fetched_at <= u.fetched_at
+  `.execute(db);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** A day of an account's followers. */

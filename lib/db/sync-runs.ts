@@ -2,6 +2,7 @@ import "server-only";
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { sql } from "kysely";
 import { AppError } from "@/lib/errors";
+import { arrayOf } from "./arrays";
 import type { Db } from "./client";
 import type { SyncTrigger } from "./sync";
 import type { Database } from "./types";
@@ -10,7 +11,10 @@ type Reader = SupabaseClient<Database>;
 
 export type SyncJobStatus = "queued" | "succeeded" | "postponed" | "failed";
 
-/** Opens a run with a queued job per connection, in one statement. Returns its id. */
+/**
+ * Opens a run with a queued job per connection, in one statement; a planned run over everybody's accounts gets its jobs
+ * when they end, because nobody waits for them. Returns its id.
+ */
 export async function insertSyncRun(
   db: Db,
   run: {
@@ -29,7 +33,8 @@ export async function insertSyncRun(
     ), jobs as (
       insert into public.sync_jobs (run_id, connection_id, user_id, queued_at, correlation_id)
       select run.id, c.id, c.user_id, ${at}::timestamptz, ${run.correlationId}::text
-      from run, public.social_connections c where c.id = any(${[...run.connectionIds]}::uuid[])
+      from run, public.social_connections c
+      where ${run.trigger} <> 'planned' and c.id = any(${arrayOf(run.connectionIds, (id) => id)}::uuid[])
       order by c.id
     )
     select id from run
@@ -42,6 +47,9 @@ export async function insertSyncRun(
 /** How one connection's job ended. */
 export interface SyncJobOutcome {
   readonly connectionId: string;
+  readonly userId: string;
+  /** The planned run that it belongs to; null where somebody's order alone is waiting. */
+  readonly plannedRunId: string | null;
   readonly status: Exclude<SyncJobStatus, "queued">;
   readonly source: string | null;
   readonly calls: number;
@@ -51,22 +59,39 @@ export interface SyncJobOutcome {
   readonly responseSha256: string | null;
 }
 
-/** Closes every open job of these connections, whichever run opened it, in one statement. */
-export async function closeSyncJobs(db: Db, outcomes: readonly SyncJobOutcome[], now: Date): Promise<void> {
+/**
+ * Closes every open job of these connections, whichever run opened it, and adds those of planned runs, in one statement.
+ * `correlationId` is for the latter.
+ */
+export async function closeSyncJobs(
+  db: Db,
+  outcomes: readonly SyncJobOutcome[],
+  now: Date,
+  correlationId: string | null,
+): Promise<void> {
   if (outcomes.length === 0) return;
-  const column = <T>(pick: (outcome: SyncJobOutcome) => T) => outcomes.map(pick);
+  const column = (pick: (outcome: SyncJobOutcome) => string | number | null) => arrayOf(outcomes, pick);
   await sql`
-    update public.sync_jobs j set
-      status = u.status, finished_at = ${now.toISOString()}::timestamptz, source = u.source, calls = u.calls,
-      error_code = u.error_code, error_detail = u.error_detail, next_attempt_at = u.next_attempt_at,
-      response_sha256 = u.response_sha256
-    from unnest(
-      ${column((o) => o.connectionId)}::uuid[], ${column((o) => o.status)}::text[], ${column((o) => o.source)}::text[],
-      ${column((o) => Math.min(o.calls, 32_767))}::smallint[], ${column((o) => o.errorCode)}::text[],
-      ${column((o) => o.errorDetail)}::text[], ${column((o) => o.nextAttemptAt)}::timestamptz[],
-      ${column((o) => o.responseSha256)}::text[]
-    ) as u (connection_id, status, source, calls, error_code, error_detail, next_attempt_at, response_sha256)
-    where j.connection_id = u.connection_id and j.status = 'queued'
+    with u as materialized (
+      select * from unnest(
+        ${column((o) => o.connectionId)}::uuid[], ${column((o) => o.userId)}::uuid[],
+        ${column((o) => o.plannedRunId)}::uuid[], ${column((o) => o.status)}::text[], ${column((o) => o.source)}::text[],
+        ${column((o) => Math.min(o.calls, 32_767))}::smallint[], ${column((o) => o.errorCode)}::text[],
+        ${column((o) => o.errorDetail)}::text[], ${column((o) => o.nextAttemptAt)}::timestamptz[],
+        ${column((o) => o.responseSha256)}::text[]
+      ) as u (connection_id, user_id, run_id, status, source, calls, error_code, error_detail, next_attempt_at, response_sha256)
+    ), closed as (
+      update public.sync_jobs j set
+        status = u.status, finished_at = ${now.toISOString()}::timestamptz, source = u.source, calls = u.calls,
+        error_code = u.error_code, error_detail = u.error_detail, next_attempt_at = u.next_attempt_at,
+        response_sha256 = u.response_sha256
+      from u where j.connection_id = u.connection_id and j.status = 'queued'
+    )
+    insert into public.sync_jobs (run_id, connection_id, user_id, status, queued_at, finished_at, source, calls, error_code,
+      error_detail, next_attempt_at, response_sha256, correlation_id)
+    select r.id, u.connection_id, u.user_id, u.status, r.started_at, ${now.toISOString()}::timestamptz, u.source, u.calls,
+      u.error_code, u.error_detail, u.next_attempt_at, u.response_sha256, ${correlationId}::text
+    from u join public.sync_runs r on r.id = u.run_id
   `.execute(db);
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { arrayOf } from "./arrays";
 import type { Db } from "./client";
 
 export type SyncTier = "hot" | "normal" | "saver";
@@ -16,6 +17,10 @@ export interface SyncAccount {
   readonly platform: string;
   readonly platformUserId: string;
   readonly username: string;
+  readonly displayName: string;
+  readonly profileUrl: string | null;
+  readonly accountType: string | null;
+  readonly platformVerified: boolean | null;
   readonly adapterState: Readonly<Record<string, string>>;
   readonly status: ConnectionStatus;
   readonly loginVariant: string | null;
@@ -25,6 +30,8 @@ export interface SyncAccount {
   /** The published number of followers; null before the first one or while the platform withholds it. */
   readonly followers: { readonly value: number; readonly asOf: string; readonly flags: number } | null;
   readonly engagementRate: number | null;
+  /** What is published: `source:reason` by metric, with an empty reason where there is a value. */
+  readonly published: ReadonlyMap<string, string>;
   readonly hasSnapshotToday: boolean;
   /** Which picture is known of it; null for none, and where its address has ended. */
   readonly pictureKey: string | null;
@@ -32,22 +39,34 @@ export interface SyncAccount {
   readonly followersAWeekAgo: number | null;
   /** Somebody asked for this sync: it is read with the owner's token even where a cheaper read would do. */
   readonly askedFor: boolean;
+  /** The planned run that this read belongs to; null where only somebody's order asks for it. */
+  readonly plannedRunId: string | null;
 }
 
-/** Loads the accounts of a batch in one statement; ids that do not exist are missing from the result. */
-export async function loadSyncAccounts(db: Db, ids: readonly string[], day: string): Promise<SyncAccount[]> {
+/**
+ * Loads the accounts of a batch in one statement; ids that do not exist are missing from the result. `plannedRuns` says
+ * which run a connection's read belongs to.
+ */
+export async function loadSyncAccounts(
+  db: Db,
+  ids: readonly string[],
+  day: string,
+  plannedRuns: ReadonlyMap<string, string | null> = new Map(),
+): Promise<SyncAccount[]> {
   const { rows } = await sql<
-    Omit<SyncAccount, "followers"> & {
+    Omit<SyncAccount, "followers" | "published" | "plannedRunId"> & {
+      publishedList: string | null;
       followersValue: number | null;
       followersAsOf: string | null;
       followersFlags: number | null;
     }
   >`
     select c.id, c.seq, c.user_id as "userId", c.influencer_id as "influencerId", c.grant_id as "grantId", c.platform,
-      c.platform_user_id as "platformUserId", c.username, c.adapter_state as "adapterState", c.status,
+      c.platform_user_id as "platformUserId", c.username, c.display_name as "displayName",
+      c.profile_url as "profileUrl", c.account_type as "accountType", c.platform_verified as "platformVerified",
+      c.adapter_state as "adapterState", c.status,
       g.login_variant as "loginVariant", c.next_posts_at as "nextPostsAt", c.implausible_since as "implausibleSince",
-      c.notified_followers as "notifiedFollowers", f.value as "followersValue", f.as_of as "followersAsOf",
-      f.flags as "followersFlags", e.value as "engagementRate", t.day is not null as "hasSnapshotToday",
+      c.notified_followers as "notifiedFollowers", p.*, t.day is not null as "hasSnapshotToday",
       w.followers_count as "followersAWeekAgo",
       (
         select p.source_key from public.profile_pictures p where p.connection_id = c.id and not p.needs_address
@@ -58,8 +77,14 @@ export async function loadSyncAccounts(db: Db, ids: readonly string[], day: stri
       ) as "askedFor"
     from public.social_connections c
     left join public.oauth_grants g on g.id = c.grant_id
-    left join public.influencer_platform_stats f on f.connection_seq = c.seq and f.metric = 'followers'
-    left join public.influencer_platform_stats e on e.connection_seq = c.seq and e.metric = 'engagement_rate'
+    left join lateral (
+      select max(s.value) filter (where s.metric = 'followers') as "followersValue",
+        max(s.as_of) filter (where s.metric = 'followers') as "followersAsOf",
+        max(s.flags) filter (where s.metric = 'followers') as "followersFlags",
+        max(s.value) filter (where s.metric = 'engagement_rate') as "engagementRate",
+        string_agg(s.metric || '=' || s.source || ':' || coalesce(s.reason, ''), ',') as "publishedList"
+      from public.influencer_platform_stats s where s.connection_seq = c.seq
+    ) p on true
     left join public.social_stats_snapshots t on t.connection_seq = c.seq and t.day = ${day}::date
     left join lateral (
       select s.followers_count from public.social_stats_snapshots s
@@ -67,10 +92,12 @@ export async function loadSyncAccounts(db: Db, ids: readonly string[], day: stri
         and s.followers_count is not null
       order by s.day desc limit 1
     ) w on true
-    where c.id = any(${[...ids]}::uuid[])
+    where c.id = any(${arrayOf(ids, (id) => id)}::uuid[])
   `.execute(db);
-  return rows.map(({ followersValue, followersAsOf, followersFlags, ...row }) => ({
+  return rows.map(({ publishedList, followersValue, followersAsOf, followersFlags, ...row }) => ({
     ...row,
+    plannedRunId: plannedRuns.get(row.id) ?? null,
+    published: new Map((publishedList?.split(",") ?? []).map((entry) => entry.split("=", 2) as [string, string])),
     followers:
       followersValue === null || followersAsOf === null
         ? null
@@ -87,6 +114,7 @@ export interface LockedConnection {
   readonly nextPostsAt: string | null;
   readonly lastSyncedAt: string | null;
   readonly failedAttempts: number;
+  readonly lastErrorCode: string | null;
 }
 
 /**
@@ -97,8 +125,8 @@ export interface LockedConnection {
 export async function lockConnections(db: Db, ids: readonly string[]): Promise<LockedConnection[]> {
   const { rows } = await sql<LockedConnection>`
     select id, status, sync_tier as "syncTier", next_sync_at as "nextSyncAt", next_posts_at as "nextPostsAt",
-      last_synced_at as "lastSyncedAt", failed_attempts as "failedAttempts"
-    from public.social_connections where id = any(${[...ids]}::uuid[]) order by id for no key update
+      last_synced_at as "lastSyncedAt", failed_attempts as "failedAttempts", last_error_code as "lastErrorCode"
+    from public.social_connections where id = any(${arrayOf(ids, (id) => id)}::uuid[]) order by id for no key update
   `.execute(db);
   return rows;
 }
@@ -133,7 +161,7 @@ export interface ConnectionOutcome {
 /** Writes the outcomes of a batch in one statement. */
 export async function updateConnections(db: Db, outcomes: readonly ConnectionOutcome[], now: Date): Promise<void> {
   if (outcomes.length === 0) return;
-  const column = <T>(pick: (outcome: ConnectionOutcome) => T) => outcomes.map(pick);
+  const column = (pick: (outcome: ConnectionOutcome) => string | number | boolean | null) => arrayOf(outcomes, pick);
   await sql`
     update public.social_connections c set
       status = u.status, sync_tier = u.sync_tier, next_sync_at = u.next_sync_at, next_posts_at = u.next_posts_at,
@@ -165,6 +193,24 @@ export async function updateConnections(db: Db, outcomes: readonly ConnectionOut
   `.execute(db);
 }
 
+/** An account that was read and of which nothing else is new. */
+export interface RoutineRead {
+  readonly id: string;
+  readonly readAt: string;
+}
+
+/** Notes successful reads that changed nothing about the accounts themselves; touches no indexed column. */
+export async function noteRoutineReads(db: Db, reads: readonly RoutineRead[], now: Date): Promise<void> {
+  if (reads.length === 0) return;
+  await sql`
+    update public.social_connections c
+    set last_synced_at = u.at, last_attempt_at = ${now.toISOString()}::timestamptz, updated_at = ${now.toISOString()}::timestamptz
+    from unnest(${arrayOf(reads, (read) => read.id)}::uuid[], ${arrayOf(reads, (read) => read.readAt)}::timestamptz[])
+      as u (id, at)
+    where c.id = u.id
+  `.execute(db);
+}
+
 /** Makes accounts due at once, because their claimed job was not started. */
 export async function makeDue(db: Db, ids: readonly string[], now: Date): Promise<void> {
   if (ids.length === 0) return;
@@ -187,7 +233,7 @@ export interface ConnectionSchedule {
 /** Writes schedules after posts were read, in one statement. */
 export async function updateSchedules(db: Db, schedules: readonly ConnectionSchedule[], now: Date): Promise<void> {
   if (schedules.length === 0) return;
-  const column = <T>(pick: (schedule: ConnectionSchedule) => T) => schedules.map(pick);
+  const column = (pick: (schedule: ConnectionSchedule) => string | null) => arrayOf(schedules, pick);
   await sql`
     update public.social_connections c set sync_tier = u.sync_tier, next_sync_at = u.next_sync_at,
       next_posts_at = u.next_posts_at, last_posts_at = coalesce(u.last_posts_at, c.last_posts_at),

@@ -293,12 +293,6 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "social_connections"
       referencedColumns: ["id"]
-    },{
-      foreignKeyName: "sync_jobs_run_id_fkey"
-      columns: ["run_id"]
-isOneToOne: false
-      referencedRelation: "sync_runs"
-      referencedColumns: ["id"]
     }
                   ]
                 },"sync_runs": {

@@ -7,7 +7,7 @@ export interface JobSpec<Payload extends z.ZodType = z.ZodType> {
   readonly key: (payload: z.output<Payload>) => string;
   /** Queues with a higher number are emptied first. */
   readonly priority: number;
-  /** How many jobs one claim takes; a handler starts all of them at once. */
+  /** How many jobs one claim takes. What a batch costs beside its rows is shared by all of them. */
   readonly batchSize: number;
   /** How many of its batches one process runs at once; as many as there are lanes where it does not say. */
   readonly batchesAtOnce?: number;
@@ -20,10 +20,10 @@ function job<Payload extends z.ZodType>(spec: JobSpec<Payload>): JobSpec<Payload
 /** Every queue by name. A new one is a line here and a handler in `handlers/`. */
 export const catalog = {
   "sync-connection": job({
-    payload: z.object({ connectionId: z.uuid() }),
+    payload: z.object({ connectionId: z.uuid(), plannedRunId: z.uuid().optional() }),
     key: ({ connectionId }) => connectionId,
     priority: 10,
-    batchSize: 100,
+    batchSize: 500,
   }),
   "copy-profile-picture": job({
     payload: z.object({ connectionId: z.uuid() }),

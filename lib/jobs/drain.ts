@@ -3,13 +3,20 @@ import { clock } from "@/lib/clock";
 import { type Db, db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import { ensureRoomForSnapshots } from "@/lib/sync";
-import { catalog, type JobName, type JobPayload, type JobSpec, jobNames } from "./catalog";
+import { catalog, type JobName, type JobPayload, type JobSpec, jobNames, urgency } from "./catalog";
 import type { BatchContext, BatchReport, ClaimedJob, JobHandler } from "./handler";
-import { handlers } from "./handlers";
+import { type JobHandlers, handlers as productHandlers } from "./handlers";
 import { inTransaction, queue } from "./queue";
 
-/** Batches that run beside each other, so that one platform which does not answer holds up only its own batch. */
-const lanes = 3;
+/**
+ * Batches that run beside each other, so that one platform which does not answer holds up only its own batch. Two
+ * lanes take nothing but what a person waits for, in small portions; such a job never stands behind planned ones.
+ */
+const urgentLane = { urgent: true, atMost: 25, priorities: { minPriority: urgency.person } } as const;
+const plannedLane = { urgent: false, atMost: 500, priorities: { maxPriority: urgency.person - 1 } } as const;
+const lanes: readonly Lane[] = [plannedLane, plannedLane, plannedLane, urgentLane, urgentLane];
+type Lane = typeof urgentLane | typeof plannedLane;
+
 /** A job whose heartbeat is older than 10 s is given to somebody else. */
 const heartbeatMs = 3_000;
 const superviseMs = 5_000;
@@ -20,6 +27,8 @@ export interface DrainOptions {
   readonly until: Date;
   /** Ends the drain early, in the same orderly way. */
   readonly signal?: AbortSignal;
+  /** Who does the work; the product's handlers unless a measurement brings its own. */
+  readonly handlers?: JobHandlers;
   /** Told after each batch. */
   readonly onBatch?: (report: BatchReport & { readonly name: JobName }) => void;
 }
@@ -59,14 +68,18 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
 
   let busyLanes = 0;
   const wake: (() => void)[] = [];
-  async function lane(): Promise<void> {
+  async function run(lane: Lane): Promise<void> {
     while (Date.now() < stopAt()) {
       await takeBackFromDead(boss);
       busyLanes += 1;
       try {
-        const work = await claim(boss);
+        const work = await claim(boss, lane);
         if (work) {
-          const report = await runBatch(boss, work, stopAt).finally(() => leavePlace(work.name));
+          const report = await runBatch(boss, work, {
+            stopAt,
+            urgent: lane.urgent,
+            handlers: options.handlers ?? productHandlers,
+          }).finally(() => leavePlace(work.name));
           total.batches += 1;
           for (const key of ["succeeded", "postponed", "failed", "handedBack", "crashed"] as const) {
             total[key] += report[key];
@@ -88,22 +101,24 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
   }
 
   try {
-    const first = lane();
-    // The first lane supervises before the others look, so that they see the jobs of dead workers as well.
-    await Promise.all([first, ...Array.from({ length: lanes - 1 }, () => lane())]);
+    await Promise.all(lanes.map(run));
   } finally {
     options.signal?.removeEventListener("abort", noteAbort);
   }
   return { ...total, succeededByQueue };
 }
 
-let supervisedAt = Number.NEGATIVE_INFINITY;
+let supervision = { startedAt: Number.NEGATIVE_INFINITY, done: Promise.resolve() };
 
-/** Lets the queue take back the jobs of workers that died; does nothing when that was done a moment ago. */
-async function takeBackFromDead(boss: PgBoss): Promise<void> {
-  if (performance.now() - supervisedAt < superviseMs) return;
-  supervisedAt = performance.now();
-  await boss.supervise();
+/**
+ * Lets the queue take back the jobs of workers that died, at most every few seconds. Every lane waits for it, so that
+ * none of them claims, or finds nothing to claim, without having seen those.
+ */
+function takeBackFromDead(boss: PgBoss): Promise<void> {
+  if (performance.now() - supervision.startedAt > superviseMs) {
+    supervision = { startedAt: performance.now(), done: boss.supervise() };
+  }
+  return supervision.done;
 }
 
 /** Batches that this process runs at the moment, by queue. */
@@ -123,10 +138,10 @@ function leavePlace(name: JobName): void {
 }
 
 /** Claims a batch of the most urgent queue that has work and a place. Jobs whose payload is not valid are given up. */
-async function claim(boss: PgBoss): Promise<Work | null> {
+async function claim(boss: PgBoss, lane: Lane): Promise<Work | null> {
   for (const name of jobNames) {
     if (!takePlace(name)) continue;
-    const work = await claimFrom(boss, name).catch((error: unknown) => {
+    const work = await claimFrom(boss, name, lane).catch((error: unknown) => {
       leavePlace(name);
       throw error;
     });
@@ -136,9 +151,10 @@ async function claim(boss: PgBoss): Promise<Work | null> {
   return null;
 }
 
-async function claimFrom(boss: PgBoss, name: JobName): Promise<Work | null> {
-  const { batchSize, payload } = catalog[name];
-  const fetched = await boss.fetch<unknown>(name, { batchSize });
+async function claimFrom(boss: PgBoss, name: JobName, lane: Lane): Promise<Work | null> {
+  const { payload } = catalog[name];
+  const batchSize = Math.min(catalog[name].batchSize, lane.atMost);
+  const fetched = await boss.fetch<unknown>(name, { batchSize, ...lane.priorities });
   if (fetched.length === 0) return null;
   const jobs: ClaimedJob<JobPayload<JobName>>[] = [];
   const broken: string[] = [];
@@ -157,7 +173,7 @@ async function claimFrom(boss: PgBoss, name: JobName): Promise<Work | null> {
 async function runBatch(
   boss: PgBoss,
   { name, jobs }: Work,
-  stopAt: () => number,
+  { stopAt, urgent, handlers }: { stopAt: () => number; urgent: boolean; handlers: JobHandlers },
 ): Promise<BatchReport & { crashed: number }> {
   const ids = jobs.map((job) => job.id);
   const completed = new Set<string>();
@@ -169,6 +185,7 @@ async function runBatch(
     db: db(),
     now: () => clock.now(),
     stopAt,
+    urgent,
     complete: async (trx: Db, jobIds: readonly string[]) => {
       if (jobIds.length === 0) return;
       await boss.complete(name, [...jobIds], null, inTransaction(trx));

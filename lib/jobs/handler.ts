@@ -12,6 +12,8 @@ export interface ClaimedJob<Payload> {
 export interface BatchContext extends SystemContext {
   /** Wall time in milliseconds after which nothing new may be started; it may move closer while the batch runs. */
   readonly stopAt: () => number;
+  /** Whether somebody waits for these jobs. */
+  readonly urgent: boolean;
   /** Completes jobs within the transaction that stores their outcome. Every claimed job has to come through here. */
   readonly complete: (trx: Db, jobIds: readonly string[]) => Promise<void>;
 }

@@ -51,12 +51,15 @@ export function publishCounts(reading: Reading, statistics: AccountStatistics): 
   });
 }
 
-/** The day's snapshot of an account; only for readings with the owner's access. */
+/**
+ * The day's snapshot of an account; only for readings with the owner's access. A count that the platform offers to nobody
+ * is null without a reason: the same words in every row of every day would outweigh the numbers.
+ */
 export function snapshotOf(reading: Reading, statistics: AccountStatistics): SnapshotRow {
   const value = (metric: AccountMetric) => statistics.counts[metric].value;
   const reasons = accountMetrics.flatMap((metric) => {
     const count = statistics.counts[metric];
-    return count.value === null ? [[metric, count.reason] as const] : [];
+    return count.value === null && count.reason !== "not_offered" ? [[metric, count.reason] as const] : [];
   });
   return {
     connectionSeq: reading.connectionSeq,

@@ -35,7 +35,9 @@ export async function enqueueSyncs(trx: Db, order: SyncOrder): Promise<{ runId: 
   await enqueue(
     trx,
     "sync-connection",
-    connectionIds.map((connectionId) => ({ connectionId })),
+    connectionIds.map((connectionId) =>
+      order.trigger === "planned" ? { connectionId, plannedRunId: runId } : { connectionId },
+    ),
     priority,
   );
   if (priority > 0) await raiseWaitingJobs(trx, "sync-connection", connectionIds, priority);

@@ -21,6 +21,8 @@ export interface Deliver {
 
 interface BatchParts {
   readonly stopAt: () => number;
+  /** Whether a person waits for these reads. */
+  readonly urgent: boolean;
   readonly source: PlatformSource;
   readonly deliver: Deliver;
 }
@@ -127,14 +129,14 @@ class AccountReader {
   ) {}
 
   async read(account: SyncAccount, session: OpenSession): Promise<void> {
-    const { deliver, stopAt } = this.parts;
-    const { platform } = account;
-    const counts = await inTurn(platform, stopAt, () => this.readCounts(account, session));
+    const { deliver, stopAt, urgent } = this.parts;
+    const place = { platform: account.platform, urgent };
+    const counts = await inTurn(place, stopAt, () => this.readCounts(account, session));
     if (counts === notStarted) return deliver.notStarted(account);
     deliver.result(counts);
     if (!counts.postsFollow || counts.outcome.kind !== "read") return;
     const read = counts.outcome;
-    const posts = await inTurn(platform, stopAt, () => this.readPosts(account, session, read));
+    const posts = await inTurn(place, stopAt, () => this.readPosts(account, session, read));
     deliver.postsResult(
       posts === notStarted
         ? { account, calls: this.callsOf(account), read, outcome: { kind: "unstarted" } }

@@ -10,6 +10,10 @@ import { type CompleteJobs, type Ending, writeReadings } from "./write-readings"
 
 export interface SyncRequest {
   readonly connectionIds: readonly string[];
+  /** The planned run that a connection's job belongs to; missing for those that somebody ordered. */
+  readonly plannedRuns?: ReadonlyMap<string, string | null>;
+  /** A person waits for these: they do not queue behind planned reads. */
+  readonly urgent?: boolean;
   /** Wall time in milliseconds after which no read is started; may move closer. */
   readonly stopAt: () => number;
   /** Completes the queue's jobs of these connections within a transaction; every id passes through it once. */
@@ -38,11 +42,16 @@ const day = (time: Date) => time.toISOString().slice(0, 10);
 export async function syncConnections(ctx: SystemContext, request: SyncRequest): Promise<SyncSummary> {
   await clock.sync();
   const { stopAt, complete } = request;
-  const accounts = await loadSyncAccounts(ctx.db, request.connectionIds, day(ctx.now()));
+  const accounts = await loadSyncAccounts(ctx.db, request.connectionIds, day(ctx.now()), request.plannedRuns);
   const endings = new Map<string, Ending | "handedBack">();
   const inbox = new Inbox();
 
-  const reading = readBatch(ctx, accounts, { stopAt, source: request.source ?? configuredPlatforms, deliver: inbox });
+  const reading = readBatch(ctx, accounts, {
+    stopAt,
+    urgent: request.urgent ?? false,
+    source: request.source ?? configuredPlatforms,
+    deliver: inbox,
+  });
   const finished = reading.then(() => true);
   // A failure is awaited below; this keeps it from counting as unhandled while a flush is being written.
   finished.catch(() => undefined);

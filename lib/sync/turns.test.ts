@@ -42,9 +42,11 @@ describe("inTurn", () => {
       await new Promise((resolve) => setTimeout(resolve, 10));
       running -= 1;
     };
-    const all = Promise.all(Array.from({ length: 100 }, () => inTurn("bounded", never, work)));
+    const all = Promise.all(
+      Array.from({ length: 100 }, () => inTurn({ platform: "bounded", urgent: false }, never, work)),
+    );
     let other = false;
-    await inTurn("another", never, async () => {
+    await inTurn({ platform: "another", urgent: false }, never, async () => {
       other = true;
     });
     expect(other).toBe(true);
@@ -56,7 +58,7 @@ describe("inTurn", () => {
 
   it("starts nothing once the time is up", async () => {
     const work = vi.fn();
-    expect(await inTurn("late", () => Date.now() - 1, work)).toBe(notStarted);
+    expect(await inTurn({ platform: "late", urgent: false }, () => Date.now() - 1, work)).toBe(notStarted);
     expect(work).not.toHaveBeenCalled();
   });
 });

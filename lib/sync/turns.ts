@@ -3,6 +3,8 @@ import { PlatformError } from "@/lib/platforms/errors";
 
 /** Accounts of one platform that a process reads at the same time. */
 const readsAtOnce = 24;
+/** Places beside those for reads that a person waits for, so that they never queue behind planned ones. */
+const urgentReadsAtOnce = 8;
 /** How long one account's read may take in all, retries and refreshes included. */
 const readLimitMs = 30_000;
 /** How long reads that have begun may go on after the time is up. */
@@ -16,15 +18,17 @@ export const notStarted = Symbol("not started");
 
 /**
  * Runs `work` when one of the platform's places in this process is free; `notStarted` when `stopAt` (wall time in
- * milliseconds) has passed by then.
+ * milliseconds) has passed by then. `urgent` work has places of its own.
  */
 export function inTurn<T>(
-  platform: string,
+  { platform, urgent }: { readonly platform: string; readonly urgent: boolean },
   stopAt: () => number,
   work: () => Promise<T>,
 ): Promise<T | typeof notStarted> {
-  const turnstile = turnstiles.get(platform) ?? bulkhead(readsAtOnce, Number.POSITIVE_INFINITY);
-  turnstiles.set(platform, turnstile);
+  const name = urgent ? `${platform} urgent` : platform;
+  const places = urgent ? urgentReadsAtOnce : readsAtOnce;
+  const turnstile = turnstiles.get(name) ?? bulkhead(places, Number.POSITIVE_INFINITY);
+  turnstiles.set(name, turnstile);
   return turnstile.execute(async () => (Date.now() >= stopAt() ? notStarted : work()));
 }
 

@@ -10,6 +10,7 @@ import {
   updateSchedules,
 } from "@/lib/db/sync";
 import { closeSyncJobs, type SyncJobOutcome } from "@/lib/db/sync-runs";
+import { correlationId } from "@/lib/log";
 import { type PlatformPost, postMetrics } from "@/lib/platforms/types";
 import {
   bringTotalsUpToDate,
@@ -21,7 +22,7 @@ import {
 import { planFailure } from "./next-attempt";
 import type { PostsRead, PostsResult } from "./results";
 import { nextDueAt, postsIntervalSeconds, tierOf } from "./tiers";
-import { type CompleteJobs, readingOf } from "./write-readings";
+import { type CompleteJobs, jobOf, readingOf } from "./write-readings";
 
 const maxCaption = 10_000;
 
@@ -87,7 +88,7 @@ export async function writePosts(
       const row = locked.get(account.id);
       if (row === undefined) continue;
       if (row.status !== "active" && row.status !== "error") {
-        jobs.push({ ...jobOf(result, now), status: "failed", errorCode: "NOT_CONNECTED", errorDetail: null });
+        jobs.push({ ...endOf(result, now), status: "failed", errorCode: "NOT_CONNECTED", errorDetail: null });
         continue;
       }
       if (outcome.kind === "posts") {
@@ -99,14 +100,14 @@ export async function writePosts(
         }
       }
       schedules.push(scheduleOf(result, row, published, now));
-      jobs.push(jobOf(result, now));
+      jobs.push(endOf(result, now));
     }
     await upsertPosts(trx, rows, now);
     await upsertPostMetrics(trx, rows, now.toISOString().slice(0, 10), now);
     await markRemovedPosts(trx, windows, rows, now);
     await upsertPublished(trx, published);
     await updateSchedules(trx, schedules, now);
-    await closeSyncJobs(trx, jobs, now);
+    await closeSyncJobs(trx, jobs, now, correlationId());
     await bringTotalsUpToDate(trx, [...influencers], now);
     await complete(trx, ids);
   });
@@ -139,10 +140,10 @@ function scheduleOf(
   return { ...unchanged, nextSyncAt: row.nextSyncAt, nextPostsAt: later(retryAt) };
 }
 
-function jobOf({ account, calls, read, outcome }: PostsResult, now: Date): SyncJobOutcome {
+function endOf({ account, calls, read, outcome }: PostsResult, now: Date): SyncJobOutcome {
   const plan = outcome.kind === "failed" ? planFailure(outcome.error, 0, now, 0) : null;
   return {
-    connectionId: account.id,
+    ...jobOf(account),
     status: "succeeded",
     source: read.access === "shortcut" ? "sandbox" : "api",
     calls,

@@ -1,11 +1,19 @@
 import type { SystemContext } from "@/lib/context";
 import { type AuditEntry, insertAudit } from "@/lib/db/audit";
 import type { Db, Trx } from "@/lib/db/client";
-import { type PublishedRow, type SnapshotRow, upsertPublished, upsertSnapshots } from "@/lib/db/statistics";
+import {
+  type PublishedRow,
+  refreshPublished,
+  type SnapshotRow,
+  upsertPublished,
+  upsertSnapshots,
+} from "@/lib/db/statistics";
 import {
   type ConnectionOutcome,
   type LockedConnection,
   lockConnections,
+  noteRoutineReads,
+  type RoutineRead,
   type SyncAccount,
   updateConnections,
 } from "@/lib/db/sync";
@@ -29,8 +37,11 @@ export type Ending = "succeeded" | "postponed" | "failed" | "gone";
 /** Everything that one write stores, collected before the statements run. */
 interface Collected {
   readonly connections: ConnectionOutcome[];
+  readonly routine: RoutineRead[];
   readonly jobs: SyncJobOutcome[];
   readonly snapshots: SnapshotRow[];
+  /** Numbers whose rows exist, and numbers of which that is not known. */
+  readonly refreshed: PublishedRow[];
   readonly published: PublishedRow[];
   readonly notices: Notice[];
   readonly audits: AuditEntry[];
@@ -101,9 +112,13 @@ export async function writeReadings(
 
 async function store(trx: Trx, collected: Collected, now: Date): Promise<void> {
   await upsertSnapshots(trx, collected.snapshots);
-  await upsertPublished(trx, collected.published);
+  const refreshed = await refreshPublished(trx, collected.refreshed);
+  // Fewer when a newer number stands already, and when a row has gone: the dearer statement tells them apart.
+  const others = refreshed < collected.refreshed.length ? collected.refreshed : [];
+  await upsertPublished(trx, [...others, ...collected.published]);
+  await noteRoutineReads(trx, collected.routine, now);
   await updateConnections(trx, collected.connections, now);
-  await closeSyncJobs(trx, collected.jobs, now);
+  await closeSyncJobs(trx, collected.jobs, now, correlationId());
   await tell(trx, collected.notices, now);
   await insertAudit(trx, collected.audits, now);
   if (collected.recovered.length > 0) await tellRecovered(trx, collected.recovered, now);
@@ -118,8 +133,10 @@ function collect(
 ): Collected {
   const collected: Collected = {
     connections: [],
+    routine: [],
     jobs: [],
     snapshots: [],
+    refreshed: [],
     published: [],
     notices: [],
     audits: [],
@@ -146,6 +163,11 @@ function collect(
   return collected;
 }
 
+/** Whose job it is. */
+export function jobOf({ id, userId, plannedRunId }: SyncAccount) {
+  return { connectionId: id, userId, plannedRunId };
+}
+
 /** The account is not ours to write any more: only the open jobs are closed, truthfully. */
 function leave(collected: Collected, result: AccountResult, row: LockedConnection | undefined, now: Date): void {
   const { account, calls, outcome } = result;
@@ -154,7 +176,7 @@ function leave(collected: Collected, result: AccountResult, row: LockedConnectio
   collected.endings.set(account.id, "gone");
   if (row === undefined) return;
   collected.jobs.push({
-    connectionId: account.id,
+    ...jobOf(account),
     status: isOvertaken ? "succeeded" : "failed",
     source: null,
     calls,
@@ -189,7 +211,7 @@ function fail(collected: Collected, result: AccountResult, row: LockedConnection
     facts: null,
   });
   collected.jobs.push({
-    connectionId: account.id,
+    ...jobOf(account),
     status: plan.outcome,
     source: null,
     calls,
@@ -226,7 +248,11 @@ function succeed(
   const change = notableChange(account, read);
   const published = publishCounts(reading, read.statistics);
   collected.endings.set(account.id, "succeeded");
-  collected.published.push(...published);
+  for (const number of published) {
+    const stands = account.published.get(number.metric);
+    if (stands === undefined) collected.published.push(number);
+    else if (number.value !== null || stands !== `${number.source}:${number.reason}`) collected.refreshed.push(number);
+  }
   if (read.access !== "public") collected.snapshots.push(snapshotOf(reading, read.statistics));
   collected.synced.set(account.influencerId, account.platform);
   if (row.status === "error") collected.recovered.push(account.id);
@@ -234,7 +260,7 @@ function succeed(
     collected.notices.push(change.notice);
     collected.audits.push({ ...change.audit, correlationId: correlationId() });
   }
-  collected.connections.push({
+  const outcome: ConnectionOutcome = {
     id: account.id,
     status: "active",
     syncTier: tier,
@@ -257,10 +283,12 @@ function succeed(
       platformVerified: facts.platformVerified,
       adapterState: facts.state,
     },
-  });
+  };
+  if (isRoutine(outcome, account, row)) collected.routine.push({ id: account.id, readAt: read.at.toISOString() });
+  else collected.connections.push(outcome);
   if (!result.postsFollow) {
     collected.jobs.push({
-      connectionId: account.id,
+      ...jobOf(account),
       status: "succeeded",
       source: published[0]?.source ?? null,
       calls,
@@ -270,4 +298,30 @@ function succeed(
       responseSha256: read.sha256,
     });
   }
+}
+
+function sameState(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
+}
+
+/** Whether a successful read leaves everything about the account as it is stored, but for the times of the read. */
+function isRoutine(outcome: ConnectionOutcome, account: SyncAccount, row: LockedConnection): boolean {
+  const { facts } = outcome;
+  return (
+    row.status === "active" &&
+    row.failedAttempts === 0 &&
+    row.lastErrorCode === null &&
+    outcome.syncTier === row.syncTier &&
+    outcome.nextSyncAt === row.nextSyncAt &&
+    outcome.implausibleSince === account.implausibleSince &&
+    outcome.notifiedFollowers === account.notifiedFollowers &&
+    facts !== null &&
+    facts.username === account.username &&
+    facts.displayName === account.displayName &&
+    facts.profileUrl === account.profileUrl &&
+    (facts.accountType ?? account.accountType) === account.accountType &&
+    (facts.platformVerified ?? account.platformVerified) === account.platformVerified &&
+    sameState(facts.adapterState, account.adapterState)
+  );
 }

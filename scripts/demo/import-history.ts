@@ -7,11 +7,12 @@ import { personaHistory, type SandboxDay } from "./sandbox-control";
 
 function snapshotOf(connectionSeq: number, platform: PlatformId, day: SandboxDay): SnapshotRow {
   const notOffered: readonly string[] = manifests[platform].notOffered;
+  const hidden = (name: string) => !notOffered.includes(name);
   const counts = { ...day, likes: null };
   const names = ["followers", "following", "posts", "views", "likes"] as const;
   const reasons = names
-    .filter((name) => counts[name] === null)
-    .map((name) => [name, notOffered.includes(name) ? "not_offered" : "hidden_by_owner"] as const);
+    .filter((name) => counts[name] === null && hidden(name))
+    .map((name) => [name, "hidden_by_owner"] as const);
   const { followers, following, posts, views, likes } = counts;
   return {
     connectionSeq,

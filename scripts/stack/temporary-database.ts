@@ -11,10 +11,11 @@ import { freePorts } from "./settings";
 /**
  * Runs `use` with the address of a fresh, fully migrated database on a free port, and removes it afterwards, also when
  * `use` throws. `use` is also given the environment of a program that shall work on it, alone: no other server of a
- * stack runs. Returns what `use` returned.
+ * stack runs. `durable` makes it as safe, and as slow, as a real one. Returns what `use` returned.
  */
 export async function withTemporaryDatabase<Result>(
   use: (databaseUrl: string, environment: Record<string, string>) => Promise<Result>,
+  { durable }: { durable: boolean } = { durable: false },
 ): Promise<Result> {
   const dataDir = mkdtempSync(join(tmpdir(), "influmeter-database-"));
   chmodSync(dataDir, 0o711);
@@ -28,7 +29,7 @@ export async function withTemporaryDatabase<Result>(
     logLevel: "info",
   };
   try {
-    const database = await startDatabase(settings, false);
+    const database = await startDatabase(settings, durable);
     try {
       const server = await startSupabase(settings, () => undefined);
       await server.stop();

@@ -245,7 +245,8 @@ describe("the planner", () => {
     await Promise.all([planDueSyncs(system()), planDueSyncs(system())]);
     await planDueSyncs(system());
     expect(await queueStates(id)).toEqual(["created"]);
-    expect(await jobsOf(id)).toHaveLength(1);
+    // Nobody waits for a planned sync: its row is written when it ends, and names the run that asked first.
+    expect(await jobsOf(id)).toEqual([]);
     const { next_sync_at } = await connectionRow(db(), id);
     expect(Date.parse(next_sync_at ?? "") - due.getTime()).toBe(180 * 60_000);
     await pool().query("delete from pgboss.job where singleton_key = $1", [id]);

@@ -4,7 +4,9 @@ import { copyProfilePictureJobs } from "./copy-profile-picture";
 import { syncConnectionJobs } from "./sync-connection";
 
 /** One handler per queue; a queue without one does not compile. */
-export const handlers: { readonly [Name in JobName]: JobHandler<Name> } = {
+export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
+
+export const handlers: JobHandlers = {
   "sync-connection": syncConnectionJobs,
   "copy-profile-picture": copyProfilePictureJobs,
 };

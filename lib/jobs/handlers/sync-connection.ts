@@ -6,6 +6,8 @@ export const syncConnectionJobs: JobHandler<"sync-connection"> = async (batch, j
   const jobOf = new Map(jobs.map((job) => [job.payload.connectionId, job.id]));
   return syncConnections(batch, {
     connectionIds: [...jobOf.keys()],
+    plannedRuns: new Map(jobs.map(({ payload }) => [payload.connectionId, payload.plannedRunId ?? null])),
+    urgent: batch.urgent,
     stopAt: batch.stopAt,
     complete: (trx, connectionIds) =>
       batch.complete(
