@@ -1,0 +1,134 @@
+import type { Contest } from "./contest";
+import type { SetLatency } from "./installation";
+
+/** What a measurement is given. `quick`: few accounts and one round. */
+export interface BenchOptions {
+  readonly setLatency: SetLatency;
+  readonly quick: boolean;
+}
+
+/** A line of the table. `isMet` is null for figures without an aim. */
+export interface Row {
+  readonly name: string;
+  readonly value: string;
+  readonly aim: string;
+  readonly isMet: boolean | null;
+  readonly isVoid: boolean;
+  readonly note: string;
+}
+
+type Measure = (options: BenchOptions) => Promise<Row[]>;
+
+const rates = (values: readonly number[]) => values.map((value) => Math.round(value)).join(" ");
+
+function contestRow(name: string, result: Contest, aim: number | null, unit: string): Row {
+  return {
+    name,
+    value: result.ratio.toFixed(2),
+    aim: aim === null ? "" : `>= ${aim.toFixed(2)}`,
+    isMet: aim === null ? null : result.ratio >= aim,
+    isVoid: result.isVoid,
+    note: `${rates(result.product)} ÷ ${rates(result.limit)} ${unit}/s, limit's spread ${(result.limitSpread * 100).toFixed(0)}%`,
+  };
+}
+
+function figureRow(name: string, value: number, digits: number, atMost: number | null, note: string): Row {
+  return {
+    name,
+    value: value.toFixed(digits),
+    aim: atMost === null ? "" : `<= ${atMost}`,
+    isMet: atMost === null ? null : value <= atMost,
+    isVoid: false,
+    note,
+  };
+}
+
+// `lib` reads the environment once, so it is imported only when the installation stands.
+const queueContests = () => import("./queue-contests");
+const accountsModule = () => import("./accounts");
+
+const drain: Measure = async ({ quick }) => {
+  const [{ makeAccounts }, { drainContest, closeAll }] = [await accountsModule(), await queueContests()];
+  const accounts = await makeAccounts("youtube", quick ? 500 : 20_000);
+  const result = await drainContest(accounts, quick ? 1 : 5);
+  await closeAll();
+  return [contestRow("drain, no-op handler ÷ bare pg-boss loop", result, 0.9, "jobs")];
+};
+
+const youtube: Measure = async ({ quick }) => {
+  const [{ makeAccounts }, { againstBareLoop, closeAll, drainOf }] = [await accountsModule(), await queueContests()];
+  const { countStatements } = await import("./statements");
+  const jobs = quick ? 500 : 20_000;
+  const rounds = quick ? 1 : 5;
+  const accounts = await makeAccounts("youtube", jobs);
+  // The day's first reading is each owner's; from then on the same drain reads 50 channels with one call.
+  const first = drainOf("owner-token", accounts);
+  await first.prepare?.();
+  await first.run();
+  const batch = drainOf("YouTube batch path", accounts);
+  const result = await againstBareLoop(batch, jobs, rounds);
+  await batch.prepare?.();
+  const statements = await countStatements(() => batch.run());
+  const published = { ...result, product: result.product.map((rate) => rate * 3), ratio: result.ratio * 3 };
+  await closeAll();
+  return [
+    contestRow("YouTube batch path ÷ bare pg-boss loop, accounts", result, 0.5, "accounts"),
+    contestRow("the same in published rows (3 counts of each account)", published, null, "rows"),
+    figureRow("SQL statements per account", statements / jobs, 3, 0.2, `${statements} for ${jobs} accounts`),
+  ];
+};
+
+const owner: Measure = async ({ quick }) => {
+  const [{ makeAccounts }, { againstBareLoop, closeAll, ownerReads }] = [await accountsModule(), await queueContests()];
+  const jobs = quick ? 200 : 5_000;
+  const accounts = await makeAccounts("youtube", jobs);
+  const result = await againstBareLoop(ownerReads(accounts), jobs, quick ? 1 : 3);
+  await closeAll();
+  return [contestRow("owner-token path (a call and a snapshot per job) ÷ bare pg-boss loop", result, null, "accounts")];
+};
+
+const instagram: Measure = async ({ quick, setLatency }) => {
+  const { makeAccounts } = await accountsModule();
+  const { instagramContest } = await import("./instagram-contest");
+  const accounts = await makeAccounts("instagram", quick ? 200 : 4_000);
+  const rows: Row[] = [];
+  for (const [latencyMs, aim] of [
+    [0, 0.6],
+    [50, 0.8],
+  ] as const) {
+    await setLatency(latencyMs);
+    const result = await instagramContest(accounts, quick ? 1 : 3);
+    rows.push(contestRow(`bare calls + loop + upsert ÷ Instagram sync, ${latencyMs} ms`, result, aim, "accounts"));
+  }
+  await (await queueContests()).closeAll();
+  return rows;
+};
+
+const snapshots: Measure = async ({ quick }) => {
+  const { deadTuplesAfterRepeat, snapshotContest, storage } = await import("./snapshot-contest");
+  const [accounts, days] = quick ? [500, 2] : [20_000, 10];
+  const result = await snapshotContest(accounts, days, quick ? 1 : 5);
+  const dead = await deadTuplesAfterRepeat(accounts, days);
+  const full = await storage(accounts, days, "five counts");
+  const three = await storage(accounts, days, "three counts");
+  await (await queueContests()).closeAll();
+  const many = `${accounts * days} account-days`;
+  return [
+    contestRow("snapshot write ÷ COPY", result, 0.3, "rows"),
+    figureRow("dead tuples after writing the same again", dead, 0, 0, many),
+    figureRow("bytes ÷ payload, all five counts", full.ratio, 2, 2.5, `${full.bytes.toFixed(1)} bytes, heap and index`),
+    figureRow("bytes ÷ payload, the three of Instagram", three.ratio, 2, null, `${three.bytes.toFixed(1)} bytes`),
+  ];
+};
+
+const scale: Measure = async ({ quick }) => {
+  const { costAtTwoSizes } = await import("./scale");
+  const { small, large, smallSize, largeSize, ratio } = await costAtTwoSizes(quick);
+  await (await queueContests()).closeAll();
+  const change = Math.abs(ratio - 1) * 100;
+  const note = `${small.toFixed(0)} µs at ${smallSize}, ${large.toFixed(0)} µs at ${largeSize} connections, medians`;
+  return [figureRow("cost per account, change from small to large (%)", change, 1, 15, note)];
+};
+
+/** Every measurement by its name on the command line. */
+export const measurements: Readonly<Record<string, Measure>> = { drain, youtube, owner, instagram, snapshots, scale };
