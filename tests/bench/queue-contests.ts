@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
-import type { JobHandlers } from "@/lib/jobs/handlers";
+import { handlers, type JobHandlers } from "@/lib/jobs/handlers";
 import { type BenchAccount, planAll, settle } from "./accounts";
 import { bareLoop } from "./bare-loop";
 import { type Contest, contest, type Side } from "./contest";
@@ -48,7 +48,7 @@ export function ownerReads(accounts: readonly BenchAccount[]): Side {
 /** Our drain with nothing to do, against the bare loop. */
 export async function drainContest(accounts: readonly BenchAccount[], rounds: number): Promise<Contest> {
   return againstBareLoop(
-    drainOf("drain, no-op handler", accounts, { "sync-connection": idle }),
+    drainOf("drain, no-op handler", accounts, { ...handlers, "sync-connection": idle }),
     accounts.length,
     rounds,
   );

@@ -21,7 +21,13 @@ for (;;) {
     jobs.map(({ id }) => id),
   );
   await handlers[name](
-    { db: db(), now: () => clock.now(), stopAt: () => Number.POSITIVE_INFINITY, complete: async () => undefined },
+    {
+      db: db(),
+      now: () => clock.now(),
+      stopAt: () => Number.POSITIVE_INFINITY,
+      urgent: false,
+      complete: async () => undefined,
+    },
     jobs.map(({ id, data }) => ({ id, payload: data })),
   );
 }
