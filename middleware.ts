@@ -10,6 +10,6 @@ export function middleware(request: NextRequest): Promise<Response> {
 export const config = {
   runtime: "nodejs",
   matcher: [
-    "/((?!_next/|api/cron/|api/webhooks/|api/health|platforms/|icon.svg|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)",
+    "/((?!_next/|api/cron/|api/webhooks/|api/health|pictures/|platforms/|icon.svg|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)",
   ],
 };

@@ -32,7 +32,7 @@ export function ConnectionList({ platforms, accounts }: ConnectionListProps) {
               <Link
                 href={`/connect/${platform.id}`}
                 aria-label={`${t("connectAnother")}: ${platform.label}`}
-                className={buttonClass("quiet", "small", "mt-2 ml-9 text-muted")}
+                className={buttonClass("quiet", "small", "mt-2 ml-11 text-muted")}
               >
                 <Plus aria-hidden="true" className="size-4" />
                 {t("connectAnother")}

@@ -4,6 +4,7 @@ import { CircleCheck, CircleDashed, OctagonAlert, Plug, TriangleAlert, Unplug } 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { AccountAvatar } from "@/components/ui/account-avatar";
 import { atName } from "@/components/ui/account-name";
 import { buttonClass } from "@/components/ui/button";
 import { useNow } from "@/components/ui/now";
@@ -39,7 +40,17 @@ export function SocialConnectButton({ platform, account }: SocialConnectButtonPr
   const name = account ? atName(account.username) : "";
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-3" data-connection={`${platform.id}:${state.kind}`}>
-      <PlatformLogo src={platform.logo} className="size-8" />
+      {account ? (
+        <AccountAvatar
+          name={account.displayName || account.username}
+          picture={account.pictureUrl}
+          logo={platform.logo}
+        />
+      ) : (
+        <span className="grid size-10 shrink-0 place-items-center">
+          <PlatformLogo src={platform.logo} className="size-8" />
+        </span>
+      )}
       <div className="min-w-24 flex-1">
         <p className="font-medium">{platform.label}</p>
         {state.kind === "not_set_up" ? (

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { AccountAvatar } from "@/components/ui/account-avatar";
 import { atName } from "@/components/ui/account-name";
 import { PassportNumber } from "@/components/ui/passport-number";
 import { isMetricName, type MetricName } from "@/components/ui/passport-words";
-import { PlatformLogo } from "@/components/ui/platform-logo";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account, History, Passport } from "@/lib/schemas/stats";
@@ -45,7 +45,11 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
     >
       <header className="flex flex-wrap items-start justify-between gap-x-3 gap-y-2">
         <div className="flex min-w-0 items-center gap-3">
-          <PlatformLogo src={platform.logo} className="size-8" />
+          <AccountAvatar
+            name={account.displayName || account.username}
+            picture={account.pictureUrl}
+            logo={platform.logo}
+          />
           <div className="min-w-0">
             <h3 className="font-semibold">{platform.label}</h3>
             <AccountName name={name} url={account.profileUrl} />

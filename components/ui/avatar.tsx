@@ -12,13 +12,19 @@ export function initialsOf(name: string): string {
     .toLocaleUpperCase("el");
 }
 
-/** A person or account as initials; decorative, the name stands beside it. */
+/**
+ * A person or account as a picture over initials, which stay to be seen while it loads and where it is missing or broken
+ * (an SVG draws nothing then). Decorative, the name stands beside it.
+ */
 export function Avatar({
   name,
+  picture,
   size = "medium",
   className,
 }: {
   name: string;
+  /** Address of the picture. */
+  picture?: string | undefined;
   size?: keyof typeof sizes;
   className?: string;
 }) {
@@ -26,12 +32,17 @@ export function Avatar({
     <span
       aria-hidden="true"
       className={classNames(
-        "grid shrink-0 place-items-center rounded-full bg-accent-soft font-semibold text-accent select-none",
+        "relative grid shrink-0 place-items-center overflow-hidden rounded-full bg-accent-soft font-semibold text-accent select-none",
         sizes[size],
         className,
       )}
     >
       {initialsOf(name)}
+      {picture ? (
+        <svg aria-hidden="true" viewBox="0 0 1 1" className="absolute inset-0 size-full">
+          <image href={picture} width="1" height="1" preserveAspectRatio="xMidYMid slice" />
+        </svg>
+      ) : null}
     </span>
   );
 }

@@ -37,6 +37,8 @@ export interface ConnectionRow {
   readonly username: string;
   readonly displayName: string;
   readonly profileUrl: string | null;
+  /** Left out where no picture has been copied. */
+  readonly pictureUrl?: string;
   readonly accountType: string | null;
   readonly platformVerified: boolean | null;
   readonly isPrimary: boolean;
@@ -104,7 +106,12 @@ type RestConnection = Omit<
   | "failed_attempts"
   | "created_at"
   | "updated_at"
-> & { influencer_platform_stats: RestStat[]; sync_jobs: { status: string }[]; platform_posts?: RestPost[] };
+> & {
+  profile_pictures: { path: string | null } | null;
+  influencer_platform_stats: RestStat[];
+  sync_jobs: { status: string }[];
+  platform_posts?: RestPost[];
+};
 
 function toConnection(row: RestConnection): ConnectionRow {
   return {
@@ -114,6 +121,7 @@ function toConnection(row: RestConnection): ConnectionRow {
     username: row.username,
     displayName: row.display_name,
     profileUrl: row.profile_url,
+    ...(row.profile_pictures?.path ? { pictureUrl: `/pictures/${row.profile_pictures.path}` } : {}),
     accountType: row.account_type,
     platformVerified: row.platform_verified,
     isPrimary: row.is_primary,
@@ -143,7 +151,7 @@ export async function readConnections(
   reader: Reader,
   wanted: { readonly userId: string; readonly queuedSince: Date; readonly posts?: number },
 ): Promise<ConnectionRow[]> {
-  const columns = `${connectionColumns}, influencer_platform_stats(${statColumns}), sync_jobs(status)`;
+  const columns = `${connectionColumns}, profile_pictures(path), influencer_platform_stats(${statColumns}), sync_jobs(status)`;
   const base = reader
     .from("social_connections")
     .select(wanted.posts === undefined ? columns : `${columns}, platform_posts(${postColumns})`)

@@ -36,6 +36,8 @@ export const accountSchema = z.object({
   username: z.string(),
   displayName: z.string(),
   profileUrl: z.nullable(z.string()),
+  /** Path of the copied picture under our own address; left out where there is none. */
+  pictureUrl: z.optional(z.string()),
   accountType: z.nullable(z.string()),
   platformVerified: z.nullable(z.boolean()),
   isPrimary: z.boolean(),

@@ -1,6 +1,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { z } from "zod";
 import type { RouteContract } from "@/lib/http/contract";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -21,6 +22,7 @@ export interface Route {
 /** Handlers that stand outside the wrappers of `lib/http`, with what they accept. Everything else carries a contract. */
 const open: Readonly<Record<string, Omit<Route["contract"], "kind">>> = {
   "GET /api/health/app": {},
+  "GET /pictures/[connection]/[file]": { params: z.object({ connection: z.uuid(), file: z.string() }) },
 };
 
 const root = join(import.meta.dirname, "../..");
