@@ -81,6 +81,36 @@ describe.each([
   });
 });
 
+describe("our own address of a picture", () => {
+  const get = (path: string) => fetch(new URL(`/pictures/${path}`, testStack().appUrl));
+
+  it("serves the copy as what it is and nothing else, and only while it exists", async () => {
+    const ctx = await newInfluencer();
+    const id = await connect(ctx, "instagram", "atelier");
+    await drain(soon());
+    const path = (await picture(id))?.path ?? "";
+    const answer = await get(path);
+    expect(answer.status).toBe(200);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      "content-type": "image/png",
+      "x-content-type-options": "nosniff",
+      "content-security-policy": "default-src 'none'; sandbox",
+      "cache-control": "private, max-age=86400, immutable",
+    });
+    expect((await answer.bytes()).subarray(1, 4)).toEqual(new Uint8Array(Buffer.from("PNG")));
+    await disconnectAccount(ctx, { connectionId: id, history: "erase" });
+    await keepPictures(system(), soon().until);
+    expect((await get(path)).status).toBe(404);
+  });
+
+  it.each([
+    "a/b.png",
+    `${crypto.randomUUID()}/${"0".repeat(64)}.png`,
+    "..%2f..%2fpost-media/x.png",
+    `${crypto.randomUUID()}/${"0".repeat(64)}.svg`,
+  ])("knows no %s", async (path) => expect((await get(path)).status).toBe(404));
+});
+
 describe("a picture that changes", () => {
   it("is copied again at the next sync, and the old file goes", async () => {
     const ctx = await newInfluencer();

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { AppError } from "@/lib/errors";
-import { answer } from "@/lib/http";
+import { answer } from "@/lib/http/route";
 import { openPicture } from "@/lib/pictures";
 
 interface Segment {
