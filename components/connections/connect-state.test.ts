@@ -34,6 +34,7 @@ const account: Account = {
   lastErrorDetail: null,
   lastErrorAt: null,
   syncing: false,
+  syncRunId: null,
   numbers: {},
 };
 

@@ -19,16 +19,16 @@ interface ConnectionListProps {
 export function ConnectionList({ platforms, accounts }: ConnectionListProps) {
   const t = useTranslations("connect");
   const rows = connectionRows(platforms, accounts);
-  const hasLive = (platform: OfferedPlatform) =>
-    accounts.some((account) => account.platform === platform.id && account.status !== "disconnected");
+  const liveAt = (platform: OfferedPlatform) =>
+    accounts.filter((account) => account.platform === platform.id && account.status !== "disconnected").length;
   return (
     <Card titleId="connections" title={t("title")}>
       <p className="-mt-3 mb-4 text-muted">{t("lead")}</p>
       <ul className="grid gap-4">
         {rows.map(({ platform, account }, index) => (
           <li key={account?.id ?? platform.id} className="border-t border-border pt-4">
-            <SocialConnectButton platform={platform} account={account} />
-            {hasLive(platform) && platform.configured && rows[index + 1]?.platform !== platform ? (
+            <SocialConnectButton platform={platform} account={account} isOneOfSeveral={liveAt(platform) > 1} />
+            {liveAt(platform) > 0 && platform.configured && rows[index + 1]?.platform !== platform ? (
               <Link
                 href={`/connect/${platform.id}`}
                 aria-label={`${t("connectAnother")}: ${platform.label}`}

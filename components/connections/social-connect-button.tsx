@@ -14,11 +14,14 @@ import type { Account } from "@/lib/schemas/stats";
 import { connectState } from "./connect-state";
 import { DisconnectButton } from "./disconnect-button";
 import { PlatformLink } from "./platform-link";
+import { PrimaryChoice } from "./primary-choice";
 
 interface SocialConnectButtonProps {
   platform: OfferedPlatform;
   /** The account this row is about; null when none is connected at the platform. */
   account: Account | null;
+  /** Whether several accounts are connected at the platform, so that one of them stands for it. */
+  isOneOfSeveral?: boolean;
 }
 
 function Line({ icon, tone, children }: { icon: ReactNode; tone: string; children: ReactNode }) {
@@ -33,7 +36,7 @@ function Line({ icon, tone, children }: { icon: ReactNode; tone: string; childre
 }
 
 /** A platform with the state of its connection in words, and the one or two things that can be done about it. */
-export function SocialConnectButton({ platform, account }: SocialConnectButtonProps) {
+export function SocialConnectButton({ platform, account, isOneOfSeveral = false }: SocialConnectButtonProps) {
   const t = useTranslations("connect");
   const causes = useTranslations("stats.causes");
   const state = connectState(platform, account, useNow());
@@ -95,6 +98,9 @@ export function SocialConnectButton({ platform, account }: SocialConnectButtonPr
           >
             {t("reconnect")}
           </PlatformLink>
+        ) : null}
+        {account && isOneOfSeveral && state.kind !== "disconnected" ? (
+          <PrimaryChoice platform={platform} account={account} />
         ) : null}
         {account && state.kind !== "disconnected" ? <DisconnectButton platform={platform} account={account} /> : null}
       </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { useNow } from "@/components/ui/now";
 import { formatDateTime, formatRelative } from "@/lib/i18n/format";
 import { explainAge, syncState } from "@/lib/schemas/freshness";
@@ -13,21 +14,23 @@ export function LastSync({ account }: { account: Account }) {
   const timeZone = useTimeZone() ?? "UTC";
   const now = useNow();
   const { lastSyncedAt, promisedMinutes } = account;
-  if (lastSyncedAt === null)
-    return <p className="text-xs text-muted">{t("neverSynced", { minutes: promisedMinutes })}</p>;
+  if (lastSyncedAt === null) return <span>{t("neverSynced", { minutes: promisedMinutes })}</span>;
   const time = new Date(lastSyncedAt);
   const ago = formatRelative(time, now, locale);
   return (
-    <p className="text-xs text-muted" title={formatDateTime(time, locale, timeZone)}>
+    <span title={formatDateTime(time, locale, timeZone)}>
       {promisedMinutes >= 120
         ? t("lastSyncHours", { ago, hours: promisedMinutes / 60 })
         : t("lastSync", { ago, minutes: promisedMinutes })}
-    </p>
+    </span>
   );
 }
 
-/** Why an account's numbers are older than promised, in a sentence, and when it is tried again; nothing while they are not. */
-export function WhyOld({ account, platform }: { account: Account; platform: string }) {
+/**
+ * Why an account's numbers are older than promised, in a sentence, and when it is tried again; nothing while they are
+ * not. `more` leads further.
+ */
+export function WhyOld({ account, platform, more }: { account: Account; platform: string; more?: ReactNode }) {
   const t = useTranslations("stats");
   const locale = useLocale();
   const timeZone = useTimeZone() ?? "UTC";
@@ -65,6 +68,7 @@ export function WhyOld({ account, platform }: { account: Account; platform: stri
           {t("platformWords", { platform })}: <span className="font-mono break-words">{details}</span>
         </p>
       ) : null}
+      {more ? <p className="mt-2 text-xs">{more}</p> : null}
     </details>
   );
 }

@@ -10,8 +10,10 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account, History, Passport } from "@/lib/schemas/stats";
 import { ChangeText } from "./change-text";
+import { FreshnessButton } from "./freshness-button";
 import { LastSync, WhyOld } from "./last-sync";
 import { SyncButton } from "./sync-button";
+import { AccountProgress } from "./sync-progress";
 import { SyncStatusBadge } from "./sync-status-badge";
 
 const beside = ["following", "posts", "views", "likes"] as const;
@@ -84,19 +86,24 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
           ))}
         </dl>
       ) : null}
-      <WhyOld account={account} platform={platform.label} />
+      <WhyOld
+        account={account}
+        platform={platform.label}
+        more={
+          <FreshnessButton account={account} platform={platform} repair={repair}>
+            {t("freshness.details")}
+          </FreshnessButton>
+        }
+      />
       <footer className="mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-border pt-3">
-        <LastSync account={account} />
+        <AccountProgress id={account.id} platform={platform.label}>
+          <FreshnessButton account={account} platform={platform} repair={repair} className="text-xs text-muted">
+            <LastSync account={account} />
+          </FreshnessButton>
+        </AccountProgress>
         <div className="flex flex-wrap gap-2">
           {repair}
-          {readable ? (
-            <SyncButton
-              connectionId={account.id}
-              name={t("sync.nowOf", { account: name })}
-              platformOf={{ [account.id]: platform.label }}
-              syncing={account.syncing}
-            />
-          ) : null}
+          {readable ? <SyncButton accounts={{ one: account.id }} name={t("sync.nowOf", { account: name })} /> : null}
         </div>
       </footer>
     </article>

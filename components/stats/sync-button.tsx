@@ -2,45 +2,42 @@
 
 import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useCallback } from "react";
 import { Button } from "@/components/ui/button";
-import { waitingFor } from "./run-words";
-import { useSync } from "./use-sync";
+import { useLiveSync } from "./live-sync";
 
 interface SyncButtonProps {
-  /** The account to read, or null for all of them. */
-  connectionId: string | null;
+  /** The accounts to read: one, or all of them. */
+  accounts: { readonly one: string } | { readonly all: readonly string[] };
   /** Accessible name, where several of these stand on a page. */
   name?: string;
-  /** The platform's label by connection id. */
-  platformOf: Readonly<Record<string, string>>;
-  /** Whether a sync started elsewhere is running already. */
-  syncing?: boolean;
 }
 
-/** Reads fresh numbers now and shows how far it is. */
-export function SyncButton({ connectionId, name, platformOf, syncing = false }: SyncButtonProps) {
+/** Reads fresh numbers now; while that is going on it says so, keeps its size and the focus, and does nothing. */
+export function SyncButton({ accounts, name }: SyncButtonProps) {
   const t = useTranslations("stats.sync");
-  const label = useCallback((id: string) => platformOf[id] ?? "", [platformOf]);
-  const { busy, run, start } = useSync(connectionId, label);
-  const working = busy || syncing;
-  const waiting = run ? waitingFor(run) : null;
-  const progress =
-    run && run.total > 1
-      ? waiting
-        ? t("progressAt", { done: run.done, total: run.total, platform: label(waiting) })
-        : t("progress", { done: run.done, total: run.total })
-      : t("busy");
+  const { stateOf, isStarting, start } = useLiveSync();
+  const connectionId = "one" in accounts ? accounts.one : null;
+  const ids = "one" in accounts ? [accounts.one] : accounts.all;
+  const working = isStarting(connectionId) || ids.every((id) => stateOf(id) !== null);
+  const idle = connectionId === null ? t("all") : t("now");
   return (
     <Button
       look="secondary"
       size="small"
-      disabled={working}
+      aria-disabled={working ? true : undefined}
       aria-label={working ? undefined : name}
-      onClick={start}
+      onClick={() => {
+        if (!working) start(connectionId);
+      }}
       icon={<RefreshCw className={working ? "size-4 animate-spin" : "size-4"} />}
     >
-      {working ? progress : connectionId === null ? t("all") : t("now")}
+      <span className="grid">
+        <span className="col-start-1 row-start-1">{working ? t("busy") : idle}</span>
+        {/* The other words keep the button's width. */}
+        <span aria-hidden="true" className="invisible col-start-1 row-start-1 h-0 overflow-hidden">
+          {working ? idle : t("busy")}
+        </span>
+      </span>
     </Button>
   );
 }

@@ -33,6 +33,7 @@ export async function endConnection(trx: Trx, connection: { id: string; seq: num
 export async function eraseHistory(trx: Trx, connection: { id: string; seq: number }): Promise<void> {
   const { id, seq } = connection;
   await trx.deleteFrom("social_stats_snapshots").where("connection_seq", "=", seq).execute();
+  await trx.deleteFrom("missed_days").where("connection_seq", "=", seq).execute();
   await trx.deleteFrom("platform_posts").where("connection_seq", "=", seq).execute();
   await deletePictures(trx, [id]);
   await trx.deleteFrom("sync_jobs").where("connection_id", "=", id).execute();

@@ -54,6 +54,10 @@ export interface ConnectionRow {
   readonly lastErrorDetail: string | null;
   readonly lastErrorAt: string | null;
   readonly syncing: boolean;
+  /** The newest run that waits for it. */
+  readonly syncRunId: string | null;
+  /** Why there is no reading, by UTC day; empty unless it was asked for. */
+  readonly missedDays: Readonly<Record<string, string>>;
   readonly stats: readonly StatRow[];
   /** The newest posts that are still up, as many as were asked for. */
   readonly posts: readonly PostRow[];
@@ -109,8 +113,9 @@ type RestConnection = Omit<
 > & {
   profile_pictures: { path: string | null } | null;
   influencer_platform_stats: RestStat[];
-  sync_jobs: { status: string }[];
+  sync_jobs: { status: string; run_id: string }[];
   platform_posts?: RestPost[];
+  missed_days?: { day: string; reason: string }[];
 };
 
 function toConnection(row: RestConnection): ConnectionRow {
@@ -136,7 +141,9 @@ function toConnection(row: RestConnection): ConnectionRow {
     lastErrorCode: row.last_error_code,
     lastErrorDetail: row.last_error_detail,
     lastErrorAt: restTimeOrNull(row.last_error_at),
-    syncing: row.sync_jobs.some((job) => job.status === "queued"),
+    syncing: row.sync_jobs.length > 0,
+    syncRunId: row.sync_jobs[0]?.run_id ?? null,
+    missedDays: Object.fromEntries((row.missed_days ?? []).map(({ day, reason }) => [day, reason])),
     stats: row.influencer_platform_stats.map(toStat),
     posts: (row.platform_posts ?? []).map(toPost),
   };
@@ -144,25 +151,36 @@ function toConnection(row: RestConnection): ConnectionRow {
 
 /**
  * The accounts of a person with their published numbers, oldest connection first, disconnected ones included; each with
- * its newest posts when `posts` says how many. A sync that has been waiting since before `queuedSince` counts as stuck, not
+ * its newest posts when `posts` says how many, and its missed days since `missedFrom`. A sync that has been waiting since before `queuedSince` counts as stuck, not
  * as running. One call. Throws `AppError("INTERNAL")` when the database does not answer.
  */
 export async function readConnections(
   reader: Reader,
-  wanted: { readonly userId: string; readonly queuedSince: Date; readonly posts?: number },
+  wanted: {
+    readonly userId: string;
+    readonly queuedSince: Date;
+    readonly posts?: number;
+    readonly missedFrom?: string;
+  },
 ): Promise<ConnectionRow[]> {
-  const columns = `${connectionColumns}, profile_pictures(path), influencer_platform_stats(${statColumns}), sync_jobs(status)`;
+  const columns = [
+    `${connectionColumns}, profile_pictures(path), influencer_platform_stats(${statColumns}), sync_jobs(status, run_id)`,
+    ...(wanted.posts === undefined ? [] : [`platform_posts(${postColumns})`]),
+    ...(wanted.missedFrom === undefined ? [] : ["missed_days(day, reason)"]),
+  ].join(", ");
   const base = reader
     .from("social_connections")
-    .select(wanted.posts === undefined ? columns : `${columns}, platform_posts(${postColumns})`)
+    .select(columns)
     .eq("user_id", wanted.userId)
     .eq("sync_jobs.status", "queued")
     .gte("sync_jobs.queued_at", wanted.queuedSince.toISOString())
+    .order("id", { referencedTable: "sync_jobs", ascending: false })
     .order("seq");
+  const withMissed = wanted.missedFrom === undefined ? base : base.gte("missed_days.day", wanted.missedFrom);
   const withPosts =
     wanted.posts === undefined
-      ? base
-      : base
+      ? withMissed
+      : withMissed
           .is("platform_posts.removed_at", null)
           .order("published_at", { referencedTable: "platform_posts", ascending: false })
           .limit(wanted.posts, { referencedTable: "platform_posts" })

@@ -141,6 +141,33 @@ export interface SyncRunJob {
   readonly nextAttemptAt: string | null;
 }
 
+/** A run as it concerns one person. */
+export interface WatchedRun {
+  readonly runId: string;
+  readonly userId: string;
+}
+
+/** A job as it stands this moment: `reading` while somebody is at work on what would else be `queued`. */
+export interface LiveSyncJob extends Omit<SyncRunJob, "status">, WatchedRun {
+  readonly status: SyncJobStatus | "reading";
+}
+
+/** The jobs of many runs, each with its own person's alone, oldest first; one statement. */
+export async function readLiveJobs(db: Db, runs: readonly WatchedRun[]): Promise<LiveSyncJob[]> {
+  const { rows } = await sql<LiveSyncJob>`
+    select j.run_id as "runId", j.user_id as "userId", j.connection_id as "connectionId", j.error_code as "errorCode",
+      j.next_attempt_at as "nextAttemptAt",
+      case when j.status = 'queued' and exists (
+        select 1 from pgboss.job q where q.name = 'sync-connection' and q.policy = 'exclusive' and q.state = 'active'
+          and coalesce(q.singleton_key, '') = j.connection_id::text
+      ) then 'reading' else j.status end as status
+    from unnest(${runs.map((run) => run.runId)}::uuid[], ${runs.map((run) => run.userId)}::uuid[]) as w (run_id, user_id)
+    join public.sync_jobs j on j.run_id = w.run_id and j.user_id = w.user_id
+    order by j.id
+  `.execute(db);
+  return rows;
+}
+
 /** The jobs of a run that belong to the reader, oldest first; empty when there are none or they are somebody else's. */
 export async function readSyncRunJobs(reader: Reader, runId: string): Promise<SyncRunJob[]> {
   const { data, error } = await reader

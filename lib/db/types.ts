@@ -105,6 +105,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"missed_days": {
+                  Row: {
+                    "connection_seq": number,"day": string,"reason": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "connection_seq": number,"day": string,"reason": string,"user_id": string
+                  }
+                  Update: {
+                    "connection_seq"?: number,"day"?: string,"reason"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "missed_days_connection_seq_fkey"
+      columns: ["connection_seq"]
+isOneToOne: false
+      referencedRelation: "social_connections"
+      referencedColumns: ["seq"]
+    }
+                  ]
                 },"notifications": {
                   Row: {
                     "created_at": string,"id": number,"incident_key": string,"kind": string,"params": NonNullable<Json>,"read_at": string | null,"resolved_at": string | null,"user_id": string

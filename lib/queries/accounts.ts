@@ -5,13 +5,16 @@ import { accountKeys } from "./keys";
 
 const minuteMs = 60_000;
 
-/** The person's accounts with their numbers: read again every minute, and every two seconds while one is being synced. */
+/**
+ * The person's accounts with their numbers: read again every minute, and every five seconds while one is being synced.
+ * Whoever follows the sync itself reads them again sooner, when something has come of it.
+ */
 export const accountsQuery = () =>
   queryOptions({
     queryKey: accountKeys.list(),
     queryFn: ({ signal }) => apiGet("/api/social/accounts", "accounts", signal),
     staleTime: minuteMs / 2,
-    refetchInterval: ({ state }) => (state.data?.some((account) => account.syncing) ? 2_000 : minuteMs),
+    refetchInterval: ({ state }) => (state.data?.some((account) => account.syncing) ? 5_000 : minuteMs),
   });
 
 /** Follower histories of all accounts over a period, and their total. */
@@ -22,12 +25,26 @@ export const historyQuery = (days: HistoryDays) =>
     staleTime: minuteMs,
   });
 
+/** Why an account's numbers are as old as they are, link by link. */
+export const freshnessQuery = (connectionId: string) =>
+  queryOptions({
+    queryKey: accountKeys.freshness(connectionId),
+    queryFn: ({ signal }) =>
+      apiGet(`/api/social/accounts/${encodeURIComponent(connectionId)}/freshness`, "freshness", signal),
+    staleTime: 0,
+  });
+
 /** What happens to the history of an account that is being disconnected. */
 export type HistoryChoice = "keep" | "erase";
 
 /** Ends our access to an account. `revoked` says whether the platform has confirmed it already. */
 export function disconnectAccount(input: { connectionId: string; history: HistoryChoice }) {
   return apiPost("/api/social/disconnect", input, "disconnected");
+}
+
+/** Makes an account the one that stands for its platform. */
+export function makePrimary(connectionId: string) {
+  return apiPost(`/api/social/accounts/${encodeURIComponent(connectionId)}/primary`, {}, "primary");
 }
 
 /** Connects the chosen accounts of a grant that offers several. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { type Freshness, freshnessSchema } from "@/lib/schemas/freshness-chain";
 import {
   type Account,
   accountSchema,
@@ -12,21 +13,25 @@ import {
 export interface Answers {
   accounts: Account[];
   history: History;
+  freshness: Freshness;
   syncRun: SyncRun;
   startedSync: { runId: string };
   /** `revoked` says whether the platform has confirmed the end of our access. */
   disconnected: { revoked: string };
   chosen: { platform: string };
+  primary: { connectionId: string };
 }
 
 /** What an answer must look like. A module of its own, loaded with the first answer: zod weighs more than the pages do. */
 const shapes: { readonly [Name in keyof Answers]: z.ZodMiniType<Answers[Name]> } = {
   accounts: z.array(accountSchema),
   history: historySchema,
+  freshness: freshnessSchema,
   syncRun: syncRunSchema,
   startedSync: z.object({ runId: z.string() }),
   disconnected: z.object({ revoked: z.string() }),
   chosen: z.object({ platform: z.string() }),
+  primary: z.object({ connectionId: z.string() }),
 };
 
 const problemSchema = z.object({ code: z.string(), correlationId: z.optional(z.nullable(z.string())) });

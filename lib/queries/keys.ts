@@ -4,6 +4,7 @@ import type { HistoryDays } from "@/lib/schemas/history-days";
 export const accountKeys = {
   all: ["accounts"] as const,
   list: () => [...accountKeys.all, "list"] as const,
+  freshness: (connectionId: string) => [...accountKeys.all, "freshness", connectionId] as const,
   history: (days: HistoryDays) => [...accountKeys.all, "history", days] as const,
 };
 

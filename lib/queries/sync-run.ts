@@ -1,6 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { SyncRun } from "@/lib/schemas/stats";
 import { apiGet, apiPost } from "./api";
 import { runKeys } from "./keys";
+import { laterRun } from "./run-state";
 
 /** Asks for fresh numbers of one account, or of all of them. A sync that is already on its way is joined. */
 export function requestSync(connectionId: string | null) {
@@ -11,12 +13,17 @@ export function requestSync(connectionId: string | null) {
   return apiPost(path, {}, "startedSync");
 }
 
-/** How a run is getting on, asked every second until it is done. */
-export const syncRunQuery = (runId: string | null) =>
+/** How a run is getting on: asked every `everyMs` until it is done, or, with null, only what its stream has told. */
+export const syncRunQuery = (runId: string, everyMs: number | null) =>
   queryOptions({
-    queryKey: runKeys.one(runId ?? "none"),
-    queryFn: ({ signal }) => apiGet(`/api/social/sync/${encodeURIComponent(runId ?? "")}`, "syncRun", signal),
-    enabled: runId !== null,
-    refetchInterval: ({ state }) => (state.data?.status === "done" || state.error ? false : 1_000),
-    gcTime: 0,
+    queryKey: runKeys.one(runId),
+    queryFn: async ({ signal, client }) => {
+      const asked = await apiGet(`/api/social/sync/${encodeURIComponent(runId)}`, "syncRun", signal);
+      return laterRun(client.getQueryData<SyncRun>(runKeys.one(runId)), asked);
+    },
+    enabled: everyMs !== null,
+    refetchInterval: ({ state }) =>
+      everyMs === null || state.data?.status === "done" || state.error ? false : everyMs,
+    staleTime: 0,
+    gcTime: 60_000,
   });

@@ -36,10 +36,12 @@ export type StaleCause =
   | "our_side"
   | "waiting_its_turn";
 
-const causeOfCode: Record<string, StaleCause> = {
+/** The cause by the error code of a sync. */
+export const causeOfCode: Readonly<Record<string, StaleCause>> = {
   TOKEN_EXPIRED: "needs_reconnect",
   TOKEN_INVALID: "needs_reconnect",
   PERMISSION_MISSING: "needs_reconnect",
+  NEEDS_RECONNECT: "needs_reconnect",
   RATE_LIMITED: "platform_limit",
   QUOTA_EXHAUSTED: "platform_limit",
   OUT_OF_CREDIT: "platform_limit",
@@ -51,7 +53,16 @@ const causeOfCode: Record<string, StaleCause> = {
   NOT_FOUND: "account_problem",
   APP_MISCONFIGURED: "our_side",
   INVALID_REQUEST: "our_side",
+  PLATFORM_NOT_CONFIGURED: "our_side",
+  CONFIGURATION: "our_side",
+  NOT_SUPPORTED: "our_side",
+  INTERNAL: "our_side",
 };
+
+/** What an error code of a sync means for the numbers; a code that nobody knows is something on our side. */
+export function causeOf(code: string | null): StaleCause {
+  return (code === null ? undefined : causeOfCode[code]) ?? "our_side";
+}
 
 export interface StaleExplanation {
   readonly cause: StaleCause;
@@ -82,9 +93,6 @@ export function explainAge(account: Explained, now: Date): StaleExplanation | nu
     account.lastErrorAt !== null &&
     (read === null || Date.parse(account.lastErrorAt) > read);
   if (!late && state !== "error" && !(read === null && failedSince)) return null;
-  const cause =
-    failedSince && account.lastErrorCode !== null
-      ? (causeOfCode[account.lastErrorCode] ?? "our_side")
-      : "waiting_its_turn";
+  const cause = failedSince ? causeOf(account.lastErrorCode) : "waiting_its_turn";
   return { cause, nextAttemptAt: account.nextSyncAt };
 }

@@ -55,6 +55,8 @@ export const accountSchema = z.object({
   lastErrorAt: z.nullable(z.string()),
   /** Whether a sync of this account is waiting or running now. */
   syncing: z.boolean(),
+  /** The run to follow for it; null while none is. */
+  syncRunId: z.nullable(z.string()),
   numbers: z.record(z.string(), passportSchema),
 });
 export type Account = z.output<typeof accountSchema>;
@@ -147,7 +149,8 @@ export const syncRunSchema = z.object({
   connections: z.array(
     z.object({
       connectionId: z.string(),
-      status: z.enum(["queued", "succeeded", "postponed", "failed"]),
+      /** `reading` is known to the stream of a run alone; whoever asks once is told `queued`. */
+      status: z.enum(["queued", "reading", "succeeded", "postponed", "failed"]),
       errorCode: z.nullable(z.string()),
       nextAttemptAt: z.nullable(z.string()),
     }),

@@ -28,7 +28,7 @@ export function visible<Row extends { readonly status: string; readonly username
 }
 
 /** An account as its owner sees it, out of its row and its published numbers. */
-export function toAccount({ stats, posts: _posts, ...row }: ConnectionRow): Account {
+export function toAccount({ stats, posts: _posts, missedDays: _missed, ...row }: ConnectionRow): Account {
   const tier = syncTiers.find((known) => known === row.syncTier) ?? "normal";
   return accountSchema.parse({
     ...row,

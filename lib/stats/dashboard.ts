@@ -5,7 +5,7 @@ import { readConnections, readSnapshots } from "@/lib/db/statistics-reader";
 import type { HistoryDays } from "@/lib/schemas/history-days";
 import type { Account, History, OpenNotice, Post } from "@/lib/schemas/stats";
 import { runningSince, toAccount, visible } from "./account";
-import { buildHistory, historySpan } from "./history";
+import { buildHistory, historySpan, missedBySeq } from "./history";
 import { toPostAnswer } from "./posts";
 
 const newestPosts = 8;
@@ -33,9 +33,15 @@ export function currentNotices(rows: readonly NoticeRow[], now: Date): OpenNotic
 /** Everything a person's dashboard shows, in three database calls side by side. */
 export async function getDashboard(ctx: PersonContext, input: { days: HistoryDays }): Promise<Dashboard> {
   const now = ctx.now();
+  const span = historySpan(now, input.days);
   const [connections, snapshots, notices] = await Promise.all([
-    readConnections(ctx.reader, { userId: ctx.userId, queuedSince: runningSince(now), posts: newestPosts }),
-    readSnapshots(ctx.reader, historySpan(now, input.days)),
+    readConnections(ctx.reader, {
+      userId: ctx.userId,
+      queuedSince: runningSince(now),
+      posts: newestPosts,
+      missedFrom: span.fromDay,
+    }),
+    readSnapshots(ctx.reader, span),
     readOpenNotices(ctx.reader, ctx.userId),
   ]);
   const rows = visible(connections);
@@ -47,7 +53,11 @@ export async function getDashboard(ctx: PersonContext, input: { days: HistoryDay
   });
   return {
     accounts,
-    history: buildHistory(accounts, snapshots, input.days, { now, youtubeDerivedMetrics }),
+    history: buildHistory(accounts, snapshots, input.days, {
+      now,
+      missed: missedBySeq(connections),
+      youtubeDerivedMetrics,
+    }),
     posts: posts.sort((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt)).slice(0, newestPosts),
     notices: currentNotices(notices, now),
     readAt: now.toISOString(),

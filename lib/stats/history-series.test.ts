@@ -12,6 +12,8 @@ const owner = {
   connectedAt: "2026-10-23T08:00:00.000Z",
   disconnectedAt: null,
   lastSyncedAt: "2026-11-21T09:30:00.000Z",
+  lastErrorCode: null,
+  lastErrorAt: null,
 };
 
 /** For each of the 30 days: no reading, a reading without a value, or a value. */
@@ -68,6 +70,22 @@ describe("buildSeries", () => {
       .points.slice(-5)
       .map((point) => point.reason);
     expect(reasons).toEqual(["no_reading", "no_reading", "needs_reconnect", "needs_reconnect", "needs_reconnect"]);
+  });
+
+  it("says of a day that went by what its syncs said, and of today what the last one did", () => {
+    const limited = {
+      ...owner,
+      lastSyncedAt: "2026-11-19T23:00:00.000Z",
+      lastErrorCode: "PLATFORM_UNAVAILABLE",
+      lastErrorAt: "2026-11-21T08:00:00.000Z",
+    };
+    const missed = { "2026-11-20": "platform_limit", "2026-11-19": "our_side", "2026-10-01": "our_side" };
+    const reading = { day: "2026-11-19", value: 5, reason: null, flags: [] };
+    const reasons = buildSeries(limited, [reading], days, missed)
+      .points.slice(-3)
+      .map((point) => point.reason);
+    expect(reasons).toEqual([null, "platform_limit", "platform_down"]);
+    expect(buildSeries(limited, [], days).points.at(-2)?.reason).toBe("no_reading");
   });
 
   it("tells today's missing reading from a lost one while the account is healthy", () => {

@@ -1,4 +1,5 @@
 import { utcDay } from "@/lib/clock";
+import { causeOf } from "@/lib/schemas/freshness";
 import type { Account, HistoryChange, HistoryPoint, HistorySeries, TotalHistory } from "@/lib/schemas/stats";
 
 const dayMs = 24 * 60 * 60_000;
@@ -14,8 +15,19 @@ export interface Reading {
 
 type Owner = Pick<
   Account,
-  "id" | "platform" | "username" | "status" | "connectedAt" | "disconnectedAt" | "lastSyncedAt"
+  | "id"
+  | "platform"
+  | "username"
+  | "status"
+  | "connectedAt"
+  | "disconnectedAt"
+  | "lastSyncedAt"
+  | "lastErrorCode"
+  | "lastErrorAt"
 >;
+
+/** Why an account has no reading, by UTC day, as it was noted when the day had ended. */
+export type MissedDays = Readonly<Record<string, string>>;
 
 /** The last `days` UTC days up to and including the day of `now`, oldest first. */
 export function daysUntil(now: Date, days: number): string[] {
@@ -23,7 +35,7 @@ export function daysUntil(now: Date, days: number): string[] {
 }
 
 /** Why an account has no reading of a day; never a guess: what is not known is `no_reading`. */
-function reasonForGap(account: Owner, day: string, today: string): string {
+function reasonForGap(account: Owner, missed: MissedDays, day: string, today: string): string {
   if (
     account.disconnectedAt !== null &&
     account.status === "disconnected" &&
@@ -32,9 +44,12 @@ function reasonForGap(account: Owner, day: string, today: string): string {
     return "disconnected";
   }
   if (day < account.connectedAt.slice(0, 10)) return "not_connected_yet";
+  const noted = missed[day];
+  if (noted !== undefined) return noted;
   const lastRead = account.lastSyncedAt?.slice(0, 10) ?? null;
   if (lastRead === null || day > lastRead) {
     if (account.status === "expired" || account.status === "revoked") return "needs_reconnect";
+    if (day === today && account.lastErrorAt?.slice(0, 10) === today) return causeOf(account.lastErrorCode);
     if (account.status === "error") return "sync_failed";
     if (day === today) return "not_read_yet";
   }
@@ -58,12 +73,17 @@ export function changeOf(points: readonly HistoryPoint[]): HistoryChange | null 
  * The history of one account over `days` (UTC, oldest first): one point per day, with a reason wherever there is no
  * value. Readings outside of `days` are left out; a day without one is never 0.
  */
-export function buildSeries(account: Owner, readings: readonly Reading[], days: readonly string[]): HistorySeries {
+export function buildSeries(
+  account: Owner,
+  readings: readonly Reading[],
+  days: readonly string[],
+  missed: MissedDays = {},
+): HistorySeries {
   const byDay = new Map(readings.map((reading) => [reading.day, reading]));
   const today = days.at(-1) ?? "";
   const points = days.map((day): HistoryPoint => {
     const reading = byDay.get(day);
-    if (!reading) return { day, value: null, reason: reasonForGap(account, day, today), flags: [] };
+    if (!reading) return { day, value: null, reason: reasonForGap(account, missed, day, today), flags: [] };
     const { value, flags } = reading;
     return { day, value, reason: value === null ? (reading.reason ?? "no_reading") : null, flags: [...flags] };
   });

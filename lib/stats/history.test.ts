@@ -29,6 +29,7 @@ function account(seq: number, platform: string, more: Partial<Account> = {}): Ac
     lastErrorDetail: null,
     lastErrorAt: null,
     syncing: false,
+    syncRunId: null,
     numbers: {},
     ...more,
   };

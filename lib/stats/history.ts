@@ -1,14 +1,14 @@
 import { utcDay } from "@/lib/clock";
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
-import { readConnections, readSnapshots, type SnapshotRow } from "@/lib/db/statistics-reader";
+import { type ConnectionRow, readConnections, readSnapshots, type SnapshotRow } from "@/lib/db/statistics-reader";
 import { AppError } from "@/lib/errors";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { mayDerive, maySum, type PolicyFlags } from "@/lib/platforms/policy";
 import type { HistoryDays } from "@/lib/schemas/history-days";
 import type { Account, History, HistorySeries } from "@/lib/schemas/stats";
 import { flagNames, toAccount, visible } from "./account";
-import { buildSeries, daysUntil, type Reading, sumSeries } from "./history-series";
+import { buildSeries, daysUntil, type MissedDays, type Reading, sumSeries } from "./history-series";
 
 function followersOf(row: SnapshotRow): Reading {
   return { day: row.day, value: row.followers, reason: row.reasons.followers ?? null, flags: flagNames(row.flags) };
@@ -19,6 +19,11 @@ function obeyPolicy(series: HistorySeries, flags: PolicyFlags): HistorySeries {
   const platform = parsePlatformId(series.platform);
   if (platform === null || mayDerive(platform, "followers", flags)) return series;
   return { ...series, change: null, changeReason: "policy" };
+}
+
+/** What is known about days without a reading, by account number. */
+export function missedBySeq(rows: readonly ConnectionRow[]): ReadonlyMap<number, MissedDays> {
+  return new Map(rows.map(({ seq, missedDays }) => [seq, missedDays]));
 }
 
 /** The span of UTC days that a history of so many days covers. */
@@ -35,7 +40,7 @@ export function buildHistory(
   accounts: readonly Account[],
   snapshots: readonly SnapshotRow[],
   days: HistoryDays,
-  options: { now: Date } & PolicyFlags,
+  options: { now: Date; missed?: ReadonlyMap<number, MissedDays> } & PolicyFlags,
 ): History {
   const span = daysUntil(options.now, days);
   const readings = new Map<number, Reading[]>();
@@ -46,7 +51,10 @@ export function buildHistory(
   }
   const all = accounts.map((account) => ({
     account,
-    series: obeyPolicy(buildSeries(account, readings.get(account.seq) ?? [], span), options),
+    series: obeyPolicy(
+      buildSeries(account, readings.get(account.seq) ?? [], span, options.missed?.get(account.seq)),
+      options,
+    ),
   }));
   const shown = all.filter(
     ({ account, series }) => account.status !== "disconnected" || series.points.some((point) => point.value !== null),
@@ -80,12 +88,18 @@ function buildTotal(
 /** The follower history of all accounts of the person and their total. Two database calls, side by side. */
 export async function getHistory(ctx: PersonContext, input: { days: HistoryDays }): Promise<History> {
   const now = ctx.now();
+  const span = historySpan(now, input.days);
   const [connections, snapshots] = await Promise.all([
-    readConnections(ctx.reader, { userId: ctx.userId, queuedSince: now }),
-    readSnapshots(ctx.reader, historySpan(now, input.days)),
+    readConnections(ctx.reader, { userId: ctx.userId, queuedSince: now, missedFrom: span.fromDay }),
+    readSnapshots(ctx.reader, span),
   ]);
   const { youtubeDerivedMetrics } = env();
-  return buildHistory(visible(connections).map(toAccount), snapshots, input.days, { now, youtubeDerivedMetrics });
+  const missed = missedBySeq(connections);
+  return buildHistory(visible(connections).map(toAccount), snapshots, input.days, {
+    now,
+    missed,
+    youtubeDerivedMetrics,
+  });
 }
 
 /** The follower history of one account of the person. Throws NOT_FOUND for an id that is not theirs. */
@@ -94,9 +108,10 @@ export async function getAccountHistory(
   input: { connectionId: string; days: HistoryDays },
 ): Promise<HistorySeries & { days: number }> {
   const now = ctx.now();
+  const span = historySpan(now, input.days);
   const [connections, snapshots] = await Promise.all([
-    readConnections(ctx.reader, { userId: ctx.userId, queuedSince: now }),
-    readSnapshots(ctx.reader, historySpan(now, input.days)),
+    readConnections(ctx.reader, { userId: ctx.userId, queuedSince: now, missedFrom: span.fromDay }),
+    readSnapshots(ctx.reader, span),
   ]);
   const account = visible(connections)
     .map(toAccount)
@@ -104,6 +119,6 @@ export async function getAccountHistory(
   if (!account) throw new AppError("NOT_FOUND", "There is no such account among yours.");
   const readings = snapshots.filter((row) => row.connectionSeq === account.seq).map(followersOf);
   const { youtubeDerivedMetrics } = env();
-  const series = buildSeries(account, readings, daysUntil(now, input.days));
+  const series = buildSeries(account, readings, daysUntil(now, input.days), missedBySeq(connections).get(account.seq));
   return { days: input.days, ...obeyPolicy(series, { youtubeDerivedMetrics }) };
 }

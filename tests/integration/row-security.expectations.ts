@@ -23,6 +23,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   influencer_numbers: owner,
   influencer_platform_stats: everybodyIfPublic,
   influencers: everybodyIfPublic,
+  missed_days: owner,
   notifications: owner,
   oauth_grants: owner,
   oauth_states: nobody,

@@ -28,6 +28,7 @@ const cast = [
 const special: Readonly<Record<string, (person: Person) => Row>> = {
   influencers: (person) => ({ is_public: person.isPublic }),
   influencer_platform_stats: () => ({ value: "1234567890.1234" }),
+  missed_days: () => ({ reason: "platform_down" }),
   social_stats_snapshots: (person) => ({
     connection_seq: person.rows.get("social_connections")?.seq,
     day: "2026-01-15",

@@ -6,8 +6,12 @@ import { db } from "@/lib/db";
 /** A time of a fixed past, in whole seconds. */
 export const readAt = "2026-11-20T08:15:30.000Z";
 
-/** An Instagram account of a person, as a finished sync would leave it, without any platform. */
-export async function storedAccount(userId: string, username = "stored.account"): Promise<{ id: string; seq: number }> {
+/** An account of a person (at Instagram unless said), as a finished sync would leave it, without any platform. */
+export async function storedAccount(
+  userId: string,
+  username = "stored.account",
+  platform = "instagram",
+): Promise<{ id: string; seq: number }> {
   const { id: influencerId } = await db()
     .selectFrom("influencers")
     .select("id")
@@ -18,7 +22,7 @@ export async function storedAccount(userId: string, username = "stored.account")
     .values({
       influencer_id: influencerId,
       user_id: userId,
-      platform: "instagram",
+      platform,
       platform_user_id: randomUUID(),
       username,
       is_primary: true,
@@ -36,7 +40,7 @@ export async function storedAccount(userId: string, username = "stored.account")
       metric: "followers",
       influencer_id: influencerId,
       user_id: userId,
-      platform: "instagram",
+      platform,
       value: 9_007_199_254_740_991,
       unit: "accounts",
       definition: "followers/1",

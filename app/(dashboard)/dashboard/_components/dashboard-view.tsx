@@ -1,9 +1,9 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRouter, useSearchParams } from "next/navigation";
+import { useQuery } from "@tanstack/react-query";
+import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { ConnectOutcome, type Outcome } from "@/components/connections/connect-outcome";
 import { ConnectionList } from "@/components/connections/connection-list";
 import { NoticeStrip } from "@/components/connections/notice-strip";
@@ -12,12 +12,14 @@ import { PageHeader } from "@/components/layout/page-header";
 import { RecentPosts } from "@/components/posts/recent-posts";
 import { EngagementCard } from "@/components/stats/engagement-cards";
 import { FollowerHistory } from "@/components/stats/follower-history";
+import { LiveSyncProvider } from "@/components/stats/live-sync";
 import { SocialStatsDisplay } from "@/components/stats/social-stats-display";
 import { SyncButton } from "@/components/stats/sync-button";
+import { SyncProgress } from "@/components/stats/sync-progress";
 import { atName } from "@/components/ui/account-name";
 import { Notice } from "@/components/ui/notice";
 import { accountsQuery, historyQuery } from "@/lib/queries/accounts";
-import { accountKeys } from "@/lib/queries/keys";
+import { causeOf } from "@/lib/schemas/freshness";
 import { parseHistoryDays } from "@/lib/schemas/history-days";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account, OpenNotice, Post } from "@/lib/schemas/stats";
@@ -42,20 +44,20 @@ export function DashboardView({ platforms, posts, notices, outcome: latestOutcom
   const days = parseHistoryDays(useSearchParams().get("days"));
   const accounts = useQuery(accountsQuery());
   const history = useQuery(historyQuery(days));
-  useReloadAfterSync(accounts.data);
   const labels = useMemo(() => Object.fromEntries(platforms.map(({ id, label }) => [id, label])), [platforms]);
   if (!accounts.data) return <DashboardSkeleton label={t("loading")} />;
 
   const live = accounts.data.filter(({ status }) => status !== "disconnected");
   const read = live.filter(({ numbers }) => numbers.followers !== undefined);
+  const readable = live.filter(({ status }) => status === "active" || status === "error");
   const started = read.length > 0 || (history.data?.series.length ?? 0) > live.length;
   const platformOf = Object.fromEntries(accounts.data.map(({ id, platform }) => [id, labels[platform] ?? platform]));
   return (
-    <>
+    <LiveSyncProvider platformOf={platformOf}>
       <PageHeader
         title={started ? t("title") : t("first.title")}
-        lead={started ? t("lead") : t("first.lead")}
-        actions={live.length > 1 ? <SyncButton connectionId={null} platformOf={platformOf} /> : null}
+        lead={<SyncProgress platformOf={platformOf}>{started ? t("lead") : t("first.lead")}</SyncProgress>}
+        actions={live.length > 1 ? <SyncButton accounts={{ all: readable.map(({ id }) => id) }} /> : null}
       />
       <div className="grid grid-cols-1 gap-6">
         {outcome ? <ConnectOutcome outcome={outcome} /> : null}
@@ -76,25 +78,8 @@ export function DashboardView({ platforms, posts, notices, outcome: latestOutcom
           <FirstMinutes platforms={platforms} accounts={accounts.data} example={example} />
         )}
       </div>
-    </>
+    </LiveSyncProvider>
   );
-}
-
-/** Loads posts, notices and history anew when a sync has ended, whoever started it. */
-function useReloadAfterSync(accounts: readonly Account[] | undefined) {
-  const router = useRouter();
-  const client = useQueryClient();
-  const before = useRef<ReadonlySet<string>>(new Set());
-
-  useEffect(() => {
-    if (!accounts) return;
-    const running = new Set(accounts.filter(({ syncing }) => syncing).map(({ id }) => id));
-    const ended = [...before.current].some((id) => !running.has(id));
-    before.current = running;
-    if (!ended) return;
-    void client.invalidateQueries({ queryKey: accountKeys.all });
-    router.refresh();
-  }, [accounts, client, router]);
 }
 
 function named({ id, username, platform, connectedAt }: Account, labels: Readonly<Record<string, string>>) {
@@ -120,7 +105,10 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
       {accounts.map((account) => {
         const platform = platforms.find(({ id }) => id === account.platform);
         if (!platform) return null;
-        const broken = account.status === "expired" || account.status === "revoked";
+        const broken =
+          account.status === "expired" ||
+          account.status === "revoked" ||
+          (account.status === "error" && causeOf(account.lastErrorCode) === "needs_reconnect");
         return (
           <SocialStatsDisplay
             key={account.id}

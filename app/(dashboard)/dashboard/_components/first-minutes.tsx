@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { connectionRows } from "@/components/connections/connect-state";
 import { SocialConnectButton } from "@/components/connections/social-connect-button";
 import { WhyOld } from "@/components/stats/last-sync";
+import { useLiveSync } from "@/components/stats/live-sync";
 import { SyncButton } from "@/components/stats/sync-button";
 import { classNames } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -109,17 +110,20 @@ function Step({ number, title, done, current, children }: StepProps) {
 
 function FirstRead({ account, platform }: { account: Account; platform: string }) {
   const t = useTranslations("dashboard.first");
-  const failed = !account.syncing && account.lastErrorCode !== null;
+  const { stateOf, isSlow } = useLiveSync();
+  const part = stateOf(account.id);
+  const failed = part === null && !account.syncing && account.lastErrorCode !== null;
   return (
-    <div className="grid gap-3">
+    <div className="grid gap-3" data-first-read={failed ? "failed" : (part?.state ?? "waiting")}>
       <p role="status" className={failed ? "" : "text-muted"}>
         {t(failed ? "readingFailed" : "reading", { platform })}
+        {!failed && isSlow ? ` ${t("readingSlow", { platform })}` : null}
       </p>
       {failed ? (
         <>
           <WhyOld account={account} platform={platform} />
           <div>
-            <SyncButton connectionId={account.id} platformOf={{ [account.id]: platform }} />
+            <SyncButton accounts={{ one: account.id }} />
           </div>
         </>
       ) : (
