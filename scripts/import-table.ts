@@ -164,7 +164,7 @@ export const importTable: readonly ImportRow[] = [
   {
     name: "i18n",
     files: ["lib/i18n/**"],
-    may: [...base, ...schemas],
+    may: [...base, ...schemas, ...manifests],
     packages: { only: ["next-intl", "next-intl/**", "next/headers", "use-intl", "use-intl/**", "react"] },
     why: "lib/i18n picks the language and formats; it knows nothing of the domain.",
   },

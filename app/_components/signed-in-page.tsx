@@ -5,9 +5,10 @@ import type { ReactNode } from "react";
 import { chooseLocale, chooseTheme } from "@/app/_actions/preferences";
 import { endSession } from "@/app/_actions/session";
 import { AppShell } from "@/components/layout/app-shell";
+import { NoticeBell } from "@/components/notices/notice-bell";
 import { env } from "@/lib/config";
 import { isTheme, themeCookie } from "@/lib/i18n/locale";
-import type { Person } from "@/lib/supabase/person";
+import { mostUnread, type Person } from "@/lib/supabase/person";
 
 /** The app's frame with the places this person has; none before onboarding is done. */
 export async function SignedInPage({ person, nav, children }: { person: Person; nav: boolean; children: ReactNode }) {
@@ -25,6 +26,7 @@ export async function SignedInPage({ person, nav, children }: { person: Person; 
       homeHref={nav ? start.href : "/"}
       email={person.email}
       endSession={endSession}
+      bell={nav ? <NoticeBell unread={person.unreadNotices} most={mostUnread} /> : null}
       sandbox={env().sandboxUrl !== null}
       chooseLocale={chooseLocale}
       chooseTheme={chooseTheme}

@@ -1,30 +1,27 @@
 "use client";
 
-import { ExternalLink } from "lucide-react";
+import { ExternalLink, X } from "lucide-react";
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { atName } from "@/components/ui/account-name";
-import { buttonClass } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { formatCount } from "@/lib/i18n/format";
+import { noticeWords } from "@/lib/i18n/notice-words";
+import type { Notice as OpenNotice } from "@/lib/schemas/notices";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
-import type { Account, OpenNotice } from "@/lib/schemas/stats";
+import type { Account } from "@/lib/schemas/stats";
 import { PlatformLink } from "./platform-link";
 
 interface NoticeStripProps {
   notices: readonly OpenNotice[];
   platforms: readonly OfferedPlatform[];
   accounts: readonly Account[];
+  /** Takes a notice (field `id`) off this page. */
+  dismiss: (form: FormData) => Promise<void>;
 }
 
-const tones = { needs_reconnect: "bad", account_problem: "warn", followers_changed: "neutral" } as const;
-
-function kindOf(notice: OpenNotice): keyof typeof tones | "other" {
-  return Object.hasOwn(tones, notice.kind) ? (notice.kind as keyof typeof tones) : "other";
-}
-
-/** What a person has been told and not solved yet, each with the step that solves it. */
-export function NoticeStrip({ notices, platforms, accounts }: NoticeStripProps) {
+/** What only the person can mend, each with the step that does; anything can be put aside. */
+export function NoticeStrip({ notices, platforms, accounts, dismiss }: NoticeStripProps) {
   const t = useTranslations("notices");
   const title = useTranslations("dashboard")("notices");
   const locale = useLocale();
@@ -32,45 +29,66 @@ export function NoticeStrip({ notices, platforms, accounts }: NoticeStripProps) 
   return (
     <section aria-label={title} className="grid gap-2">
       {notices.map((notice) => {
-        const kind = kindOf(notice);
-        const { platform: platformId = "", username = "", from = 0, to = 0 } = notice.params;
-        const platform = platforms.find(({ id }) => id === platformId);
+        const { kind, values, tone } = noticeWords(notice, locale);
+        const platform = platforms.find(({ id }) => id === notice.params.platform);
         const account = accounts.find(({ id }) => id === notice.params.connectionId);
-        const words = {
-          platform: platform?.label ?? String(platformId),
-          account: atName(String(username)),
-          from: formatCount(Number(from), locale),
-          to: formatCount(Number(to), locale),
-        };
         return (
-          <Notice key={notice.id} tone={kind === "other" ? "neutral" : tones[kind]}>
+          <Notice key={notice.id} tone={tone} className="[&>div]:flex-1">
             <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-              <p className="min-w-0 flex-1 basis-72">
-                {t(kind, words)}{" "}
+              <p className="min-w-0 flex-1 basis-60">
+                {t(kind, values)}{" "}
                 <span className="text-xs whitespace-nowrap text-muted">
                   <RelativeTime at={notice.createdAt} />
                 </span>
               </p>
-              {kind === "needs_reconnect" && platform ? (
-                <PlatformLink platform={platform} size="small">
-                  {t("reconnect", words)}
-                </PlatformLink>
-              ) : null}
-              {kind === "account_problem" && account?.profileUrl ? (
-                <a
-                  href={account.profileUrl}
-                  target="_blank"
-                  rel="noreferrer"
-                  className={buttonClass("secondary", "small")}
-                >
-                  <ExternalLink aria-hidden="true" className="size-4" />
-                  {t("openPlatform", words)}
-                </a>
-              ) : null}
+              <div className="flex items-center gap-2">
+                <Remedy kind={kind} platform={platform} profileUrl={account?.profileUrl ?? null} values={values} />
+                <form action={dismiss}>
+                  <input type="hidden" name="id" value={notice.id} />
+                  <Button type="submit" look="quiet" size="small" className="min-w-8 px-2" title={t("dismiss")}>
+                    <X aria-hidden="true" className="size-4" />
+                    <span className="sr-only">{t("dismissThis", { notice: t(kind, values) })}</span>
+                  </Button>
+                </form>
+              </div>
             </div>
           </Notice>
         );
       })}
     </section>
   );
+}
+
+interface RemedyProps {
+  kind: ReturnType<typeof noticeWords>["kind"];
+  platform: OfferedPlatform | undefined;
+  profileUrl: string | null;
+  values: ReturnType<typeof noticeWords>["values"];
+}
+
+function Remedy({ kind, platform, profileUrl, values }: RemedyProps) {
+  const t = useTranslations("notices");
+  if (kind === "needs_reconnect" && platform) {
+    return (
+      <PlatformLink platform={platform} size="small">
+        {t("reconnect", values)}
+      </PlatformLink>
+    );
+  }
+  if (kind === "account_problem" && profileUrl) {
+    return (
+      <a href={profileUrl} target="_blank" rel="noreferrer" className={buttonClass("secondary", "small")}>
+        <ExternalLink aria-hidden="true" className="size-4" />
+        {t("openPlatform", values)}
+      </a>
+    );
+  }
+  if (kind === "badge_lost") {
+    return (
+      <Link href="/settings" className={buttonClass("secondary", "small")}>
+        {t("compareNumbers")}
+      </Link>
+    );
+  }
+  return null;
 }

@@ -16,13 +16,25 @@ interface AppShellProps extends PreferenceActions {
   homeHref: string;
   email: string;
   endSession: () => Promise<void>;
+  /** The way to what the person has been told. */
+  bell: ReactNode;
   /** Whether a strip says that the platforms are stand-ins. */
   sandbox: boolean;
   children: ReactNode;
 }
 
 /** The frame of every page behind the log-in: top bar, navigation beside the page or below it, content, footer. */
-export function AppShell({ theme, items, homeHref, email, endSession, sandbox, children, ...actions }: AppShellProps) {
+export function AppShell({
+  theme,
+  items,
+  homeHref,
+  email,
+  endSession,
+  bell,
+  sandbox,
+  children,
+  ...actions
+}: AppShellProps) {
   const t = useTranslations("shell");
   const hasNav = items.length > 0;
   return (
@@ -31,8 +43,9 @@ export function AppShell({ theme, items, homeHref, email, endSession, sandbox, c
       <header className="sticky top-0 z-30 border-b border-border bg-surface">
         <div className="mx-auto flex min-h-14 max-w-content items-center justify-between gap-3 px-4 sm:px-6">
           <Brand href={homeHref} label={t("homeLink")} />
-          <div className="flex items-center gap-3">
+          <div className="flex items-center gap-1 sm:gap-3">
             <PreferenceSwitches theme={theme} {...actions} className="hidden md:flex" />
+            {bell}
             <form action={endSession}>
               <span className="sr-only">{t("signedInAs", { email })}</span>
               <Button

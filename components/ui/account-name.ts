@@ -1,4 +1,1 @@
-/** An account name with the @ that people write before it, once. */
-export function atName(username: string): string {
-  return username.startsWith("@") ? username : `@${username}`;
-}
+export { atName } from "@/lib/i18n/account-name";

@@ -17,6 +17,8 @@ const coreSchema = z.object({
   CRON_SECRET: z.string().min(16),
   SANDBOX_URL: optionalText.pipe(z.url().optional()),
   MAIL_DIR: optionalText,
+  SMTP_URL: optionalText.pipe(z.url({ protocol: /^smtps?$/ }).optional()),
+  MAIL_FROM: optionalText,
   AUTH_COOKIE_NAME: optionalText,
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   LOG_FILE: optionalText,
@@ -56,6 +58,8 @@ export interface Env {
   /** Set exactly when the platform sandbox stands in for the platforms. */
   readonly sandboxUrl: string | null;
   readonly mailDir: string | null;
+  /** How notices go out by mail; null where they are told in the app alone. Log-in mail is the Auth server's. */
+  readonly smtp: { readonly url: string; readonly from: string } | null;
   /** Begins with `__Host-` under https, so that no other host and no plain connection can set it. */
   readonly authCookieName: string;
   /** How many proxies of ours stand before the app and append to `X-Forwarded-For`; 0 believes that header nothing. */
@@ -144,6 +148,10 @@ export function parseEnv(source: Source): Env {
       "SANDBOX_URL is set, but this is not a local installation: remove it, or use a loopback APP_URL.",
     );
   }
+  if ((values.SMTP_URL === undefined) !== (values.MAIL_FROM === undefined)) {
+    const missing = values.SMTP_URL === undefined ? "SMTP_URL" : "MAIL_FROM";
+    throw new AppError("CONFIGURATION", `${missing} is missing although the other half of the pair is set.`);
+  }
   const credentials = readCredentials(source);
   return {
     appUrl: values.APP_URL,
@@ -155,6 +163,7 @@ export function parseEnv(source: Source): Env {
     cronSecret: values.CRON_SECRET,
     sandboxUrl: values.SANDBOX_URL?.replace(/\/$/, "") ?? null,
     mailDir: values.MAIL_DIR ?? null,
+    smtp: values.SMTP_URL && values.MAIL_FROM ? { url: values.SMTP_URL, from: values.MAIL_FROM } : null,
     authCookieName: `${values.APP_URL.startsWith("https:") ? "__Host-" : ""}${values.AUTH_COOKIE_NAME ?? "influmeter-auth"}`,
     trustedProxyHops: values.TRUSTED_PROXY_HOPS,
     onVercel: values.VERCEL !== undefined,

@@ -14,7 +14,7 @@ import { deleteGrant, oweRevocation } from "@/lib/db/grants";
 import { retireTokens } from "@/lib/db/tokens";
 import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";
-import { tellRecovered } from "@/lib/notices";
+import { closeNotices, everythingAbout } from "@/lib/notices";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { configuredPlatforms, type PlatformSource, revocationPatienceMs, revokeNow } from "@/lib/tokens";
 import { keepDaysAfterDisconnect } from "./history-policy";
@@ -91,7 +91,7 @@ async function end(trx: Trx, ctx: PersonContext, row: LockedOwnConnection, sourc
   const now = ctx.now();
   await endConnection(trx, row, now);
   await ensurePrimary(trx, row.influencerId, row.platform);
-  await tellRecovered(trx, [row.id], now);
+  await closeNotices(trx, everythingAbout(ctx.userId, row.id), now);
   const { grantId } = row;
   if (grantId === null) return "earlier";
   if ((await countConnectionsOfGrant(trx, grantId)) > 0) return "shared";

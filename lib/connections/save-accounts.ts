@@ -5,7 +5,7 @@ import { ensurePrimary, putConnection, readConnectionsOfAccounts } from "@/lib/d
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant } from "@/lib/db/grants";
 import { correlationId } from "@/lib/log";
-import { tellRecovered } from "@/lib/notices";
+import { accessIncidents, tellRecovered } from "@/lib/notices";
 import { noticePictures } from "@/lib/pictures";
 import type { Platform, PlatformAccount } from "@/lib/platforms/types";
 import { bringTotalsUpToDate } from "@/lib/stats";
@@ -55,7 +55,11 @@ export async function saveAccounts(trx: Trx, ctx: PersonContext, input: SaveInpu
   }
 
   await ensurePrimary(trx, influencerId, platform.id);
-  await tellRecovered(trx, connectionIds, now);
+  await tellRecovered(
+    trx,
+    connectionIds.flatMap((id) => accessIncidents(ctx.userId, id)),
+    now,
+  );
   await insertAudit(
     trx,
     accounts.map((account, index) => {

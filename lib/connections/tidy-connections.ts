@@ -6,7 +6,7 @@ import { ensurePrimary, lockConnectionsOf, lockOwnConnection } from "@/lib/db/co
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant, dropChoice, lockLapsedChoices, oweRevocation } from "@/lib/db/grants";
 import { retireTokens } from "@/lib/db/tokens";
-import { tellRecovered } from "@/lib/notices";
+import { closeNotices, everythingAbout } from "@/lib/notices";
 import { platformIds } from "@/lib/platforms/manifests";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { configuredPlatforms, type PlatformSource, revocationPatienceMs } from "@/lib/tokens";
@@ -79,7 +79,7 @@ function eraseOne(
     if (row.status !== "disconnected") {
       await endConnection(trx, row, now);
       await ensurePrimary(trx, influencerId, row.platform);
-      await tellRecovered(trx, [id], now);
+      await closeNotices(trx, everythingAbout(userId, id), now);
       if (row.grantId !== null && (await countConnectionsOfGrant(trx, row.grantId)) === 0) {
         await deleteGrant(trx, row.grantId);
       }

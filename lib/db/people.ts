@@ -11,7 +11,12 @@ export interface Profile {
   readonly role: "influencer" | "brand" | "admin";
   readonly locale: Locale;
   readonly timeZone: string;
+  /** Notices in the app that are unread; counted to one beyond `mostUnread`. */
+  readonly unreadNotices: number;
 }
+
+/** Up to here unread notices are counted; beyond it they are "many". */
+export const mostUnread = 99;
 
 export interface OwnInfluencer {
   readonly id: string;
@@ -23,12 +28,15 @@ export interface OwnInfluencer {
   readonly isPublic: boolean;
 }
 
-/** The profile of the signed-in person, or null when there is none. Throws when the database does not answer. */
+/** The profile of the signed-in person with what is unread, or null when there is none. One call. Throws when the database does not answer. */
 export async function readProfile(reader: Reader, userId: string): Promise<Profile | null> {
   const { data, error } = await reader
     .from("profiles")
-    .select("role, locale, time_zone")
+    .select("role, locale, time_zone, notifications(id)")
     .eq("id", userId)
+    .is("notifications.read_at", null)
+    .eq("notifications.in_app", true)
+    .limit(mostUnread + 1, { referencedTable: "notifications" })
     .maybeSingle();
   if (error) throw new AppError("INTERNAL", "Your profile could not be read.", { cause: error, retryable: true });
   if (!data) return null;
@@ -36,6 +44,7 @@ export async function readProfile(reader: Reader, userId: string): Promise<Profi
     role: data.role === "brand" || data.role === "admin" ? data.role : "influencer",
     locale: data.locale === "el" ? "el" : "en",
     timeZone: data.time_zone,
+    unreadNotices: data.notifications.length,
   };
 }
 

@@ -126,18 +126,77 @@ isOneToOne: false
     }
                   ]
                 },"notifications": {
+                },"notice_mails": {
                   Row: {
-                    "created_at": string,"id": number,"incident_key": string,"kind": string,"params": NonNullable<Json>,"read_at": string | null,"resolved_at": string | null,"user_id": string
+                    "attempted_at": string | null,"attempts": number,"created_at": string,"due_at": string,"ended_at": string | null,"error": string | null,"id": string,"status": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at": string,"id"?: never,"incident_key": string,"kind": string,"params"?: NonNullable<Json>,"read_at"?: string | null,"resolved_at"?: string | null,"user_id": string
+                    "attempted_at"?: string | null,"attempts"?: number,"created_at": string,"due_at": string,"ended_at"?: string | null,"error"?: string | null,"id"?: string,"status"?: string,"user_id": string
                   }
                   Update: {
-                    "created_at"?: string,"id"?: never,"incident_key"?: string,"kind"?: string,"params"?: NonNullable<Json>,"read_at"?: string | null,"resolved_at"?: string | null,"user_id"?: string
+                    "attempted_at"?: string | null,"attempts"?: number,"created_at"?: string,"due_at"?: string,"ended_at"?: string | null,"error"?: string | null,"id"?: string,"status"?: string,"user_id"?: string
                   }
                   Relationships: [
-                    
+                    {
+      foreignKeyName: "notice_mails_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"notice_preferences": {
+                  Row: {
+                    "in_app": boolean,"mail": boolean,"topic": string,"updated_at": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "in_app": boolean,"mail": boolean,"topic": string,"updated_at": string,"user_id": string
+                  }
+                  Update: {
+                    "in_app"?: boolean,"mail"?: boolean,"topic"?: string,"updated_at"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "notice_preferences_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"notifications": {
+                  Row: {
+                    "created_at": string,"dismissed_at": string | null,"id": number,"in_app": boolean,"incident_key": string,"kind": string,"mail_id": string | null,"params": NonNullable<Json>,"read_at": string | null,"recovers": number | null,"resolved_at": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at": string,"dismissed_at"?: string | null,"id"?: never,"in_app"?: boolean,"incident_key": string,"kind": string,"mail_id"?: string | null,"params"?: NonNullable<Json>,"read_at"?: string | null,"recovers"?: number | null,"resolved_at"?: string | null,"user_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"dismissed_at"?: string | null,"id"?: never,"in_app"?: boolean,"incident_key"?: string,"kind"?: string,"mail_id"?: string | null,"params"?: NonNullable<Json>,"read_at"?: string | null,"recovers"?: number | null,"resolved_at"?: string | null,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "notifications_mail_id_fkey"
+      columns: ["mail_id"]
+isOneToOne: false
+      referencedRelation: "notice_mails"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "notifications_recovers_fkey"
+      columns: ["recovers"]
+isOneToOne: false
+      referencedRelation: "notifications"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "notifications_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"oauth_grants": {
                   Row: {

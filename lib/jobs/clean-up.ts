@@ -2,8 +2,9 @@ import { clock } from "@/lib/clock";
 import { endLapsedChoices, eraseLapsedHistories, releaseOwedRevocations } from "@/lib/connections";
 import type { SystemContext } from "@/lib/context";
 import { type Removed, removeOutdated } from "@/lib/db/clean-up";
+import { incidentKinds } from "@/lib/schemas/notices";
 
-const syncHistoryDays = 90;
+const keepDays = { syncHistory: 90, notices: 90 } as const;
 /** Of each kind in one call; the next call goes on. */
 const atMost = 500;
 
@@ -21,7 +22,7 @@ export interface CleanUp extends Removed {
  */
 export async function cleanUp(ctx: SystemContext, until: Date): Promise<CleanUp> {
   await clock.sync();
-  const removed = await removeOutdated(ctx.db, ctx.now(), syncHistoryDays);
+  const removed = await removeOutdated(ctx.db, ctx.now(), keepDays, incidentKinds);
   const lapsedChoices = await endLapsedChoices(ctx, { limit: atMost });
   const erasedHistories = await eraseLapsedHistories(ctx, { limit: atMost });
   const revocations = await releaseOwedRevocations(ctx, { until, limit: atMost });

@@ -1,1 +1,12 @@
-export { type Notice, tell, tellRecovered } from "./notices";
+export { listNotices, type NoticeListing } from "./list-notices";
+export { dismissNotice, readNoticesUp } from "./mark-notices";
+export {
+  accessIncidents,
+  closeNotices,
+  everythingAbout,
+  type Notice,
+  type Tidings,
+  tell,
+  tellAll,
+  tellRecovered,
+} from "./notices";

@@ -1,39 +1,131 @@
-import { type Db, insertNotices, resolveIncidents } from "@/lib/db";
+import {
+  closeIncidents,
+  type Db,
+  type IncidentRef,
+  insertNotices,
+  type MailDue,
+  type NewNotice,
+  recoverIncidents,
+} from "@/lib/db";
+import { defaultChoices, type IncidentKind, type NoticeKind, noticeKinds } from "@/lib/schemas/notices";
+import { canSendMail } from "./mail-door";
 
-/** What a person can be told. Each kind has its words in the language files under `notices`. */
+interface AboutAccount {
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly platform: string;
+  readonly username: string;
+}
+
+/** What a person can be told about one of their accounts. */
 export type Notice =
-  | { kind: "needs_reconnect"; userId: string; connectionId: string; platform: string; username: string; cause: string }
-  | { kind: "account_problem"; userId: string; connectionId: string; platform: string; username: string; cause: string }
+  | (AboutAccount & {
+      readonly kind: "needs_reconnect" | "account_problem" | "sync_broken";
+      readonly cause: string;
+    })
+  | (AboutAccount & { readonly kind: "number_doubted"; readonly held: "yes" | "no" })
+  | (AboutAccount & {
+      readonly kind: "followers_changed";
+      readonly from: number;
+      readonly to: number;
+      readonly day: string;
+    })
   | {
-      kind: "followers_changed";
-      userId: string;
-      connectionId: string;
-      platform: string;
-      username: string;
-      from: number;
-      to: number;
-      day: string;
+      readonly kind: "badge_lost";
+      readonly userId: string;
+      readonly influencerId: string;
+      readonly platform: string;
+      readonly measured: number;
+      readonly reported: number;
     };
 
+/** An incident that is over: of one account, or of an influencer's badge. */
+export interface EndedIncident {
+  readonly userId: string;
+  readonly kind: IncidentKind;
+  /** The connection, or the influencer for `badge_lost`. */
+  readonly about: string;
+}
+
+/** What a transaction has to say: incidents and news that began, and incidents that ended. */
+export interface Tidings {
+  readonly news: readonly Notice[];
+  readonly ended: readonly EndedIncident[];
+}
+
+/** Notices of one person within this time travel in one mail. */
+const collectMs = 10 * 60_000;
+
 function incidentKey(notice: Notice): string {
+  if (notice.kind === "badge_lost") return `badge_lost:${notice.influencerId}`;
   const dated = notice.kind === "followers_changed" ? `:${notice.day}` : "";
   return `${notice.kind}:${notice.connectionId}${dated}`;
 }
 
-/** Tells people once per incident: while a notice is open, the same incident adds nothing. Runs in the caller's transaction. */
+function delivery(kind: NoticeKind): Pick<NewNotice, "topic" | "usual"> {
+  const topic = noticeKinds[kind];
+  return { topic, usual: defaultChoices[topic] };
+}
+
+function mailDue(now: Date): MailDue {
+  return canSendMail() ? new Date(now.getTime() + collectMs) : null;
+}
+
+/** Tells people once per incident: while it is open, telling it again adds nothing. Runs in the caller's transaction. */
 export async function tell(db: Db, notices: readonly Notice[], now: Date): Promise<void> {
   await insertNotices(
     db,
     notices.map((notice) => {
       const { kind, userId, ...params } = notice;
-      return { kind, userId, incidentKey: incidentKey(notice), params };
+      return { kind, userId, incidentKey: incidentKey(notice), params, ...delivery(kind) };
     }),
     now,
+    mailDue(now),
   );
 }
 
-/** Closes what was open about these connections being broken. Returns how many notices that ended. */
-export async function tellRecovered(db: Db, connectionIds: readonly string[], now: Date): Promise<number> {
-  const keys = connectionIds.flatMap((id) => [`needs_reconnect:${id}`, `account_problem:${id}`]);
-  return resolveIncidents(db, keys, now);
+function refOf({ userId, kind, about }: EndedIncident): IncidentRef {
+  return { userId, incidentKey: `${kind}:${about}` };
+}
+
+/**
+ * Closes incidents that are over and tells each person so, once per account however many incidents it had; a number that
+ * is believed again is told apart. Closing what is not open tells nothing.
+ */
+export async function tellRecovered(db: Db, ended: readonly EndedIncident[], now: Date): Promise<void> {
+  await recoverIncidents(
+    db,
+    ended.map((incident) => ({
+      ...refOf(incident),
+      subject: `${noticeKinds[incident.kind]}:${incident.about}`,
+    })),
+    delivery("recovered"),
+    now,
+    mailDue(now),
+  );
+}
+
+/** Everything that may be open about an account. */
+export function everythingAbout(userId: string, connectionId: string): EndedIncident[] {
+  return [...accessIncidents(userId, connectionId), { userId, kind: "number_doubted", about: connectionId }];
+}
+
+/** What ends when an account is read again. */
+export function accessIncidents(userId: string, connectionId: string): EndedIncident[] {
+  return (["needs_reconnect", "account_problem", "sync_broken"] as const).map((kind) => ({
+    userId,
+    kind,
+    about: connectionId,
+  }));
+}
+
+/** Closes what is open about accounts that are gone, without a word: their owner has just removed them. */
+export async function closeNotices(db: Db, ended: readonly EndedIncident[], now: Date): Promise<void> {
+  await closeIncidents(db, ended.map(refOf), now);
+}
+
+/** Says all that a transaction has to say, in two statements at most and in none when there is nothing. */
+export async function tellAll(db: Db, { news, ended }: Tidings, now: Date): Promise<void> {
+  await tell(db, news, now);
+  await tellRecovered(db, ended, now);
 }

@@ -131,15 +131,6 @@ export const postSchema = z.object({
 });
 export type Post = z.output<typeof postSchema>;
 
-/** Something a person has been told and has not been solved yet. */
-export const noticeSchema = z.object({
-  id: z.number(),
-  kind: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-  createdAt: z.string(),
-});
-export type OpenNotice = z.output<typeof noticeSchema>;
-
 /** How a run of syncs is getting on. */
 export const syncRunSchema = z.object({
   runId: z.string(),

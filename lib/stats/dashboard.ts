@@ -1,33 +1,25 @@
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
-import { type NoticeRow, readOpenNotices } from "@/lib/db/notices-reader";
+import { readOpenNotices } from "@/lib/db/notices-reader";
 import { readConnections, readSnapshots } from "@/lib/db/statistics-reader";
 import type { HistoryDays } from "@/lib/schemas/history-days";
-import type { Account, History, OpenNotice, Post } from "@/lib/schemas/stats";
+import { actionableKinds, type Notice } from "@/lib/schemas/notices";
+import type { Account, History, Post } from "@/lib/schemas/stats";
 import { runningSince, toAccount, visible } from "./account";
 import { buildHistory, historySpan, missedBySeq } from "./history";
 import { toPostAnswer } from "./posts";
 
 const newestPosts = 8;
-/** News is news for a week; what is broken stays until it is mended. */
-const newsDays = 7;
 
 export interface Dashboard {
   readonly accounts: Account[];
   readonly history: History;
   /** The newest posts over all connected accounts. */
   readonly posts: Post[];
-  readonly notices: OpenNotice[];
+  /** What only the person can mend, and has not put aside. */
+  readonly notices: Notice[];
   /** When all of this was read. */
   readonly readAt: string;
-}
-
-/** Open notices that still concern the person: all that ask for something, and the news of the last week. */
-export function currentNotices(rows: readonly NoticeRow[], now: Date): OpenNotice[] {
-  const oldest = now.getTime() - newsDays * 24 * 60 * 60_000;
-  return rows
-    .filter((row) => row.kind !== "followers_changed" || Date.parse(row.createdAt) >= oldest)
-    .map((row) => ({ ...row, params: { ...row.params } }));
 }
 
 /** Everything a person's dashboard shows, in three database calls side by side. */
@@ -42,7 +34,7 @@ export async function getDashboard(ctx: PersonContext, input: { days: HistoryDay
       missedFrom: span.fromDay,
     }),
     readSnapshots(ctx.reader, span),
-    readOpenNotices(ctx.reader, ctx.userId),
+    readOpenNotices(ctx.reader, ctx.userId, actionableKinds),
   ]);
   const rows = visible(connections);
   const accounts = rows.map(toAccount);
@@ -59,7 +51,7 @@ export async function getDashboard(ctx: PersonContext, input: { days: HistoryDay
       youtubeDerivedMetrics,
     }),
     posts: posts.sort((a, b) => Date.parse(b.publishedAt) - Date.parse(a.publishedAt)).slice(0, newestPosts),
-    notices: currentNotices(notices, now),
+    notices: notices.map((notice) => ({ ...notice, params: { ...notice.params } })),
     readAt: now.toISOString(),
   };
 }

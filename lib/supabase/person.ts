@@ -7,6 +7,8 @@ import { db } from "@/lib/db/client";
 import { type OwnInfluencer, type Profile, readOwnInfluencer, readProfile } from "@/lib/db/people";
 import { currentUser, type SignedInUser, supabaseForRequest } from "./server";
 
+export { mostUnread } from "@/lib/db/people";
+
 export interface Person extends SignedInUser, Profile {}
 
 /** Who is looking at this page, with their profile; null for a visitor. Read once per request. */

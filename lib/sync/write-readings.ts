@@ -19,13 +19,14 @@ import {
 } from "@/lib/db/sync";
 import { closeSyncJobs, type SyncJobOutcome } from "@/lib/db/sync-runs";
 import { correlationId } from "@/lib/log";
-import { type Notice, tell, tellRecovered } from "@/lib/notices";
+import { type Tidings, tellAll } from "@/lib/notices";
 import { numberFlags } from "@/lib/schemas/metrics";
 import { bringTotalsUpToDate, publishCounts, type Reading, snapshotOf } from "@/lib/stats";
 import { backoff, type FailurePlan, failuresUntilBroken, planFailure } from "./next-attempt";
 import { notableChange } from "./notable-change";
 import { noticeReadPictures } from "./notice-read-pictures";
 import type { AccountResult, StatisticsRead } from "./results";
+import { tidingsOfFailure, tidingsOfReading } from "./tidings";
 import { nextDueAt, tierOf } from "./tiers";
 
 /** Completes the queue's jobs of these connections, in the given transaction. */
@@ -43,9 +44,8 @@ interface Collected {
   /** Numbers whose rows exist, and numbers of which that is not known. */
   readonly refreshed: PublishedRow[];
   readonly published: PublishedRow[];
-  readonly notices: Notice[];
+  readonly tidings: Tidings[];
   readonly audits: AuditEntry[];
-  readonly recovered: string[];
   readonly synced: Map<string, string>;
   readonly endings: Map<string, Ending>;
 }
@@ -119,9 +119,15 @@ async function store(trx: Trx, collected: Collected, now: Date): Promise<void> {
   await noteRoutineReads(trx, collected.routine, now);
   await updateConnections(trx, collected.connections, now);
   await closeSyncJobs(trx, collected.jobs, now, correlationId());
-  await tell(trx, collected.notices, now);
+  await tellAll(
+    trx,
+    {
+      news: collected.tidings.flatMap(({ news }) => news),
+      ended: collected.tidings.flatMap(({ ended }) => ended),
+    },
+    now,
+  );
   await insertAudit(trx, collected.audits, now);
-  if (collected.recovered.length > 0) await tellRecovered(trx, collected.recovered, now);
   // Last: batches that share an influencer wait for each other from here on.
   await bringTotalsUpToDate(trx, [...collected.synced.keys()], now, collected.synced);
 }
@@ -138,9 +144,8 @@ function collect(
     snapshots: [],
     refreshed: [],
     published: [],
-    notices: [],
+    tidings: [],
     audits: [],
-    recovered: [],
     synced: new Map(),
     endings: new Map(),
   };
@@ -220,17 +225,8 @@ function fail(collected: Collected, result: AccountResult, row: LockedConnection
     nextAttemptAt: iso(plan.nextAttemptAt),
     responseSha256: outcome.kind === "read" ? outcome.sha256 : null,
   });
-  if (plan.tellPerson) {
-    const { userId, platform, username } = account;
-    collected.notices.push({
-      kind: "account_problem",
-      userId,
-      connectionId: account.id,
-      platform,
-      username,
-      cause: plan.code,
-    });
-  }
+  collected.tidings.push(tidingsOfFailure(account, row, { plan, failures: failedAttempts, now }));
+  if (outcome.kind === "read") collected.tidings.push(tidingsOfReading(account, row, outcome.verdict));
 }
 
 function succeed(
@@ -255,9 +251,9 @@ function succeed(
   }
   if (read.access !== "public") collected.snapshots.push(snapshotOf(reading, read.statistics));
   collected.synced.set(account.influencerId, account.platform);
-  if (row.status === "error") collected.recovered.push(account.id);
+  collected.tidings.push(tidingsOfReading(account, row, read.verdict));
   if (change) {
-    collected.notices.push(change.notice);
+    collected.tidings.push({ news: [change.notice], ended: [] });
     collected.audits.push({ ...change.audit, correlationId: correlationId() });
   }
   const outcome: ConnectionOutcome = {

@@ -24,6 +24,8 @@ export const readers: Readonly<Record<string, Readers>> = {
   influencer_platform_stats: everybodyIfPublic,
   influencers: everybodyIfPublic,
   missed_days: owner,
+  notice_mails: nobody,
+  notice_preferences: owner,
   notifications: owner,
   oauth_grants: owner,
   oauth_states: nobody,

@@ -148,7 +148,7 @@ describe.each(platforms)("when $platform goes wrong", ({ platform, persona, fiel
     await syncNow(account.id);
     expect((await publishedOf(account.id)).get("followers")).toMatchObject({ value: 90_000_000, flags: 1 });
     expect(await snapshotsOf(account.id)).toMatchObject([{ followers: 90_000_000, flags: 1 }]);
-    expect(await noticesOf(account.ctx.userId)).toEqual([]);
+    expect(await noticesOf(account.ctx.userId)).toEqual([{ kind: "number_doubted", resolved_at: null }]);
     await syncNow(account.id);
     expect((await publishedOf(account.id)).get("followers")).toMatchObject({ value: 90_000_000, flags: 1 });
 
@@ -156,6 +156,11 @@ describe.each(platforms)("when $platform goes wrong", ({ platform, persona, fiel
     await syncNow(account.id);
     const { value, flags } = (await publishedOf(account.id)).get("followers") ?? {};
     expect({ sound: Number(value) < 1_000_000, flags }).toEqual({ sound: true, flags: 0 });
+    const told = (await noticesOf(account.ctx.userId)).map(({ kind, resolved_at }) => [kind, resolved_at !== null]);
+    expect(told.sort()).toEqual([
+      ["number_doubted", true],
+      ["recovered", true],
+    ]);
   });
 
   it("tells the person what only they can mend, once, and takes it back when it is mended", async () => {

@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { dismiss } from "@/app/(dashboard)/notifications/actions";
 import { SampleCard } from "@/app/(marketing)/_components/sample-card";
 import type { Outcome } from "@/components/connections/connect-outcome";
 import { NowProvider } from "@/components/ui/now";
@@ -54,6 +55,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Pr
           platforms={listPlatforms()}
           posts={dashboard.posts}
           notices={dashboard.notices}
+          dismissNotice={dismiss}
           outcome={await outcomeOf(query)}
           example={<SampleCard />}
         />

@@ -21,8 +21,9 @@ import { Notice } from "@/components/ui/notice";
 import { accountsQuery, historyQuery } from "@/lib/queries/accounts";
 import { causeOf } from "@/lib/schemas/freshness";
 import { parseHistoryDays } from "@/lib/schemas/history-days";
+import type { Notice as OpenNotice } from "@/lib/schemas/notices";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
-import type { Account, OpenNotice, Post } from "@/lib/schemas/stats";
+import type { Account, Post } from "@/lib/schemas/stats";
 import { DashboardSkeleton } from "./dashboard-skeleton";
 import { FirstMinutes } from "./first-minutes";
 
@@ -30,13 +31,21 @@ interface DashboardViewProps {
   platforms: readonly OfferedPlatform[];
   posts: readonly Post[];
   notices: readonly OpenNotice[];
+  dismissNotice: (form: FormData) => Promise<void>;
   outcome: Outcome | null;
   /** A made-up account as it will look here, for those who have none yet. */
   example: ReactNode;
 }
 
 /** The dashboard over what the server has prefetched: accounts and history stay fresh by themselves. */
-export function DashboardView({ platforms, posts, notices, outcome: latestOutcome, example }: DashboardViewProps) {
+export function DashboardView({
+  platforms,
+  posts,
+  notices,
+  dismissNotice,
+  outcome: latestOutcome,
+  example,
+}: DashboardViewProps) {
   const t = useTranslations("dashboard");
   const stats = useTranslations("stats");
   // Its address parameters are removed at once, so that a reload of the data comes without it; the message stays.
@@ -61,7 +70,7 @@ export function DashboardView({ platforms, posts, notices, outcome: latestOutcom
       />
       <div className="grid grid-cols-1 gap-6">
         {outcome ? <ConnectOutcome outcome={outcome} /> : null}
-        <NoticeStrip notices={notices} platforms={platforms} accounts={accounts.data} />
+        <NoticeStrip notices={notices} platforms={platforms} accounts={accounts.data} dismiss={dismissNotice} />
         {accounts.isRefetchError ? <Notice tone="warn">{stats("refreshFailed")}</Notice> : null}
         {started ? (
           <>

@@ -1,0 +1,36 @@
+import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
+import { isNoticeKind, type Notice, type NoticeKind } from "@/lib/schemas/notices";
+import { atName } from "./account-name";
+import { formatCount } from "./format";
+import type { Locale } from "./locale";
+
+type Tone = "good" | "warn" | "bad" | "neutral";
+
+const tones: Readonly<Record<NoticeKind, Tone>> = {
+  needs_reconnect: "bad",
+  account_problem: "warn",
+  sync_broken: "warn",
+  followers_changed: "neutral",
+  number_doubted: "warn",
+  badge_lost: "warn",
+  recovered: "good",
+};
+
+/** What a notice says: the key of its words under `notices`, what stands in their gaps, and its tone. */
+export function noticeWords(notice: Pick<Notice, "kind" | "params">, locale: Locale) {
+  const kind: NoticeKind | "other" = isNoticeKind(notice.kind) ? notice.kind : "other";
+  const { params } = notice;
+  const id = parsePlatformId(String(params.platform ?? ""));
+  const count = (name: string) => formatCount(Number(params[name] ?? 0), locale);
+  const values = {
+    platform: id === null ? String(params.platform ?? "") : manifests[id].label,
+    account: atName(String(params.username ?? "")),
+    from: count("from"),
+    to: count("to"),
+    measured: count("measured"),
+    reported: count("reported"),
+    held: String(params.held ?? "no"),
+    of: String(params.of ?? "other"),
+  };
+  return { kind, values, tone: kind === "other" ? ("neutral" as const) : tones[kind] };
+}
