@@ -80,6 +80,17 @@ export const importProbes: Readonly<Record<string, ImportProbe>> = {
       "zod",
     ],
   },
+  notices: {
+    file: "lib/notices/probe.ts",
+    refused: ["@/lib/http", "@/lib/i18n/request", "@/lib/jobs/drain", "@/components/ui/card", "next/headers", "react"],
+    passes: [
+      "@/lib/i18n/translator",
+      "@/lib/db/notices",
+      "@/lib/jobs/queue",
+      "nodemailer/lib/mail-composer",
+      "./parts",
+    ],
+  },
   base: {
     file: "lib/crypto/probe.ts",
     refused: ["@/lib/db/client", "@/lib/connections", "@/lib/http", "@/lib/log/redact", "next/headers", "kysely"],

@@ -1,10 +1,7 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-import { isLocale, isTimeZone, type Locale, localeCookie, negotiateLocale, timeZoneCookie } from "./locale";
-import el from "./messages/el.json";
-import en from "./messages/en.json";
-
-export const messages: Record<Locale, typeof en> = { en, el };
+import { messages } from "./all-messages";
+import { isLocale, isTimeZone, localeCookie, negotiateLocale, timeZoneCookie } from "./locale";
 
 /**
  * Language, words and time zone of a request. The language is the cookie's, else the browser's; no address carries

@@ -33,6 +33,14 @@ export const catalog = {
     // A picture's server that hangs must not hold up a sync.
     batchesAtOnce: 1,
   }),
+  "send-notice-mail": job({
+    payload: z.object({ mailId: z.uuid() }),
+    key: ({ mailId }) => mailId,
+    priority: 5,
+    batchSize: 10,
+    // Nor must a mail server that hangs.
+    batchesAtOnce: 1,
+  }),
 } as const satisfies Record<string, JobSpec>;
 
 export type JobName = keyof typeof catalog;

@@ -2,6 +2,7 @@ import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
+import { planNoticeMails } from "@/lib/notices";
 import { keepPictures } from "@/lib/pictures";
 import { openNewDay, planDueSyncs } from "@/lib/sync";
 import { refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
@@ -15,7 +16,11 @@ const revocationsAtMost = 200;
 const cronMs = 50_000;
 
 const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Promise<object>> = {
-  sync: async (ctx, until) => ({ ...(await planDueSyncs(ctx)), ...(await keepPictures(ctx, until)) }),
+  sync: async (ctx, until) => ({
+    ...(await planDueSyncs(ctx)),
+    ...(await planNoticeMails(ctx)),
+    ...(await keepPictures(ctx, until)),
+  }),
   "refresh-tokens": async (ctx, until) => {
     await clock.sync();
     const refreshes = await refreshDueTokens(ctx, { until, limit: refreshesAtMost });

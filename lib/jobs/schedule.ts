@@ -3,7 +3,7 @@ export type Rhythm = { readonly everyMinutes: number } | { readonly dailyAt: `${
 
 /** What runs by the clock, and when. Everything else is due by a time in its own row. */
 export const timetable = {
-  /** Sends the jobs of accounts whose sync is due; their posts ride along every 6 hours. */
+  /** Sends the jobs of accounts whose sync is due; their posts ride along every 6 hours. And those of mail that is due. */
   sync: { everyMinutes: 1 },
   /** Refreshes tokens before they end. */
   "refresh-tokens": { everyMinutes: 15 },

@@ -1,4 +1,6 @@
+export { chooseNotices, getNoticeChoices } from "./choose-notices";
 export { listNotices, type NoticeListing } from "./list-notices";
+export { canSendMail } from "./mail-door";
 export { dismissNotice, readNoticesUp } from "./mark-notices";
 export {
   accessIncidents,
@@ -10,3 +12,5 @@ export {
   tellAll,
   tellRecovered,
 } from "./notices";
+export { planNoticeMails, sendNoticeMail } from "./send-mail";
+export { unsubscribe } from "./unsubscribe";

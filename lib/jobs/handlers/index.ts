@@ -1,12 +1,14 @@
 import type { JobName } from "@/lib/jobs/catalog";
 import type { JobHandler } from "@/lib/jobs/handler";
 import { copyProfilePictureJobs } from "./copy-profile-picture";
+import { sendNoticeMailJobs } from "./send-notice-mail";
 import { syncConnectionJobs } from "./sync-connection";
 
 /** One handler per queue; a queue without one does not compile. */
 export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
 
 export const handlers: JobHandlers = {
+  "send-notice-mail": sendNoticeMailJobs,
   "sync-connection": syncConnectionJobs,
   "copy-profile-picture": copyProfilePictureJobs,
 };
