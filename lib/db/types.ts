@@ -47,14 +47,14 @@ isOneToOne: false
                   ]
                 },"influencer_numbers": {
                   Row: {
-                    "accounts": NonNullable<Json>,"auto_synced_at": string | null,"avg_comments": number | null,"avg_likes": number | null,"avg_views": number | null,"engagement_rate": number | null,"engagement_rate_basis": string | null,"followers_total": number | null,"influencer_id": string,"last_sync_platform": string | null,"self_reported": NonNullable<Json>,"sync_enabled": boolean,"updated_at": string,"user_id": string
+                    "accounts": NonNullable<Json>,"auto_synced_at": string | null,"avg_comments": number | null,"avg_likes": number | null,"avg_views": number | null,"engagement_rate": number | null,"engagement_rate_basis": string | null,"followers_total": number | null,"influencer_id": string,"last_sync_platform": string | null,"self_reported": NonNullable<Json>,"sync_enabled": boolean,"updated_at": string,"user_id": string,"verification": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "accounts"?: NonNullable<Json>,"auto_synced_at"?: string | null,"avg_comments"?: number | null,"avg_likes"?: number | null,"avg_views"?: number | null,"engagement_rate"?: number | null,"engagement_rate_basis"?: string | null,"followers_total"?: number | null,"influencer_id": string,"last_sync_platform"?: string | null,"self_reported"?: NonNullable<Json>,"sync_enabled"?: boolean,"updated_at"?: string,"user_id": string
+                    "accounts"?: NonNullable<Json>,"auto_synced_at"?: string | null,"avg_comments"?: number | null,"avg_likes"?: number | null,"avg_views"?: number | null,"engagement_rate"?: number | null,"engagement_rate_basis"?: string | null,"followers_total"?: number | null,"influencer_id": string,"last_sync_platform"?: string | null,"self_reported"?: NonNullable<Json>,"sync_enabled"?: boolean,"updated_at"?: string,"user_id": string,"verification"?: NonNullable<Json>
                   }
                   Update: {
-                    "accounts"?: NonNullable<Json>,"auto_synced_at"?: string | null,"avg_comments"?: number | null,"avg_likes"?: number | null,"avg_views"?: number | null,"engagement_rate"?: number | null,"engagement_rate_basis"?: string | null,"followers_total"?: number | null,"influencer_id"?: string,"last_sync_platform"?: string | null,"self_reported"?: NonNullable<Json>,"sync_enabled"?: boolean,"updated_at"?: string,"user_id"?: string
+                    "accounts"?: NonNullable<Json>,"auto_synced_at"?: string | null,"avg_comments"?: number | null,"avg_likes"?: number | null,"avg_views"?: number | null,"engagement_rate"?: number | null,"engagement_rate_basis"?: string | null,"followers_total"?: number | null,"influencer_id"?: string,"last_sync_platform"?: string | null,"self_reported"?: NonNullable<Json>,"sync_enabled"?: boolean,"updated_at"?: string,"user_id"?: string,"verification"?: NonNullable<Json>
                   }
                   Relationships: [
                     {
@@ -93,14 +93,14 @@ isOneToOne: false
                   ]
                 },"influencers": {
                   Row: {
-                    "bio": string,"category": string | null,"country": string | null,"created_at": string,"handle": string,"id": string,"is_public": boolean,"is_verified": boolean,"languages": (string)[],"name": string,"numbers_version": number,"picture_path": string | null,"seq": number,"updated_at": string,"user_id": string
+                    "bio": string,"category": string | null,"country": string | null,"created_at": string,"handle": string,"handle_changed_at": string | null,"id": string,"is_public": boolean,"is_verified": boolean,"languages": (string)[],"name": string,"numbers_version": number,"picture_path": string | null,"seq": number,"updated_at": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "bio"?: string,"category"?: string | null,"country"?: string | null,"created_at"?: string,"handle": string,"id"?: string,"is_public"?: boolean,"is_verified"?: boolean,"languages"?: (string)[],"name": string,"numbers_version"?: number,"picture_path"?: string | null,"seq"?: never,"updated_at"?: string,"user_id": string
+                    "bio"?: string,"category"?: string | null,"country"?: string | null,"created_at"?: string,"handle": string,"handle_changed_at"?: string | null,"id"?: string,"is_public"?: boolean,"is_verified"?: boolean,"languages"?: (string)[],"name": string,"numbers_version"?: number,"picture_path"?: string | null,"seq"?: never,"updated_at"?: string,"user_id": string
                   }
                   Update: {
-                    "bio"?: string,"category"?: string | null,"country"?: string | null,"created_at"?: string,"handle"?: string,"id"?: string,"is_public"?: boolean,"is_verified"?: boolean,"languages"?: (string)[],"name"?: string,"numbers_version"?: number,"picture_path"?: string | null,"seq"?: never,"updated_at"?: string,"user_id"?: string
+                    "bio"?: string,"category"?: string | null,"country"?: string | null,"created_at"?: string,"handle"?: string,"handle_changed_at"?: string | null,"id"?: string,"is_public"?: boolean,"is_verified"?: boolean,"languages"?: (string)[],"name"?: string,"numbers_version"?: number,"picture_path"?: string | null,"seq"?: never,"updated_at"?: string,"user_id"?: string
                   }
                   Relationships: [
                     
@@ -387,6 +387,32 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"verification_events": {
+                  Row: {
+                    "at": string,"details": NonNullable<Json>,"id": number,"influencer_id": string,"user_id": string,"won": boolean
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "at": string,"details"?: NonNullable<Json>,"id"?: never,"influencer_id": string,"user_id": string,"won": boolean
+                  }
+                  Update: {
+                    "at"?: string,"details"?: NonNullable<Json>,"id"?: never,"influencer_id"?: string,"user_id"?: string,"won"?: boolean
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "verification_events_influencer_id_fkey"
+      columns: ["influencer_id"]
+isOneToOne: false
+      referencedRelation: "influencers"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "verification_events_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
                   ]
                 }
           }

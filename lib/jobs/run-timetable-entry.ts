@@ -4,6 +4,7 @@ import { db } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import { planNoticeMails } from "@/lib/notices";
 import { keepPictures } from "@/lib/pictures";
+import { endStaleBadges } from "@/lib/stats";
 import { openNewDay, planDueSyncs } from "@/lib/sync";
 import { refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
 import { cleanUp } from "./clean-up";
@@ -24,7 +25,11 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
   "refresh-tokens": async (ctx, until) => {
     await clock.sync();
     const refreshes = await refreshDueTokens(ctx, { until, limit: refreshesAtMost });
-    return { ...refreshes, revocations: await releaseOwedRevocations(ctx, { until, limit: revocationsAtMost }) };
+    return {
+      ...refreshes,
+      ...(await endStaleBadges(ctx)),
+      revocations: await releaseOwedRevocations(ctx, { until, limit: revocationsAtMost }),
+    };
   },
   snapshots: async (ctx) => ({ ...(await openNewDay(ctx)), ...(await planDueSyncs(ctx)) }),
   cleanup: (ctx, until) => cleanUp(ctx, until),

@@ -4,6 +4,7 @@ export { confirmEmail } from "./confirm-email";
 export { logIn } from "./log-in";
 export { logOut } from "./log-out";
 export { makeAdmin } from "./make-admin";
+export { getSelfReported, type ReportedInput, reportNumbers } from "./report-numbers";
 export { requestPasswordReset } from "./request-password-reset";
 export { setNewPassword } from "./set-new-password";
 export { setPreferences } from "./set-preferences";

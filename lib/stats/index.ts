@@ -1,4 +1,5 @@
 export { type AccountStatus, getAccountStatus } from "./account-status";
+export { bringBadgesUpToDate, endStaleBadges } from "./badges";
 export { type Dashboard, getDashboard } from "./dashboard";
 export { type Engagement, type EngagementPost, engagement, toEngagementPost } from "./engagement";
 export { explainFreshness } from "./explain-freshness";

@@ -38,6 +38,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   social_stats_snapshots: owner,
   sync_jobs: owner,
   sync_runs: owner,
+  verification_events: owner,
   "storage.buckets": nobody,
   "storage.objects": owner,
 };
