@@ -19,7 +19,7 @@ async function newReader(): Promise<{ jar: CookieJar; userId: string }> {
 async function tellSome(userId: string, howMany: number, inApp = true): Promise<number[]> {
   const { rows } = await server.query<{ id: string }>(
     `insert into notifications (user_id, kind, incident_key, params, in_app, created_at)
-     select $1, 'followers_changed', 'test:' || n || $3::text, '{"platform":"youtube","username":"n","from":1,"to":2}', $3, now()
+     select $1, 'followers_changed', 'test:' || n || ($3::boolean)::text, '{"platform":"youtube","username":"n","from":1,"to":2}', $3::boolean, now()
      from generate_series(1, $2) n returning id`,
     [userId, howMany, inApp],
   );
