@@ -2,6 +2,7 @@ import type { Choice } from "@/components/ui/form-fields";
 import type { Locale } from "@/lib/i18n/locale";
 import { type Category, categories } from "@/lib/schemas/categories";
 import { countries } from "@/lib/schemas/countries";
+import { languages } from "@/lib/schemas/languages";
 import type { FieldProblem } from "@/lib/schemas/people";
 
 function sorted(choices: Choice[], locale: Locale): Choice[] {
@@ -20,6 +21,15 @@ export function countryChoices(locale: Locale): Choice[] {
   const names = new Intl.DisplayNames([locale], { type: "region" });
   return sorted(
     countries.map((value) => ({ value, label: names.of(value) ?? value })),
+    locale,
+  );
+}
+
+/** The languages of content in the reader's language and its alphabet. */
+export function languageChoices(locale: Locale): Choice[] {
+  const names = new Intl.DisplayNames([locale], { type: "language" });
+  return sorted(
+    languages.map((value) => ({ value, label: names.of(value) ?? value })),
     locale,
   );
 }

@@ -85,7 +85,7 @@ function Remedy({ kind, platform, profileUrl, values }: RemedyProps) {
   }
   if (kind === "badge_lost") {
     return (
-      <Link href="/settings" className={buttonClass("secondary", "small")}>
+      <Link href="/settings/numbers" className={buttonClass("secondary", "small")}>
         {t("compareNumbers")}
       </Link>
     );

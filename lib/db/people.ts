@@ -25,6 +25,7 @@ export interface OwnInfluencer {
   readonly bio: string;
   readonly category: string | null;
   readonly country: string | null;
+  readonly languages: readonly string[];
   readonly isPublic: boolean;
 }
 
@@ -52,13 +53,13 @@ export async function readProfile(reader: Reader, userId: string): Promise<Profi
 export async function readOwnInfluencer(reader: Reader, userId: string): Promise<OwnInfluencer | null> {
   const { data, error } = await reader
     .from("influencers")
-    .select("id, handle, name, bio, category, country, is_public")
+    .select("id, handle, name, bio, category, country, languages, is_public")
     .eq("user_id", userId)
     .maybeSingle();
   if (error) throw new AppError("INTERNAL", "Your profile could not be read.", { cause: error, retryable: true });
   if (!data) return null;
-  const { id, handle, name, bio, category, country } = data;
-  return { id, handle, name, bio, category, country, isPublic: data.is_public };
+  const { id, handle, name, bio, category, country, languages } = data;
+  return { id, handle, name, bio, category, country, languages, isPublic: data.is_public };
 }
 
 /** Whether somebody other than `userId` has this handle, in public or not. */
@@ -124,25 +125,58 @@ export async function insertInfluencerNumbers(
     .execute();
 }
 
-/** Changes a person's own influencer. Returns the row before the change. Throws NOT_FOUND and HANDLE_TAKEN. */
+/** How long a handle stays before the next: whoever follows a link to it should find the same person. */
+const handleStaysMs = 14 * 86_400_000;
+
+/**
+ * Changes a person's own influencer. Returns the row before the change. Throws NOT_FOUND, HANDLE_TAKEN, and
+ * VALIDATION_FAILED for a second handle within two weeks.
+ */
 export async function updateInfluencer(
   trx: Trx,
   userId: string,
-  fields: InfluencerFields & { readonly bio: string; readonly isPublic: boolean },
+  fields: InfluencerFields & {
+    readonly bio: string;
+    readonly languages: readonly string[];
+    readonly isPublic: boolean;
+  },
   now: Date,
 ): Promise<Omit<OwnInfluencer, "id">> {
-  const before = await trx
+  const row = await trx
     .selectFrom("influencers")
-    .select(["handle", "name", "bio", "category", "country", "is_public as isPublic"])
+    .select([
+      "handle",
+      "name",
+      "bio",
+      "category",
+      "country",
+      "languages",
+      "is_public as isPublic",
+      "handle_changed_at as handleChangedAt",
+    ])
     .where("user_id", "=", userId)
     .forUpdate()
     .executeTakeFirst();
-  if (!before) throw new AppError("NOT_FOUND", "There is no influencer profile yet.");
-  const { isPublic, ...rest } = fields;
+  if (!row) throw new AppError("NOT_FOUND", "There is no influencer profile yet.");
+  const { handleChangedAt, ...before } = row;
+  const { isPublic, languages, ...rest } = fields;
+  const renamed = rest.handle !== before.handle;
+  if (renamed && handleChangedAt !== null && now.getTime() - Date.parse(handleChangedAt) < handleStaysMs) {
+    throw new AppError("VALIDATION_FAILED", "A handle can be changed once in two weeks.", {
+      fields: { handle: "handle_too_soon" },
+    });
+  }
+  const at = now.toISOString();
   try {
     await trx
       .updateTable("influencers")
-      .set({ ...rest, is_public: isPublic, updated_at: now.toISOString() })
+      .set({
+        ...rest,
+        languages: [...languages],
+        is_public: isPublic,
+        ...(renamed ? { handle_changed_at: at } : {}),
+        updated_at: at,
+      })
       .where("user_id", "=", userId)
       .execute();
   } catch (error) {

@@ -1,3 +1,4 @@
+export { changePassword, requestEmailChange } from "./change-credentials";
 export { checkHandle } from "./check-handle";
 export { completeOnboarding } from "./complete-onboarding";
 export { confirmEmail } from "./confirm-email";

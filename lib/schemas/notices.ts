@@ -61,3 +61,20 @@ export const noticeSchema = z.object({
   resolvedAt: z.nullable(z.string()),
 });
 export type Notice = z.output<typeof noticeSchema>;
+
+const ticks = z.pipe(
+  z.optional(z.record(z.string(), z.string())),
+  z.transform((given) => (topic: NoticeTopic) => given?.[topic] === "on"),
+);
+
+/** The form of where somebody is told: `inApp.<topic>` and `mail.<topic>`, ticked or missing. */
+export const noticeChoicesSchema = z.pipe(
+  z.object({ inApp: ticks, mail: ticks }),
+  z.transform(
+    ({ inApp, mail }): Record<NoticeTopic, NoticeChoice> => ({
+      connections: { inApp: inApp("connections"), mail: mail("connections") },
+      numbers: { inApp: inApp("numbers"), mail: mail("numbers") },
+      badge: { inApp: inApp("badge"), mail: mail("badge") },
+    }),
+  ),
+);

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 import { isTimeZone, locales } from "@/lib/i18n/locale";
+import { platformIds } from "@/lib/platforms/manifests";
 import { categories } from "./categories";
 import { countries } from "./countries";
+import { languages } from "./languages";
 
 /** Why a field was refused; the words stand in the message files under `fields`. */
 export const fieldProblems = [
@@ -10,12 +12,15 @@ export const fieldProblems = [
   "password_short",
   "password_long",
   "password_same",
+  "password_wrong",
   "password_weak",
   "handle_format",
   "handle_reserved",
   "handle_taken",
+  "handle_too_soon",
   "text_long",
   "count_invalid",
+  "percent_invalid",
   "choice_invalid",
 ] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
@@ -127,6 +132,16 @@ export type LogInInput = z.output<typeof logInSchema>;
 export const passwordResetRequestSchema = z.object({ email });
 export type PasswordResetRequest = z.output<typeof passwordResetRequestSchema>;
 
+const currentPassword = z
+  .string(problem("required"))
+  .check(z.minLength(1, problem("required")), z.maxLength(1_000, problem("password_long")));
+
+export const emailChangeSchema = z.object({ email, currentPassword });
+export type EmailChangeInput = z.output<typeof emailChangeSchema>;
+
+export const passwordChangeSchema = z.object({ currentPassword, password: newPassword });
+export type PasswordChangeInput = z.output<typeof passwordChangeSchema>;
+
 export const newPasswordSchema = z.object({ password: newPassword });
 export type NewPasswordInput = z.output<typeof newPasswordSchema>;
 
@@ -152,6 +167,11 @@ export const influencerProfileSchema = z.object({
     ),
     z.string().check(z.maxLength(500, problem("text_long"))),
   ),
+  /** `languages.<code>` for each one that is ticked. */
+  languages: z.pipe(
+    z.optional(z.record(z.string(), z.string())),
+    z.transform((given) => languages.filter((code) => given?.[code] === "on")),
+  ),
   isPublic: z.pipe(
     z.optional(z.string()),
     z.transform((value) => value === "on"),
@@ -173,4 +193,31 @@ export type MailLinkType = (typeof mailLinkTypes)[number];
 export const mailLinkSchema = z.object({
   tokenHash: z.string(problem("required")),
   type: z.enum(mailLinkTypes, problem("choice_invalid")),
+});
+
+/** A percentage as people type it: 4.2, 4,2 or 4,2 %; from 0 to 100, two decimals kept; empty means not said. */
+const typedPercent = z.pipe(
+  z.string(problem("percent_invalid")),
+  z.transform((text, context) => {
+    const typed = text.replace(/[\s\u00a0\u202f%]/g, "").replace(",", ".");
+    if (typed === "") return null;
+    const percent = Number(typed);
+    if (/^\d{1,3}(?:\.\d{1,6})?$/.test(typed) && percent <= 100) return Math.round(percent * 100) / 100;
+    context.issues.push({ code: "custom", input: text, message: "percent_invalid" satisfies FieldProblem });
+    return z.NEVER;
+  }),
+);
+
+/** What somebody states about one platform; all empty takes it back. */
+export const reportedNumbersSchema = z.object({
+  platform: z.enum(platformIds, problem("choice_invalid")),
+  followers: typedCount,
+  engagementRate: typedPercent,
+  audience: z.pipe(
+    z.pipe(
+      z.string(problem("required")),
+      z.transform((text) => text.trim()),
+    ),
+    z.string().check(z.maxLength(280, problem("text_long"))),
+  ),
 });

@@ -45,6 +45,13 @@ export async function personContext(userId: string): Promise<PersonContext> {
   return { userId, reader: await supabaseForRequest(), db: db(), now: () => clock.now() };
 }
 
+/** What a verb needs to act for whoever sends a form; a visitor is sent to the log-in page that leads to `returnPath`. */
+export async function requirePersonContext(returnPath: string): Promise<PersonContext> {
+  const user = await currentUser();
+  if (!user) redirect(`/login?next=${encodeURIComponent(returnPath)}`);
+  return personContext(user.id);
+}
+
 /** Where somebody goes after logging in: brands have a home, influencers a dashboard once they have a handle. */
 export async function startPage(userId: string): Promise<string> {
   const reader = await supabaseForRequest();

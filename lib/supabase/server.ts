@@ -1,6 +1,6 @@
 import "server-only";
 import { type CookieOptions, createServerClient } from "@supabase/ssr";
-import type { SupabaseClient } from "@supabase/supabase-js";
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { cookies } from "next/headers";
 import { cache } from "react";
 import { env } from "@/lib/config";
@@ -44,6 +44,13 @@ export const supabaseForRequest = cache(async (): Promise<Reader> => {
     },
   });
 });
+
+/** A client without anybody's session, which keeps none either: to try a password beside the session that is open. */
+export function supabaseWithoutSession(): Reader {
+  return createClient<Database>(env().supabaseUrl, env().supabasePublishableKey, {
+    auth: { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false },
+  });
+}
 
 export interface SignedInUser {
   readonly id: string;

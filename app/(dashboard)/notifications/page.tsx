@@ -50,7 +50,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
         title={t("title")}
         lead={t("lead")}
         actions={
-          <Link href="/settings" className={buttonClass("secondary")}>
+          <Link href="/settings/notifications" className={buttonClass("secondary")}>
             <Settings2 aria-hidden="true" className="size-4" />
             {t("choose")}
           </Link>

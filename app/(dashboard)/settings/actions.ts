@@ -1,25 +1,17 @@
 "use server";
 
-import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { submitForm } from "@/lib/http/submit-form";
 import { setPreferences, updateProfile } from "@/lib/people";
 import type { FormState } from "@/lib/schemas/form-state";
 import { influencerProfileSchema, preferencesSchema } from "@/lib/schemas/people";
-import { personContext } from "@/lib/supabase/person";
+import { requirePersonContext } from "@/lib/supabase/person";
 import { rememberLocale, rememberTimeZone } from "@/lib/supabase/preference-cookies";
-import { currentUser } from "@/lib/supabase/server";
-
-async function requireUserId(): Promise<string> {
-  const user = await currentUser();
-  if (!user) redirect("/login?next=/settings");
-  return user.id;
-}
 
 /** Saves what an influencer says about themselves. */
 export async function submitProfile(previous: FormState, form: FormData): Promise<FormState> {
   return submitForm(influencerProfileSchema, previous, form, async (input) => {
-    await updateProfile(await personContext(await requireUserId()), input);
+    await updateProfile(await requirePersonContext("/settings"), input);
     return (await getTranslations("settings"))("saved");
   });
 }
@@ -27,7 +19,7 @@ export async function submitProfile(previous: FormState, form: FormData): Promis
 /** Saves language and time zone, in the profile and in this browser. */
 export async function submitPreferences(previous: FormState, form: FormData): Promise<FormState> {
   return submitForm(preferencesSchema, previous, form, async (input) => {
-    await setPreferences(await personContext(await requireUserId()), input);
+    await setPreferences(await requirePersonContext("/settings"), input);
     await rememberLocale(input.locale);
     await rememberTimeZone(input.timeZone);
     return (await getTranslations({ locale: input.locale, namespace: "settings" }))("saved");
