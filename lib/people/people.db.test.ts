@@ -111,8 +111,10 @@ describe("changing the profile", () => {
     await completeOnboarding(ctx, profile(handle));
     await completeOnboarding(other, profile(taken));
     const { selfReported: _, ...fields } = profile(handle);
-    await updateProfile(ctx, { ...fields, bio: "Runs.", isPublic: true });
-    await expect(updateProfile(ctx, { ...fields, handle: taken, bio: "", isPublic: false })).rejects.toMatchObject({
+    await updateProfile(ctx, { ...fields, bio: "Runs.", languages: ["el", "en"], isPublic: true });
+    await expect(
+      updateProfile(ctx, { ...fields, handle: taken, bio: "", languages: [], isPublic: false }),
+    ).rejects.toMatchObject({
       code: "HANDLE_TAKEN",
     });
 
@@ -134,7 +136,7 @@ describe("changing the profile", () => {
   it("is refused before onboarding", async () => {
     const ctx = await newPerson("influencer");
     const { selfReported: _, ...fields } = profile(newHandle());
-    await expect(updateProfile(ctx, { ...fields, bio: "", isPublic: true })).rejects.toMatchObject({
+    await expect(updateProfile(ctx, { ...fields, bio: "", languages: [], isPublic: true })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
   });

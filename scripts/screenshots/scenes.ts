@@ -69,6 +69,36 @@ async function offerChoice(studio: Studio): Promise<void> {
   );
 }
 
+/** One notice of each kind, the first two unread. */
+async function tellMaya(studio: Studio): Promise<void> {
+  const params = {
+    platform: "youtube",
+    username: "@mayamoves",
+    from: 48_213,
+    to: 54_020,
+    measured: 48_213,
+    reported: 90_000,
+  };
+  const kinds = [
+    ["followers_changed", {}],
+    ["number_doubted", { held: "no" }],
+    ["sync_broken", {}],
+    ["recovered", { of: "sync_broken" }],
+    ["badge_lost", {}],
+    ["account_problem", {}],
+    ["needs_reconnect", {}],
+  ] as const;
+  for (const [index, [kind, more]] of kinds.entries()) {
+    await studio.query(
+      `insert into notifications (user_id, kind, incident_key, params, created_at, read_at, resolved_at)
+       select $1, $2, 'picture:' || $2, $3, now() - make_interval(hours => $4), case when $4 > 1 then now() end,
+         case when $2 = 'sync_broken' then now() end
+       where not exists (select 1 from notifications where user_id = $1 and incident_key = 'picture:' || $2)`,
+      [await studio.userIdOf("maya"), kind, JSON.stringify({ ...params, ...more }), kinds.length - 1 - index],
+    );
+  }
+}
+
 const publicPages: readonly Scene[] = [
   { name: "landing", path: "/" },
   { name: "privacy", path: "/privacy" },
@@ -85,6 +115,11 @@ const signedIn: readonly Scene[] = [
   { name: "onboarding", path: "/onboarding", as: "newcomer" },
   { name: "home-brand", path: "/home", as: "brand" },
   { name: "settings", path: "/settings", as: "maya" },
+  { name: "settings-numbers", path: "/settings/numbers", as: "maya" },
+  { name: "settings-notifications", path: "/settings/notifications", as: "maya" },
+  { name: "settings-account", path: "/settings/account", as: "maya" },
+  { name: "notifications-empty", path: "/notifications", as: "guest" },
+  { name: "notifications", path: "/notifications", as: "maya", prepare: tellMaya },
   { name: "connect-instagram", path: "/connect/instagram", as: "guest" },
   { name: "connect-youtube", path: "/connect/youtube", as: "guest" },
   { name: "connect-choose", path: `/connect/choose/${choiceGrant}`, as: "guest", prepare: offerChoice },

@@ -62,7 +62,8 @@ describe("every page, in both languages and themes, at 360 and 1440 px", { timeo
     expect(await inspect(context, ["/onboarding", "/reset-password"])).toEqual([]);
     await page.goto(pageUrl("/onboarding"));
     await onboardByPage(page);
-    expect(await inspect(context, ["/settings"])).toEqual([]);
+    const settings = ["/settings", "/settings/numbers", "/settings/notifications", "/settings/account"];
+    expect(await inspect(context, [...settings, "/notifications"])).toEqual([]);
     await context.close();
   });
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { z } from "zod";
+import { noticeChoicesSchema } from "@/lib/schemas/notices";
 import * as people from "@/lib/schemas/people";
 import { testStack } from "@/tests/support/env";
 import { drawnFrom, inputSchema, nearlyValid } from "./arbitrary";
@@ -41,6 +42,13 @@ const shapes: Readonly<Record<string, ActionShape>> = {
   submitOnboarding: { schema: people.onboardingSchema, takes: "state and form" },
   submitProfile: { schema: people.influencerProfileSchema, takes: "state and form" },
   submitPreferences: { schema: people.preferencesSchema, takes: "state and form" },
+  submitReported: { schema: people.reportedNumbersSchema, takes: "state and form" },
+  submitEmail: { schema: people.emailChangeSchema, takes: "state and form" },
+  submitPassword: { schema: people.passwordChangeSchema, takes: "state and form" },
+  submitNoticeChoices: { schema: noticeChoicesSchema, takes: "state and form" },
+  markRead: { schema: z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) }), takes: "form" },
+  markAllRead: { schema: z.object({ upTo: z.string().regex(/^[1-9]\d{0,14}$/) }), takes: "form" },
+  dismiss: { schema: z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) }), takes: "form" },
   chooseLocale: { schema: z.object({ locale: z.enum(["en", "el"]) }), takes: "form" },
   chooseTheme: { schema: z.object({ theme: z.enum(["light", "dark", "system"]) }), takes: "form" },
   askHandle: { takes: "text" },

@@ -23,6 +23,8 @@ export interface Route {
 const open: Readonly<Record<string, Omit<Route["contract"], "kind">>> = {
   "GET /api/health/app": {},
   "GET /pictures/[connection]/[file]": { params: z.object({ connection: z.uuid(), file: z.string() }) },
+  "GET /api/notifications/unsubscribe": {},
+  "POST /api/notifications/unsubscribe": { query: z.object({ person: z.uuid(), proof: z.string() }) },
 };
 
 const root = join(import.meta.dirname, "../..");

@@ -17,8 +17,9 @@ async function signedIn(returnPath: string) {
   return personContext(user.id);
 }
 
-function noticeId(form: FormData, field: string): number | null {
-  const value = form.get(field);
+/** A client may call an action with anything, not only with a form. */
+function noticeId(form: unknown, field: string): number | null {
+  const value = form instanceof FormData ? form.get(field) : null;
   return typeof value === "string" && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : null;
 }
 

@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Client } from "pg";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { launchBrowser } from "@/tests/support/browser";
+import { testStack } from "@/tests/support/env";
+import { logInByPage, newEmail, onboardByPage, pageUrl, password, signUpByPage } from "@/tests/support/people";
+
+const stack = testStack();
+const server = new Client({ connectionString: stack.databaseUrl });
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  [browser] = await Promise.all([launchBrowser(), server.connect()]);
+});
+afterAll(() => Promise.all([browser.close(), server.end()]));
+beforeEach(async () => {
+  context = await browser.newContext({ locale: "en-GB" });
+  page = await context.newPage();
+});
+afterEach(() => context.close());
+
+const main = () => page.locator("main");
+
+async function newInfluencer(): Promise<string> {
+  const email = newEmail();
+  await signUpByPage(page, "influencer", email);
+  await onboardByPage(page);
+  return email;
+}
+
+async function tell(email: string, kind: string, key = kind): Promise<void> {
+  await server.query(
+    `insert into notifications (user_id, kind, incident_key, params, created_at)
+     select id, $2, $3, '{"platform":"youtube","username":"north","from":1000,"to":2000,"connectionId":"x"}', now()
+     from auth.users where email = $1`,
+    [email, kind, key],
+  );
+}
+
+it("says how much is unread, lists it, and lets it be read one by one or at once", async () => {
+  const email = await newInfluencer();
+  for (const key of ["a", "b", "c"]) await tell(email, "followers_changed", key);
+  await page.goto(pageUrl("/dashboard"));
+  await page.getByRole("link", { name: "Notifications, 3 unread" }).click();
+  await page.getByRole("heading", { level: 1, name: "Notifications" }).waitFor();
+  expect(await main().locator("[data-notice]").count()).toBe(3);
+  await main()
+    .getByRole("button", { name: /^Mark as read/ })
+    .first()
+    .click();
+  await page.getByRole("link", { name: "Notifications, 2 unread" }).waitFor();
+  await main().getByRole("link", { name: "Unread" }).click();
+  await page.waitForURL("**/notifications?show=unread");
+  expect(await main().locator("[data-notice]").count()).toBe(2);
+  await main().getByRole("button", { name: "Mark all as read" }).click();
+  await main().getByText("Nothing unread").waitFor();
+});
+
+it("keeps on the dashboard what needs the person, until they put it aside", async () => {
+  const email = await newInfluencer();
+  await tell(email, "needs_reconnect");
+  await tell(email, "followers_changed");
+  await page.goto(pageUrl("/dashboard"));
+  await main().getByText("has ended our access to @north").waitFor();
+  expect(await main().getByText("went from 1,000 to 2,000").count()).toBe(0);
+  await main()
+    .getByRole("button", { name: /^Put aside/ })
+    .click();
+  await main().getByText("has ended our access to @north").waitFor({ state: "detached" });
+  await page.goto(pageUrl("/notifications"));
+  await main().getByText("has ended our access to @north").waitFor();
+});
+
+it("sends what is due by mail, in words, with a way to stop it", async () => {
+  const email = await newInfluencer();
+  await server.query(
+    `with mail as (
+       insert into notice_mails (user_id, due_at, created_at)
+       select id, now() - interval '1 minute', now() - interval '11 minutes' from auth.users where email = $1 returning id, user_id
+     ) insert into notifications (user_id, kind, incident_key, params, created_at, mail_id)
+       select user_id, 'needs_reconnect', 'mailed', '{"platform":"youtube","username":"north"}', now(), id from mail`,
+    [email],
+  );
+  const cron = { authorization: `Bearer ${stack.env.CRON_SECRET}` };
+  expect((await fetch(pageUrl("/api/cron/sync"), { headers: cron })).status).toBe(200);
+  await page.goto(pageUrl("/dev/mail"));
+  const mail = main().locator("article", { hasText: email }).filter({ hasText: "YouTube: reconnect @north" });
+  await mail.waitFor();
+  expect(await mail.getByRole("link").count()).toBe(2);
+});
+
+it("lets people choose where they hear about what", async () => {
+  await newInfluencer();
+  await page.goto(pageUrl("/settings/notifications"));
+  const numbers = page.getByRole("group", { name: "Numbers" });
+  expect(await numbers.getByLabel("By mail").isChecked()).toBe(false);
+  await numbers.getByLabel("By mail").check();
+  await main().getByRole("button", { name: "Save" }).click();
+  await main().getByText("Saved.").waitFor();
+  await page.reload();
+  expect(await numbers.getByLabel("By mail").isChecked()).toBe(true);
+});
+
+it("keeps stated numbers apart, says what is wrong at the field, and takes them back", async () => {
+  await newInfluencer();
+  await page.goto(pageUrl("/settings/numbers"));
+  await main().getByText("Not verified yet: connect an account.").waitFor();
+  const form = page.getByRole("form", { name: "On YouTube" });
+  await form.getByLabel("Followers").fill("many");
+  await form.getByLabel("Engagement rate in percent").fill("4,2");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("A whole number, please").waitFor();
+  await form.getByLabel("Followers").fill("12.400");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Saved as your own statement.").waitFor();
+  await page.reload();
+  expect(await form.getByLabel("Followers").inputValue()).toBe("12400");
+  expect(await form.getByLabel("Engagement rate in percent").inputValue()).toBe("4.2");
+  await form.getByText(/^Self-reported on/).waitFor();
+  await form.getByLabel("Followers").fill("");
+  await form.getByLabel("Engagement rate in percent").fill("");
+  await form.getByRole("button", { name: "Save" }).click();
+  await form.getByText("Taken back").waitFor();
+});
+
+it("asks before a changed profile is left, and refuses a second handle within two weeks", async () => {
+  await newInfluencer();
+  await page.goto(pageUrl("/settings"));
+  await page.getByLabel("Greek").check();
+  const asked = page.waitForEvent("dialog");
+  const click = page.getByRole("link", { name: "Your numbers" }).click();
+  await (await asked).dismiss();
+  await click;
+  expect(new URL(page.url()).pathname).toBe("/settings");
+  const profile = page.getByRole("form", { name: "Profile" });
+  const rename = async () => {
+    await page.fill("[name=handle]", `new.${Math.random().toString(36).slice(2, 10)}`);
+    await profile.getByRole("button", { name: "Save" }).click();
+  };
+  await rename();
+  await profile.getByText("Saved.").waitFor();
+  expect(await page.getByLabel("Greek").isChecked()).toBe(true);
+  await rename();
+  await profile.getByText("less than two weeks ago").waitFor();
+});
+
+it("changes the password only for whoever knows the present one", async () => {
+  const email = await newInfluencer();
+  await page.goto(pageUrl("/settings/account"));
+  const form = page.getByRole("form", { name: "Password" });
+  const change = async (current: string) => {
+    await form.getByLabel("Current password").fill(current);
+    await form.getByLabel("New password").fill("another long password");
+    await form.getByRole("button", { name: "Set a new password" }).click();
+  };
+  await change("not the password");
+  await form.getByText("This is not your current password.").waitFor();
+  await change(password);
+  await form.getByText("The password is changed.").waitFor();
+  await context.clearCookies();
+  await logInByPage(page, email, "another long password");
+  await page.waitForURL("**/dashboard");
+});
+
+/** Links that the Auth server has mailed to an address, newest mail first. */
+function linksTo(address: string): string[] {
+  const folder = stack.env.MAIL_DIR ?? "";
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
+    .map((name): { to: string; at: string; html: string } => JSON.parse(readFileSync(join(folder, name), "utf8")))
+    .filter(({ to }) => to === address)
+    .sort((a, b) => b.at.localeCompare(a.at))
+    .flatMap(({ html }) => html.match(/href="([^"]*type=email_change[^"]*)"/)?.[1]?.replaceAll("&amp;", "&") ?? []);
+}
+
+it("changes the address when the links in both mailboxes have been opened", async () => {
+  const email = await newInfluencer();
+  const next = newEmail();
+  await page.goto(pageUrl("/settings/account"));
+  const form = page.getByRole("form", { name: "E-mail" });
+  await form.getByLabel("E-mail address").fill(next);
+  await form.getByLabel("Current password").fill(password);
+  await form.getByRole("button", { name: "Change the address" }).click();
+  await form.getByText("Look into both mailboxes").waitFor();
+  const [old, fresh] = [linksTo(email)[0], linksTo(next)[0]];
+  expect([old, fresh].every(Boolean)).toBe(true);
+  const addressOf = async () =>
+    (await server.query("select id from auth.users where email = $1", [next])).rows.length === 1;
+  await page.goto(old ?? "");
+  expect(await addressOf()).toBe(false);
+  await page.goto(fresh ?? "");
+  await expect.poll(addressOf).toBe(true);
+});
