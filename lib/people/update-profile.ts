@@ -20,7 +20,7 @@ export async function updateProfile(ctx: PersonContext, input: InfluencerProfile
           actor: "person",
           action: "profile.updated",
           subject: `influencer:${before.handle}`,
-          before: { ...before },
+          before: { ...before, languages: [...before.languages] },
           after: { ...input },
           correlationId: correlationId(),
         },

@@ -16,6 +16,7 @@ const account: SyncAccount = {
   platformUserId: "p",
   username: "name",
   adapterState: {},
+  pictureKey: null,
   status: "active",
   loginVariant: null,
   nextPostsAt: null,
