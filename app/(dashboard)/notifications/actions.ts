@@ -12,7 +12,7 @@ import { currentUser } from "@/lib/supabase/server";
 async function signedIn(returnPath: string) {
   const user = await currentUser();
   if (!user) redirect(`/login?next=${returnPath}`);
-  await limitRequests(user.id, 1);
+  await limitRequests(user.id, "write");
   await clock.sync();
   return personContext(user.id);
 }

@@ -1,7 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { z } from "zod";
 import { env } from "@/lib/config";
-import { answer, respondData } from "@/lib/http";
+import { respondData } from "@/lib/http";
+import { answer } from "@/lib/http/route";
 import { unsubscribe } from "@/lib/notices";
 
 const proofSchema = z.object({ person: z.uuid(), proof: z.string().min(1).max(500) });
