@@ -26,6 +26,12 @@ const account: SyncAccount = {
   engagementRate: null,
   hasSnapshotToday: true,
   followersAWeekAgo: null,
+  displayName: "Name",
+  profileUrl: null,
+  accountType: null,
+  platformVerified: null,
+  published: new Map(),
+  plannedRunId: null,
   askedFor: false,
 };
 
