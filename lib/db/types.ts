@@ -125,7 +125,6 @@ isOneToOne: false
       referencedColumns: ["seq"]
     }
                   ]
-                },"notifications": {
                 },"notice_mails": {
                   Row: {
                     "attempted_at": string | null,"attempts": number,"created_at": string,"due_at": string,"ended_at": string | null,"error": string | null,"id": string,"status": string,"user_id": string
