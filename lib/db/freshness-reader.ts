@@ -31,8 +31,6 @@ export interface FreshnessRow {
   /** Newest first. */
   readonly jobs: readonly {
     readonly id: number;
-    /** Null for a run that the person did not ask for. */
-    readonly trigger: string | null;
     readonly status: string;
     readonly queuedAt: string;
     readonly finishedAt: string | null;
@@ -45,7 +43,7 @@ export interface FreshnessRow {
 }
 
 const jobColumns =
-  "id, status, queued_at, finished_at, calls, error_code, error_detail, response_sha256, correlation_id, sync_runs(trigger)";
+  "id, status, queued_at, finished_at, calls, error_code, error_detail, response_sha256, correlation_id";
 const columns =
   "platform, status, sync_tier, profile_url, connected_at, disconnected_at, last_synced_at, next_sync_at, " +
   "last_error_code, last_error_at, oauth_grants(status, scopes, created_at), " +
@@ -62,7 +60,7 @@ type RestJob = Pick<
   | "error_detail"
   | "response_sha256"
   | "correlation_id"
-> & { sync_runs: { trigger: string } | null };
+>;
 
 type RestRow = Pick<
   Row<"social_connections">,
@@ -127,7 +125,6 @@ export async function readFreshness(
       : null,
     jobs: row.sync_jobs.map((job) => ({
       id: job.id,
-      trigger: job.sync_runs?.trigger ?? null,
       status: job.status,
       queuedAt: restTime(job.queued_at),
       finishedAt: restTimeOrNull(job.finished_at),
@@ -150,20 +147,29 @@ export interface AccessTimes {
   readonly refreshAttempts: number;
   readonly reads: number;
   readonly answered: number;
+  /** What started each of the account's last syncs, by job id. */
+  readonly triggers: Readonly<Record<string, string>>;
 }
 
 /**
- * The times of an account's access and the reads at its platform that ended after `since`, among our latest 500 of all
+ * The times of an account's access, what started its last `jobs` syncs, and the reads at its platform that ended after `since`, among our latest 500 of all
  * platforms; null for an account that is not this person's. One statement.
  */
 export async function readAccessTimes(
   db: Db,
-  wanted: { readonly userId: string; readonly connectionId: string; readonly since: Date },
+  wanted: { readonly userId: string; readonly connectionId: string; readonly since: Date; readonly jobs: number },
 ): Promise<AccessTimes | null> {
   const { rows } = await sql<AccessTimes>`
     select t.obtained_at as "obtainedAt", t.access_expires_at as "accessExpiresAt",
       t.refresh_expires_at as "refreshExpiresAt", t.next_refresh_at as "nextRefreshAt",
-      coalesce(t.refresh_attempts, 0) as "refreshAttempts", p.reads, p.answered
+      coalesce(t.refresh_attempts, 0) as "refreshAttempts", p.reads, p.answered,
+      (
+        select coalesce(jsonb_object_agg(j.id, r.trigger), '{}')
+        from (
+          select id, run_id from public.sync_jobs where connection_id = c.id order by id desc limit ${wanted.jobs}
+        ) j
+        join public.sync_runs r on r.id = j.run_id
+      ) as triggers
     from public.social_connections c
     left join lateral (
       select * from public.connection_tokens

@@ -37,7 +37,7 @@ export const tokenForecasts = [
 export type TokenForecast = (typeof tokenForecasts)[number];
 
 export const grantStatuses = ["pending", "active", "expired", "revoked"] as const;
-export const syncTriggers = ["connect", "manual", "planned", "cli"] as const;
+const syncTriggers = ["connect", "manual", "planned", "cli"] as const;
 export const jobStatuses = ["queued", "succeeded", "postponed", "failed"] as const;
 
 const time = z.string();

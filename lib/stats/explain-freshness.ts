@@ -1,8 +1,8 @@
 import type { PersonContext } from "@/lib/context";
-import { type FreshnessRow, readAccessTimes, readFreshness } from "@/lib/db/freshness-reader";
+import { type AccessTimes, type FreshnessRow, readAccessTimes, readFreshness } from "@/lib/db/freshness-reader";
 import { AppError } from "@/lib/errors";
 import { causeOf, promisedMinutesOf } from "@/lib/schemas/freshness";
-import { type Freshness, freshnessSchema, syncTriggers } from "@/lib/schemas/freshness-chain";
+import { type Freshness, freshnessSchema } from "@/lib/schemas/freshness-chain";
 import { connectionStatuses, syncTiers } from "@/lib/schemas/stats";
 import { runningSince } from "./account";
 import { forecastAccess, summarise } from "./freshness-summary";
@@ -10,11 +10,10 @@ import { forecastAccess, summarise } from "./freshness-summary";
 const shownJobs = 5;
 const platformWindowMs = 60 * 60_000;
 
-function jobsOf(row: FreshnessRow): unknown[] {
-  return row.jobs.map(({ trigger, errorDetail, responseSha256, ...job }) => ({
+function jobsOf(row: FreshnessRow, triggers: AccessTimes["triggers"]): unknown[] {
+  return row.jobs.map(({ errorDetail, responseSha256, ...job }) => ({
     ...job,
-    // Of runs over everybody's accounts the person sees their own job alone, not who started it.
-    trigger: syncTriggers.find((known) => known === trigger) ?? "planned",
+    trigger: triggers[job.id] ?? "planned",
     detail: errorDetail,
     responseHash: responseSha256?.slice(0, 12) ?? null,
   }));
@@ -30,7 +29,12 @@ export async function explainFreshness(ctx: PersonContext, connectionId: string)
   const { userId } = ctx;
   const [row, access] = await Promise.all([
     readFreshness(ctx.reader, { userId, connectionId, jobs: shownJobs }),
-    readAccessTimes(ctx.db, { userId, connectionId, since: new Date(now.getTime() - platformWindowMs) }),
+    readAccessTimes(ctx.db, {
+      userId,
+      connectionId,
+      since: new Date(now.getTime() - platformWindowMs),
+      jobs: shownJobs,
+    }),
   ]);
   const status = connectionStatuses.find((known) => known === row?.status);
   if (!row || !access || !status) throw new AppError("NOT_FOUND", "There is no such account among yours.");
@@ -63,7 +67,7 @@ export async function explainFreshness(ctx: PersonContext, connectionId: string)
       reads: access.reads,
       answered: access.answered,
     },
-    jobs: jobsOf(row),
+    jobs: jobsOf(row, access.triggers),
     row: row.followers && {
       asOf: row.followers.asOf,
       fetchedAt: row.followers.fetchedAt,
