@@ -41,6 +41,7 @@ export interface CampaignResult {
 
 const roundMinutes = 7;
 const dueAtOnce = 12;
+const refreshesAtOnce = 5;
 const patienceMs = 20_000;
 const attempts = 3;
 /** Longer than the queue waits for a heartbeat and looks for dead workers. */
@@ -161,7 +162,7 @@ function repeat(times: number, round: PlannedRound): PlannedRound[] {
 async function lure(world: LabWorld, random: Random, seats: readonly Seat[], trap: Trap, refreshOf: PlatformId | null) {
   const now = await world.advance(roundMinutes);
   await world.makeDue(random, dueAtOnce, now);
-  if (refreshOf !== null) await world.makeRefreshDue(random, 5, now, refreshOf);
+  if (refreshOf !== null) await world.makeRefreshDue(random, refreshesAtOnce, now, refreshOf);
   for (const seat of seats) seat.arm(trap);
   for (const seat of seats) if (seat.name === "cron") seat.tell(refreshOf === null ? "sync" : "refresh-tokens");
   const caught = await trap.wait(patienceMs);
@@ -173,7 +174,12 @@ async function lure(world: LabWorld, random: Random, seats: readonly Seat[], tra
 /** A round that kills whoever comes to a point first. Gives the accounts in hand, or null when nobody came. */
 function rounder(point: KillPoint) {
   return async (world: LabWorld, random: Random, seats: readonly Seat[]): Promise<string[] | null> => {
-    const platform = platforms[random.below(platforms.length)] ?? "youtube";
+    let platform = platforms[random.below(platforms.length)] ?? "youtube";
+    if (point.needs === "refresh") {
+      // Instagram refuses a second refresh within a day; Google's tokens run out every hour.
+      const candidates = await world.makeRefreshDue(random, refreshesAtOnce, await world.advance(0), platform);
+      if (candidates < refreshesAtOnce) platform = "youtube";
+    }
     const met = await lure(world, random, seats, point.trap(platform), point.needs === "refresh" ? platform : null);
     if (met === null) return null;
     await met.seat.kill();

@@ -20,8 +20,8 @@ export interface LabWorld {
   advance(minutes: number): Promise<Date>;
   /** Lets the time of some accounts come, of a platform if one is named. */
   makeDue(random: Random, count: number, now: Date, platform?: string): Promise<void>;
-  /** Lets the tokens of some accounts of a platform come due for refresh, where the platform would refresh them. */
-  makeRefreshDue(random: Random, count: number, now: Date, platform: string): Promise<void>;
+  /** Lets some tokens of a platform come due, where it would refresh them now. Returns how many there were to choose from. */
+  makeRefreshDue(random: Random, count: number, now: Date, platform: string): Promise<number>;
   /** Connections whose jobs are being worked on or wait. */
   inHand(): Promise<string[]>;
   /** Switches the platforms' faults on, for this share of their calls; 0 switches them off. */
@@ -106,6 +106,7 @@ function worldOf(lab: Lab, accounts: readonly LabAccount[]): LabWorld {
         [chosen, now.toISOString()],
       );
       await setDue(chosen, now);
+      return rows.length;
     },
     inHand: async () =>
       (await openWork(lab)).filter(({ breach }) => breach === "stuck").map(({ connectionId }) => connectionId),
