@@ -54,7 +54,9 @@ export async function openLab(seed: number): Promise<Lab> {
   let database: Child | null = null;
   let pool: pg.Pool | null = null;
   const stop = async ({ keep } = { keep: false }) => {
-    await pool?.end();
+    const open = pool;
+    pool = null; // asked a second time, there is nothing left to close
+    await open?.end();
     await Promise.all(children.map((child) => child.stop()));
     await database?.stop();
     if (!keep) removeData(dataDir, settings.secrets.instanceId);
