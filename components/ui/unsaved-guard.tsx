@@ -3,6 +3,15 @@
 import { useEffect, useRef } from "react";
 import { useForm } from "./action-form";
 
+function isTyped(control: Element): boolean {
+  if (control instanceof HTMLInputElement) {
+    return control.type === "checkbox"
+      ? control.checked !== control.defaultChecked
+      : control.value !== control.defaultValue;
+  }
+  return control instanceof HTMLTextAreaElement && control.value !== control.defaultValue;
+}
+
 /** Inside an `ActionForm`: asks before what was typed and not saved is lost, whether by leaving or by following a link. */
 export function UnsavedGuard({ question }: { question: string }) {
   const here = useRef<HTMLSpanElement>(null);
@@ -11,8 +20,8 @@ export function UnsavedGuard({ question }: { question: string }) {
   useEffect(() => {
     const form = here.current?.closest("form");
     if (!form) return;
-    // After a refusal the typed values are still there and still unsaved.
-    let dirty = state.attempt > 0 && state.done === null;
+    // After a refusal the typed values are still there and still unsaved; so is what was typed before this script came.
+    let dirty = (state.attempt > 0 && state.done === null) || [...form.elements].some(isTyped);
     const change = () => {
       dirty = true;
     };

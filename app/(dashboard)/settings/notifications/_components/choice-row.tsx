@@ -22,9 +22,15 @@ export function ChoiceRow({ topic, title, text, inApp, mail, choice }: ChoiceRow
     { name: `mail.${topic}`, label: mail, chosen: choice.mail },
   ];
   return (
-    <fieldset aria-describedby={id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+    <fieldset
+      aria-labelledby={`${id}-title`}
+      aria-describedby={id}
+      className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3"
+    >
       <div className="min-w-0 flex-1 basis-64">
-        <legend className="font-medium">{title}</legend>
+        <p id={`${id}-title`} className="font-medium">
+          {title}
+        </p>
         <p id={id} className="text-xs text-muted">
           {text}
         </p>
