@@ -2,6 +2,8 @@ export { changePassword, requestEmailChange } from "./change-credentials";
 export { checkHandle } from "./check-handle";
 export { completeOnboarding } from "./complete-onboarding";
 export { confirmEmail } from "./confirm-email";
+export { endSessions } from "./end-sessions";
+export { listSessions, type Session } from "./list-sessions";
 export { logIn } from "./log-in";
 export { logOut } from "./log-out";
 export { makeAdmin } from "./make-admin";

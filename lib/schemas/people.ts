@@ -221,3 +221,8 @@ export const reportedNumbersSchema = z.object({
     z.string().check(z.maxLength(280, problem("text_long"))),
   ),
 });
+
+/** Which sessions somebody wants to end. */
+export const endSessionsSchema = z.object({
+  which: z.union([z.literal("others"), z.literal("all"), z.uuid()], problem("choice_invalid")),
+});

@@ -1,9 +1,11 @@
 import "server-only";
 import { type CookieOptions, createServerClient } from "@supabase/ssr";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { env } from "@/lib/config";
+import { db } from "@/lib/db/client";
+import { sessionLives } from "@/lib/db/sessions";
 import type { Database } from "@/lib/db/types";
 import { AppError } from "@/lib/errors";
 import { authUnavailable, isOutage } from "./auth-outage";
@@ -24,8 +26,14 @@ export function sessionCookieOptions(): CookieOptions & { name: string } {
 
 /** The reader of this request: one per request, however often it is asked for. */
 export const supabaseForRequest = cache(async (): Promise<Reader> => {
-  const store = await cookies();
+  const [store, sent] = await Promise.all([cookies(), headers()]);
+  const userAgent = sent
+    .get("user-agent")
+    ?.replace(/[^\x20-\x7e]/g, "")
+    .slice(0, 400);
   return createServerClient<Database>(env().supabaseUrl, env().supabasePublishableKey, {
+    // The Auth server keeps it with the session, so that a person recognises where they are signed in.
+    global: { headers: userAgent ? { "user-agent": userAgent } : {} },
     cookieOptions: sessionCookieOptions(),
     cookies: {
       getAll: () => store.getAll(),
@@ -55,6 +63,16 @@ export function supabaseWithoutSession(): Reader {
 export interface SignedInUser {
   readonly id: string;
   readonly email: string;
+  /** The session that asks. */
+  readonly sessionId: string;
+}
+
+async function isAlive(userId: string, sessionId: string): Promise<boolean> {
+  try {
+    return await sessionLives(db(), userId, sessionId);
+  } catch (error) {
+    throw authUnavailable(error);
+  }
 }
 
 /** Who is signed in, from the verified token of this request; null for a visitor. Throws AUTH_UNAVAILABLE. */
@@ -63,8 +81,12 @@ export const currentUser = cache(async (): Promise<SignedInUser | null> => {
   const { data, error } = await supabase.auth.getClaims().catch((thrown: unknown) => ({ data: null, error: thrown }));
   if (error && isOutage(error)) throw authUnavailable(error);
   if (error || !data) return null;
-  const { sub, email } = data.claims;
-  return { id: sub, email: typeof email === "string" ? email : "" };
+  const { sub, email, session_id: sessionId } = data.claims;
+  // A token that the Auth server itself has just checked (shared secret) is of a session that lives. One that was checked
+  // here, by its public key, would outlive its ended session by up to an hour.
+  const checkedHere = !data.header.alg.startsWith("HS");
+  if (checkedHere && !(await isAlive(sub, sessionId))) return null;
+  return { id: sub, email: typeof email === "string" ? email : "", sessionId };
 });
 
 /** Like `currentUser`, for pages that are the same for everybody: while nobody can be recognised, everybody is a visitor. */

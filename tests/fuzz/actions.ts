@@ -36,6 +36,7 @@ interface ActionShape {
 const shapes: Readonly<Record<string, ActionShape>> = {
   submitForgotPassword: { schema: people.passwordResetRequestSchema, takes: "state and form" },
   submitConfirmation: { schema: people.mailLinkSchema, takes: "state and form" },
+  submitEndSessions: { schema: people.endSessionsSchema, takes: "state and form" },
   submitLogIn: { schema: people.logInSchema, takes: "state and form" },
   submitSignUp: { schema: people.signUpSchema, takes: "state and form" },
   submitNewPassword: { schema: people.newPasswordSchema, takes: "state and form" },

@@ -1,12 +1,14 @@
 "use server";
 
+import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { limitAttempts } from "@/lib/http/limit-attempts";
 import { submitForm } from "@/lib/http/submit-form";
-import { changePassword, requestEmailChange } from "@/lib/people";
+import { changePassword, endSessions, logOut, requestEmailChange } from "@/lib/people";
 import type { FormState } from "@/lib/schemas/form-state";
-import { emailChangeSchema, passwordChangeSchema } from "@/lib/schemas/people";
+import { emailChangeSchema, endSessionsSchema, passwordChangeSchema } from "@/lib/schemas/people";
+import { personContext } from "@/lib/supabase/person";
 import { currentUser, supabaseForRequest, supabaseWithoutSession } from "@/lib/supabase/server";
 
 async function signedIn() {
@@ -32,5 +34,23 @@ export async function submitPassword(previous: FormState, form: FormData): Promi
     const { email, own, visitor } = await signedIn();
     await changePassword(own, visitor, { ...input, email });
     return (await getTranslations("settings"))("passwordChanged");
+  });
+}
+
+/** Ends one session of the person, all others, or all; ends in a page that says so. */
+export async function submitEndSessions(previous: FormState, form: FormData): Promise<FormState> {
+  return submitForm(endSessionsSchema, previous, form, async ({ which }) => {
+    const user = await currentUser();
+    if (!user) redirect("/login?next=/settings/account");
+    const ctx = await personContext(user.id);
+    if (which !== "all" && which !== user.sessionId) {
+      await endSessions(ctx, which === "others" ? { except: user.sessionId } : { only: which });
+      revalidatePath("/settings/account");
+      return (await getTranslations("settings"))("sessionsEnded");
+    }
+    await endSessions(ctx, which === "all" ? "all" : { only: which });
+    // The session is gone; this takes its cookie out of the browser.
+    await logOut({ auth: (await supabaseForRequest()).auth });
+    redirect("/login");
   });
 }

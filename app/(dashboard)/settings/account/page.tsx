@@ -6,6 +6,7 @@ import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { SubmitButton, TextField } from "@/components/ui/form-fields";
 import { requirePerson } from "@/lib/supabase/person";
+import { SessionList } from "./_components/session-list";
 import { submitEmail, submitPassword } from "./actions";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -61,6 +62,9 @@ export default async function AccountPage() {
             {t("changePassword")}
           </SubmitButton>
         </ActionForm>
+      </Section>
+      <Section id="sessions" title={t("sessionsTitle")} lead={t("sessionsLead")}>
+        <SessionList userId={person.id} sessionId={person.sessionId} />
       </Section>
       <Section id="account" title={t("accountTitle")}>
         {person.role === "admin" ? null : (
