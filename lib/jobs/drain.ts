@@ -20,7 +20,7 @@ type Lane = typeof urgentLane | typeof plannedLane;
 /** A job whose heartbeat is older than 10 s is given to somebody else. */
 const heartbeatMs = 3_000;
 const superviseMs = 5_000;
-const idlePollMs = 250;
+const idlePollMs = 1_000;
 
 export interface DrainOptions {
   /** Wall time after which no job is started; what was claimed but not started is handed back. */
