@@ -1,11 +1,11 @@
-import { createCipheriv, createDecipheriv } from "node:crypto";
+import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
 
 export const nonceBytes = 12;
 export const tagBytes = 16;
 
 interface GcmInput {
   /** 32 bytes. */
-  readonly key: Buffer;
+  readonly key: KeyObject | Buffer;
   /** 12 bytes, never used twice with one key. */
   readonly nonce: Buffer;
   /** Authenticated, not encrypted. */
