@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { AppError } from "@/lib/errors";
 import { closeQueue } from "@/lib/jobs";
+import { cleanupCommand } from "./cli/cleanup";
 import { generateKeyCommand } from "./cli/generate-key";
 import { makeAdminCommand } from "./cli/make-admin";
 import { rotateKeysCommand } from "./cli/rotate-keys";
@@ -15,7 +16,7 @@ const program = new Command("influmeter")
   })
   .showHelpAfterError();
 
-const commands = [syncCommand(), makeAdminCommand(), generateKeyCommand(), rotateKeysCommand()];
+const commands = [syncCommand(), cleanupCommand(), makeAdminCommand(), generateKeyCommand(), rotateKeysCommand()];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {

@@ -8,4 +8,4 @@ export { makePrimary } from "./make-primary";
 export { type MockConnected, mockConnect } from "./mock-connect";
 export { listConnections, resolveConnection } from "./own-connections";
 export { attemptMinutes, type StartedConnect, startConnect } from "./start-connect";
-export { endLapsedChoices, eraseLapsedHistories } from "./tidy-connections";
+export { countLapsedHistories, endLapsedChoices, eraseLapsedHistories } from "./tidy-connections";

@@ -7,7 +7,7 @@ import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant, dropChoice, lockLapsedChoices, oweRevocation } from "@/lib/db/grants";
 import { retireTokens } from "@/lib/db/tokens";
 import { closeNotices, everythingAbout } from "@/lib/notices";
-import { platformIds } from "@/lib/platforms/manifests";
+import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { configuredPlatforms, type PlatformSource, revocationPatienceMs } from "@/lib/tokens";
 import { keepDaysAfterDisconnect, keepDaysAfterRefusal } from "./history-policy";
@@ -51,19 +51,31 @@ export async function endLapsedChoices(
  * how many.
  */
 export async function eraseLapsedHistories(ctx: SystemContext, input: { readonly limit: number }): Promise<number> {
-  const now = ctx.now();
-  const before = (days: number | null) => (days === null ? null : new Date(now.getTime() - days * dayMs));
   let erased = 0;
   for (const platform of platformIds) {
-    const limits = {
-      disconnectedBefore: before(keepDaysAfterDisconnect(platform)),
-      refusedBefore: before(keepDaysAfterRefusal(platform)),
-    };
-    for (const lapsed of await readLapsedHistories(ctx.db, { platform, ...limits, limit: input.limit })) {
+    for (const lapsed of await readLapsedHistories(ctx.db, { ...lapsedBefore(ctx, platform), limit: input.limit })) {
       if (await eraseOne(ctx, lapsed)) erased += 1;
     }
   }
   return erased;
+}
+
+/** How many accounts `eraseLapsedHistories` would erase now. */
+export async function countLapsedHistories(ctx: SystemContext): Promise<number> {
+  let count = 0;
+  for (const platform of platformIds) {
+    count += (await readLapsedHistories(ctx.db, { ...lapsedBefore(ctx, platform), limit: null })).length;
+  }
+  return count;
+}
+
+function lapsedBefore(ctx: SystemContext, platform: PlatformId) {
+  const before = (days: number | null) => (days === null ? null : new Date(ctx.now().getTime() - days * dayMs));
+  return {
+    platform,
+    disconnectedBefore: before(keepDaysAfterDisconnect(platform)),
+    refusedBefore: before(keepDaysAfterRefusal(platform)),
+  };
 }
 
 function eraseOne(

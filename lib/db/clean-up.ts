@@ -1,49 +1,59 @@
 import "server-only";
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
+import { incidentKinds } from "@/lib/schemas/notices";
 import type { Db } from "./client";
 
-/** How many rows of each kind a clean-up removed. */
-export interface Removed {
-  readonly oauthStates: number;
-  readonly syncJobs: number;
-  readonly syncRuns: number;
-  readonly rateLimits: number;
-  readonly notices: number;
+interface Outdated {
+  readonly table: string;
+  /** The column from whose time it is counted. */
+  readonly since: string;
+  readonly unless?: RawBuilder<unknown>;
 }
 
-/**
- * Removes what has served its time: OAuth attempts a day after their end, sync history older than `keepDays.syncHistory`, and
- * counters of the request limiter, notices older than `keepDays.notices` unless they are of `incidentKinds` and still open.
- */
-export async function removeOutdated(
-  db: Db,
-  now: Date,
-  keepDays: { readonly syncHistory: number; readonly notices: number },
-  incidentKinds: readonly string[],
-): Promise<Removed> {
-  const at = now.toISOString();
-  const { rows } = await sql<Removed>`
-    with states as (
-      delete from public.oauth_states where expires_at < ${at}::timestamptz - interval '1 day' returning 1
-    ), jobs as (
-      delete from public.sync_jobs where queued_at < ${at}::timestamptz - make_interval(days => ${keepDays.syncHistory})
-      returning 1
-    ), runs as (
-      delete from public.sync_runs r where r.started_at < ${at}::timestamptz - make_interval(days => ${keepDays.syncHistory})
-      returning 1
-    ), told as (
-      delete from public.notifications where created_at < ${at}::timestamptz - make_interval(days => ${keepDays.notices})
-        and (resolved_at is not null or kind <> all(${[...incidentKinds]}::text[]))
-      returning 1
-    ), mails as (
-      delete from public.notice_mails where ended_at < ${at}::timestamptz - make_interval(days => ${keepDays.notices})
-    ), limits as (
-      delete from internal.rate_limits where expire < ${Date.now()}::bigint returning 1
-    )
-    select (select count(*) from states) as "oauthStates", (select count(*) from jobs) as "syncJobs", (select count(*) from runs) as "syncRuns",
-      (select count(*) from limits) as "rateLimits", (select count(*) from told) as notices
+/** What of our own serves its time, by name. */
+const outdated = {
+  oauthStates: { table: "public.oauth_states", since: "expires_at" },
+  syncJobs: { table: "public.sync_jobs", since: "queued_at" },
+  syncRuns: { table: "public.sync_runs", since: "started_at" },
+  // What is still wrong stays on the list, however old it is.
+  notices: {
+    table: "public.notifications",
+    since: "created_at",
+    unless: sql`resolved_at is null and kind = any(${[...incidentKinds]}::text[])`,
+  },
+  noticeMails: { table: "public.notice_mails", since: "ended_at" },
+  auditEntries: { table: "public.audit_log", since: "at" },
+} as const satisfies Record<string, Outdated>;
+
+export type OutdatedKind = keyof typeof outdated;
+
+export const outdatedKinds = Object.keys(outdated) as OutdatedKind[];
+
+function rowsBefore(kind: OutdatedKind, before: Date): RawBuilder<unknown> {
+  const { table, since, unless = sql`false` }: Outdated = outdated[kind];
+  const time = sql`${before.toISOString()}::timestamptz`;
+  return sql`from ${sql.table(table)} where ${sql.ref(since)} < ${time} and not (${unless})`;
+}
+
+/** Removes at most `limit` rows of a kind from before a time, passing over those that somebody holds. Returns how many. */
+export async function removeOutdated(db: Db, kind: OutdatedKind, before: Date, limit: number): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from ${sql.table(outdated[kind].table)} where ctid = any(array(
+      select ctid ${rowsBefore(kind, before)} limit ${limit} for update skip locked))
   `.execute(db);
-  const removed = rows[0];
-  if (!removed) throw new Error("the clean-up gave no counts");
-  return removed;
+  return Number(numAffectedRows ?? 0);
+}
+
+/** How many rows of a kind are from before a time. */
+export async function countOutdated(db: Db, kind: OutdatedKind, before: Date): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) ${rowsBefore(kind, before)}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+/** Removes the counters of the request limiter that have ended, by wall time. Returns how many. */
+export async function removeEndedLimits(db: Db, wall: Date): Promise<number> {
+  const { numAffectedRows } = await sql`
+    delete from internal.rate_limits where expire < ${wall.getTime()}::bigint
+  `.execute(db);
+  return Number(numAffectedRows ?? 0);
 }

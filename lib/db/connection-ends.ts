@@ -64,7 +64,7 @@ const iso = (time: Date | null) => time?.toISOString() ?? "-infinity";
  */
 export async function readLapsedHistories(
   db: Db,
-  wanted: { platform: string; disconnectedBefore: Date | null; refusedBefore: Date | null; limit: number },
+  wanted: { platform: string; disconnectedBefore: Date | null; refusedBefore: Date | null; limit: number | null },
 ): Promise<{ id: string; userId: string; influencerId: string }[]> {
   const { disconnectedBefore, refusedBefore } = wanted;
   return db
@@ -79,6 +79,6 @@ export async function readLapsedHistories(
       ]),
     )
     .orderBy("updated_at")
-    .limit(wanted.limit)
+    .$if(wanted.limit !== null, (query) => query.limit(wanted.limit ?? 0))
     .execute();
 }

@@ -1,4 +1,3 @@
-export { type CleanUp, cleanUp } from "./clean-up";
 export { type DrainOptions, type DrainSummary, drain } from "./drain";
 export { closeQueue } from "./queue";
 export { runCron } from "./run-timetable-entry";

@@ -7,7 +7,7 @@ import { keepPictures } from "@/lib/pictures";
 import { endStaleBadges } from "@/lib/stats";
 import { openNewDay, planDueSyncs } from "@/lib/sync";
 import { refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
-import { cleanUp } from "./clean-up";
+import { cleanUp } from "@/lib/upkeep";
 import { type DrainSummary, drain } from "./drain";
 import type { TimetableEntry } from "./schedule";
 

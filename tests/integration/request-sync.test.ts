@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db, pool } from "@/lib/db";
-import { cleanUp, drain } from "@/lib/jobs";
+import { drain } from "@/lib/jobs";
 import { getSyncRun, planDueSyncs, requestSync, requestSyncAll } from "@/lib/sync";
+import { cleanUp } from "@/lib/upkeep";
 import { connect, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
 import { jobsOf, system } from "@/tests/support/sync";

@@ -1,0 +1,2 @@
+export { type CleanUp, cleanUp } from "./clean-up";
+export { historyDays } from "./own-retention";
