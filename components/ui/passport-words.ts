@@ -19,6 +19,11 @@ const reasons: Record<Reasons, true> = {
   sync_failed: true,
   no_reading: true,
   incomplete: true,
+  account_problem: true,
+  our_side: true,
+  platform_down: true,
+  platform_limit: true,
+  unusable_answer: true,
   other: true,
 };
 

@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "@/lib/errors";
@@ -77,7 +78,10 @@ describe("sealToken and openToken", () => {
 
   it("refuse a text whose key id was exchanged, even when both ids hold the same key", () => {
     const key = newEntry.split(":")[1];
-    const alias = { ...ring, opening: new Map([...ring.opening, ["twin", Buffer.from(key ?? "", "base64")]]) };
+    const alias = {
+      ...ring,
+      opening: new Map([...ring.opening, ["twin", createSecretKey(Buffer.from(key ?? "", "base64"))]]),
+    };
     const renamed = sealToken("secret", place, ring).replace("v1.new.", "v1.twin.");
     expect(outcome(() => openToken(renamed, place, alias))).toBe("INTERNAL");
   });
