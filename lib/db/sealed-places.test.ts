@@ -1,3 +1,4 @@
+import { createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { generateKey, openToken, type SealedPlace, sealToken } from "@/lib/crypto";
@@ -5,7 +6,7 @@ import { type KeyRing, parseKeyRing } from "@/lib/crypto/key-ring";
 import { AppError } from "@/lib/errors";
 import { sealedTables } from "./sealed-places";
 
-const keyOf = (entry: string) => Buffer.from(entry.slice(entry.indexOf(":") + 1), "base64");
+const keyOf = (entry: string) => createSecretKey(Buffer.from(entry.slice(entry.indexOf(":") + 1), "base64"));
 const [first, second] = [generateKey(), generateKey()];
 const plainRing = parseKeyRing(`${first},${second}`);
 /** Also knows the first key under another name: only the associated data tells the two apart. */
