@@ -2,7 +2,9 @@ import { Command } from "commander";
 import { AppError } from "@/lib/errors";
 import { closeQueue } from "@/lib/jobs";
 import { cleanupCommand } from "./cli/cleanup";
+import { doctorCommand } from "./cli/doctor";
 import { generateKeyCommand } from "./cli/generate-key";
+import { healthCommand } from "./cli/health";
 import { makeAdminCommand } from "./cli/make-admin";
 import { rotateKeysCommand } from "./cli/rotate-keys";
 import { syncCommand } from "./cli/sync";
@@ -16,7 +18,15 @@ const program = new Command("influmeter")
   })
   .showHelpAfterError();
 
-const commands = [syncCommand(), cleanupCommand(), makeAdminCommand(), generateKeyCommand(), rotateKeysCommand()];
+const commands = [
+  syncCommand(),
+  cleanupCommand(),
+  healthCommand(),
+  doctorCommand(),
+  makeAdminCommand(),
+  generateKeyCommand(),
+  rotateKeysCommand(),
+];
 for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
 
 try {

@@ -1,1 +1,1 @@
-export { type Env, env, type PlatformCredentials } from "./env";
+export { type Env, env, type PlatformCredentials, parseEnv } from "./env";

@@ -66,3 +66,13 @@ export function respondProblem(error: unknown): Response {
   };
   return new Response(JSON.stringify(body), { status, headers });
 }
+
+const healthStatuses = { ok: 200, degraded: 200, not_configured: 200, down: 503 } as const;
+
+/** How something is; `down` is a 503, for whoever reads statuses alone. */
+export function respondHealth(body: {
+  readonly status: keyof typeof healthStatuses;
+  readonly [key: string]: unknown;
+}): Response {
+  return Response.json(body, { status: healthStatuses[body.status], headers: { "cache-control": "no-store" } });
+}

@@ -1,6 +1,8 @@
 import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { db } from "@/lib/db/client";
+import { noteTimetableEnd, noteTimetableStart } from "@/lib/db/health";
+import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { planNoticeMails } from "@/lib/notices";
 import { keepPictures } from "@/lib/pictures";
@@ -42,7 +44,17 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
 export async function runTimetableEntry(entry: TimetableEntry, until: Date): Promise<object> {
   const ctx: SystemContext = { db: db(), now: () => clock.now() };
   const started = performance.now();
-  const result = await planners[entry](ctx, until);
+  await noteTimetableStart(ctx.db, entry, ctx.now());
+  let result: object;
+  try {
+    result = await planners[entry](ctx, until);
+  } catch (error) {
+    await noteTimetableEnd(ctx.db, entry, ctx.now(), error instanceof AppError ? error.code : "INTERNAL").catch(
+      (lost: unknown) => log.error("a failed run could not be noted", { action: `timetable.${entry}`, error: lost }),
+    );
+    throw error;
+  }
+  await noteTimetableEnd(ctx.db, entry, ctx.now(), null);
   log.info("timetable", {
     action: `timetable.${entry}`,
     ...result,

@@ -51,3 +51,11 @@ export function lastOccurrence(rhythm: Rhythm, now: Date): Date {
 export function dueEntries(since: Date | null, now: Date): TimetableEntry[] {
   return timetableEntries.filter((entry) => since === null || lastOccurrence(timetable[entry], now) > since);
 }
+
+/** How often each entry runs, in minutes. */
+export function expectedRuns(): { entry: TimetableEntry; everyMinutes: number }[] {
+  return timetableEntries.map((entry) => {
+    const rhythm: Rhythm = timetable[entry];
+    return { entry, everyMinutes: "everyMinutes" in rhythm ? rhythm.everyMinutes : dayMs / minuteMs };
+  });
+}

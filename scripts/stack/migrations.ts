@@ -8,7 +8,7 @@ import { StackError } from "./stack-error";
 const folder = join(repoRoot, "supabase/migrations");
 
 /** Versions (the leading digits) of the migration files, oldest first. */
-function migrationVersions(): string[] {
+export function migrationVersions(): string[] {
   if (!existsSync(folder)) return [];
   const versions = readdirSync(folder).flatMap((name) => /^(\d+)_.*\.sql$/.exec(name)?.[1] ?? []);
   return versions.sort();

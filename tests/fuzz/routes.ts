@@ -21,7 +21,8 @@ export interface Route {
 
 /** Handlers that stand outside the wrappers of `lib/http`, with what they accept. Everything else carries a contract. */
 const open: Readonly<Record<string, Omit<Route["contract"], "kind">>> = {
-  "GET /api/health/app": {},
+  "GET /api/health": {},
+  "GET /api/health/[component]": { params: z.object({ component: z.string() }) },
   "GET /pictures/[connection]/[file]": { params: z.object({ connection: z.uuid(), file: z.string() }) },
   "GET /api/notifications/unsubscribe": {},
   "POST /api/notifications/unsubscribe": { query: z.object({ person: z.uuid(), proof: z.string() }) },

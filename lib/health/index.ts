@@ -1,0 +1,3 @@
+export { examine } from "./doctor";
+export type { Finding } from "./finding";
+export { lookAtHealth, overall } from "./health";
