@@ -9,7 +9,7 @@ import { keepPictures } from "@/lib/pictures";
 import { endStaleBadges } from "@/lib/stats";
 import { openNewDay, planDueSyncs } from "@/lib/sync";
 import { refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
-import { cleanUp } from "@/lib/upkeep";
+import { cleanUp, closeDays } from "@/lib/upkeep";
 import { type DrainSummary, drain } from "./drain";
 import type { TimetableEntry } from "./schedule";
 
@@ -33,7 +33,11 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
       revocations: await releaseOwedRevocations(ctx, { until, limit: revocationsAtMost }),
     };
   },
-  snapshots: async (ctx) => ({ ...(await openNewDay(ctx)), ...(await planDueSyncs(ctx)) }),
+  snapshots: async (ctx) => ({
+    ...(await openNewDay(ctx)),
+    ...(await planDueSyncs(ctx)),
+    ...(await closeDays(ctx)),
+  }),
   cleanup: (ctx, until) => cleanUp(ctx, until),
 };
 

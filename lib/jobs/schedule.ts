@@ -7,7 +7,7 @@ export const timetable = {
   sync: { everyMinutes: 1 },
   /** Refreshes tokens before they end. */
   "refresh-tokens": { everyMinutes: 15 },
-  /** Opens the UTC day. */
+  /** Opens the UTC day and writes how the day before went. */
   snapshots: { dailyAt: "00:10" },
   /** Removes what has served its time. */
   cleanup: { dailyAt: "03:00" },
