@@ -31,10 +31,10 @@ export function NoticeList({ notices, markRead }: NoticeListProps) {
           <li
             key={notice.id}
             data-notice={notice.kind}
-            className={classNames("flex gap-3 px-4 py-4 sm:px-5", unread && "bg-accent-soft/40")}
+            className={classNames("flex gap-x-3 px-4 py-4 max-sm:flex-wrap sm:px-5", unread && "bg-accent-soft/40")}
           >
             <Icon aria-hidden="true" className={classNames("mt-0.5 size-4.5 shrink-0", toneClass[tone])} />
-            <div className="min-w-0 flex-1">
+            <div className="min-w-0 flex-1 max-sm:basis-56">
               <p className={classNames("max-w-prose break-words", unread && "font-medium")}>
                 {unread ? <span className="sr-only">{t("unreadMark")} </span> : null}
                 {words}
@@ -45,9 +45,9 @@ export function NoticeList({ notices, markRead }: NoticeListProps) {
               </p>
             </div>
             {unread ? (
-              <form action={markRead} className="shrink-0">
+              <form action={markRead} className="shrink-0 max-sm:basis-full max-sm:pl-4.5">
                 <input type="hidden" name="id" value={notice.id} />
-                <Button type="submit" look="quiet" size="small" className="-mr-2">
+                <Button type="submit" look="quiet" size="small" className="sm:-mr-2">
                   <span aria-hidden="true">{t("markRead")}</span>
                   <span className="sr-only">{t("markThisRead", { notice: words })}</span>
                 </Button>

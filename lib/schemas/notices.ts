@@ -67,9 +67,12 @@ const ticks = z.pipe(
   z.transform((given) => (topic: NoticeTopic) => given?.[topic] === "on"),
 );
 
-/** The form of where somebody is told: `inApp.<topic>` and `mail.<topic>`, ticked or missing. */
+/**
+ * The form of where somebody is told: `inApp.<topic>` and `mail.<topic>`, ticked or missing. A form without a tick says
+ * "nothing, nowhere", so it also has to say that it is this form.
+ */
 export const noticeChoicesSchema = z.pipe(
-  z.object({ inApp: ticks, mail: ticks }),
+  z.object({ form: z.literal("notices"), inApp: ticks, mail: ticks }),
   z.transform(
     ({ inApp, mail }): Record<NoticeTopic, NoticeChoice> => ({
       connections: { inApp: inApp("connections"), mail: mail("connections") },

@@ -22,9 +22,10 @@ export default async function NotificationSettingsPage() {
     getNoticeChoices(await personContext(person.id)),
   ]);
   return (
-    <Section id="notifications" title={t("notificationsTitle")} lead={t("notificationsLead")}>
+    <Section id="notifications" title={t("noticesTitle")} lead={t("notificationsLead")}>
       {canSendMail() ? null : <Notice className="mb-5">{t("noMail")}</Notice>}
-      <ActionForm action={submitNoticeChoices} label={t("notificationsTitle")} className="grid gap-5">
+      <ActionForm action={submitNoticeChoices} label={t("noticesTitle")} className="grid gap-5">
+        <input type="hidden" name="form" value="notices" />
         <ul className="grid divide-y divide-border">
           {noticeTopics.map((name) => (
             <li key={name} className="py-4 first:pt-0 last:pb-0">
