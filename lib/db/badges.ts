@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { arrayOf } from "./arrays";
 import type { Db } from "./client";
 import { snapshotSources } from "./statistics";
 import type { Json } from "./types";
@@ -34,19 +35,22 @@ export interface BadgeFacts {
 export async function readBadgeFacts(db: Db, influencerIds: readonly string[], now: Date): Promise<BadgeFacts[]> {
   const { rows } = await sql<Omit<BadgeFacts, "reported"> & { selfReported: Record<string, { followers?: unknown }> }>`
     select i.id as "influencerId", i.user_id as "userId", i.is_verified as "isVerified", n.verification,
-      n.self_reported as "selfReported",
-      coalesce(jsonb_agg(jsonb_build_object(
-        'platform', c.platform, 'isPrimary', c.is_primary, 'followers', s.value, 'source', s.source, 'asOf', s.as_of,
-        'flags', coalesce(s.flags, 0), 'readByOwnerToday', t.connection_seq is not null
-      ) order by c.seq) filter (where c.id is not null), '[]') as accounts
+      n.self_reported as "selfReported", a.accounts
     from public.influencers i
     join public.influencer_numbers n on n.influencer_id = i.id
-    left join public.social_connections c on c.influencer_id = i.id and c.status <> 'disconnected'
-    left join public.influencer_platform_stats s on s.connection_seq = c.seq and s.metric = 'followers'
-    left join public.social_stats_snapshots t on t.connection_seq = c.seq and t.day = ${now.toISOString().slice(0, 10)}::date
-      and t.source = ${snapshotSources.api} and t.flags = 0
-    where i.id = any(${[...influencerIds]}::uuid[])
-    group by i.id, n.influencer_id
+    -- For each influencer by itself: a join of the whole batch would read whole tables as soon as that looks cheaper.
+    cross join lateral (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'platform', c.platform, 'isPrimary', c.is_primary, 'followers', s.value, 'source', s.source, 'asOf', s.as_of,
+        'flags', coalesce(s.flags, 0), 'readByOwnerToday', t.connection_seq is not null
+      ) order by c.seq), '[]') as accounts
+      from public.social_connections c
+      left join public.influencer_platform_stats s on s.connection_seq = c.seq and s.metric = 'followers'
+      left join public.social_stats_snapshots t on t.connection_seq = c.seq and t.day = ${now.toISOString().slice(0, 10)}::date
+        and t.source = ${snapshotSources.api} and t.flags = 0
+      where c.influencer_id = i.id and c.status <> 'disconnected'
+    ) a
+    where i.id = any(${arrayOf(influencerIds, (id) => id)}::uuid[])
     order by i.id
   `.execute(db);
   return rows.map(({ selfReported, ...row }) => ({

@@ -181,46 +181,47 @@ export async function updateInfluencerTotals(
   // A statement of its own: only what starts after the lock sees what those who held it have published. (Not `for update`:
   // publishing a number already holds a weaker lock on its influencer, and two of those would wait for each other for ever.)
   await sql`
-    select id from public.influencers where id = any(${ids}::uuid[]) order by id for no key update
+    select id from public.influencers where id = any(${arrayOf(ids, (id) => id)}::uuid[]) order by id for no key update
   `.execute(db);
   await sql`
-    with locked as materialized (
-      select id from public.influencers where id = any(${ids}::uuid[])
-    ), account as (
-      select c.influencer_id, c.platform, c.is_primary, c.seq,
-        max(s.value) filter (where s.metric = 'followers') as followers,
-        max(s.as_of) filter (where s.metric = 'followers') as as_of,
-        max(s.source) filter (where s.metric = 'followers') as source,
-        max(s.value) filter (where s.metric = 'engagement_rate') as rate,
-        max(s.basis) filter (where s.metric = 'engagement_rate') as basis,
-        max(s.value) filter (where s.metric = 'avg_likes') as likes,
-        max(s.value) filter (where s.metric = 'avg_comments') as comments,
-        max(s.value) filter (where s.metric = 'avg_views') as views
-      from locked join public.social_connections c on c.influencer_id = locked.id and c.status <> 'disconnected'
-      join public.influencer_platform_stats s on s.connection_seq = c.seq
-        and s.metric in ('followers', 'engagement_rate', 'avg_likes', 'avg_comments', 'avg_views')
-      group by c.seq, c.influencer_id, c.platform, c.is_primary
-    ), combined as (
-      select locked.id,
-        coalesce(jsonb_object_agg(a.platform, jsonb_build_object(
-          'followers', a.followers, 'as_of', a.as_of, 'source', a.source))
-          filter (where a.is_primary and a.followers is not null), '{}') as accounts,
-        sum(a.followers) filter (where a.summable) as followers,
-        sum(a.rate * a.followers) filter (where a.summable)
-          / nullif(sum(a.followers) filter (where a.summable and a.rate is not null), 0) as rate,
-        string_agg(distinct a.platform || '=' || a.basis, ';') filter (where a.summable and a.rate is not null) as basis,
-        sum(a.likes * a.followers) filter (where a.summable)
-          / nullif(sum(a.followers) filter (where a.summable and a.likes is not null), 0) as likes,
-        sum(a.comments * a.followers) filter (where a.summable)
-          / nullif(sum(a.followers) filter (where a.summable and a.comments is not null), 0) as comments,
-        sum(a.views * a.followers) filter (where a.summable)
-          / nullif(sum(a.followers) filter (where a.summable and a.views is not null), 0) as views
-      from locked left join (
-        select account.*, platform = any(${[...options.summable]}::text[]) as summable from account
-      ) a on a.influencer_id = locked.id
-      group by locked.id
+    with combined as (
+      select i.id, t.*
+      from unnest(${arrayOf(ids, (id) => id)}::uuid[]) as i (id)
+      -- For each influencer by itself: a join of the whole batch would read whole tables as soon as that looks cheaper.
+      cross join lateral (
+        select
+          coalesce(jsonb_object_agg(a.platform, jsonb_build_object(
+            'followers', a.followers, 'as_of', a.as_of, 'source', a.source))
+            filter (where a.is_primary and a.followers is not null), '{}') as accounts,
+          sum(a.followers) filter (where a.summable) as followers,
+          sum(a.rate * a.followers) filter (where a.summable)
+            / nullif(sum(a.followers) filter (where a.summable and a.rate is not null), 0) as rate,
+          string_agg(distinct a.platform || '=' || a.basis, ';') filter (where a.summable and a.rate is not null) as basis,
+          sum(a.likes * a.followers) filter (where a.summable)
+            / nullif(sum(a.followers) filter (where a.summable and a.likes is not null), 0) as likes,
+          sum(a.comments * a.followers) filter (where a.summable)
+            / nullif(sum(a.followers) filter (where a.summable and a.comments is not null), 0) as comments,
+          sum(a.views * a.followers) filter (where a.summable)
+            / nullif(sum(a.followers) filter (where a.summable and a.views is not null), 0) as views
+        from (
+          select c.platform, c.is_primary, c.platform = any(${[...options.summable]}::text[]) as summable, p.*
+          from public.social_connections c
+          cross join lateral (
+            select max(s.value) filter (where s.metric = 'followers') as followers,
+              max(s.as_of) filter (where s.metric = 'followers') as as_of,
+              max(s.source) filter (where s.metric = 'followers') as source,
+              max(s.value) filter (where s.metric = 'engagement_rate') as rate,
+              max(s.basis) filter (where s.metric = 'engagement_rate') as basis,
+              max(s.value) filter (where s.metric = 'avg_likes') as likes,
+              max(s.value) filter (where s.metric = 'avg_comments') as comments,
+              max(s.value) filter (where s.metric = 'avg_views') as views
+            from public.influencer_platform_stats s where s.connection_seq = c.seq
+          ) p
+          where c.influencer_id = i.id and c.status <> 'disconnected'
+        ) a
+      ) t
     ), raised as (
-      update public.influencers i set numbers_version = i.numbers_version + 1 from locked where i.id = locked.id
+      update public.influencers i set numbers_version = i.numbers_version + 1 from combined where i.id = combined.id
     )
     update public.influencer_numbers n set accounts = t.accounts, followers_total = t.followers,
       engagement_rate = least(t.rate, 99999.9999), engagement_rate_basis = t.basis, avg_likes = t.likes, avg_comments = t.comments,

@@ -41,6 +41,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Child> {
       ...["-D", dataDir, "-p", String(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="],
       // Row values and SQL texts stay out of the log: they may hold what must not be written down.
       ...["-c", "log_error_verbosity=terse", "-c", "log_min_error_statement=panic", "-c", "timezone=UTC"],
+      // As on hosted Supabase, whose disks read anywhere as fast as in a row.
+      ...["-c", "random_page_cost=1.1"],
       ...speed,
     ],
     env: childEnvironment({ LC_ALL: "C", TZ: "UTC" }),
