@@ -1,13 +1,13 @@
 import "server-only";
 import type { SystemContext } from "@/lib/context";
-import { insertAudit } from "@/lib/db";
+import { insertAudit, type Trx } from "@/lib/db";
 import { endConnection, eraseHistory, readLapsedHistories } from "@/lib/db/connection-ends";
 import { ensurePrimary, lockConnectionsOf, lockOwnConnection } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant, dropChoice, lockLapsedChoices, oweRevocation } from "@/lib/db/grants";
 import { retireTokens } from "@/lib/db/tokens";
 import { closeNotices, everythingAbout } from "@/lib/notices";
-import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
+import { platformIds } from "@/lib/platforms/manifests";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { configuredPlatforms, type PlatformSource, revocationPatienceMs } from "@/lib/tokens";
 import { keepDaysAfterDisconnect, keepDaysAfterRefusal } from "./history-policy";
@@ -29,26 +29,31 @@ export async function endLapsedChoices(
     for (const { grantId, platform, status } of lapsed) {
       if (status === "active") {
         await dropChoice(trx, grantId, now);
-      } else if (source.platform(platform).revokeTokens) {
-        await oweRevocation(
-          trx,
-          grantId,
-          { nextRevokeAt: now, until: new Date(now.getTime() + revocationPatienceMs) },
-          now,
-        );
-        await retireTokens(trx, grantId, now);
       } else {
-        await deleteGrant(trx, grantId);
+        await letGoOf(trx, { grantId, platform }, source, now);
       }
     }
     return lapsed.length;
   });
 }
 
+/** Ends a grant: what the platform has to be told is owed to it, and nothing else is kept. */
+async function letGoOf(
+  trx: Trx,
+  { grantId, platform }: { grantId: string; platform: string },
+  source: PlatformSource,
+  now: Date,
+): Promise<void> {
+  if (!source.platform(platform).revokeTokens) return deleteGrant(trx, grantId);
+  const until = new Date(now.getTime() + revocationPatienceMs);
+  await oweRevocation(trx, grantId, { nextRevokeAt: now, until }, now);
+  await retireTokens(trx, grantId, now);
+}
+
 /**
  * Erases what was read of accounts that their platform does not allow keeping any longer: kept history of disconnected
- * ones, and everything of those whose access the platform has refused for too long, which ends their connection. Returns
- * how many.
+ * ones, and everything of those whose access the platform has refused, or not confirmed, for too long, which ends their
+ * connection. Returns how many.
  */
 export async function eraseLapsedHistories(ctx: SystemContext, input: { readonly limit: number }): Promise<number> {
   let erased = 0;
@@ -69,7 +74,7 @@ export async function countLapsedHistories(ctx: SystemContext): Promise<number> 
   return count;
 }
 
-function lapsedBefore(ctx: SystemContext, platform: PlatformId) {
+function lapsedBefore(ctx: SystemContext, platform: string) {
   const before = (days: number | null) => (days === null ? null : new Date(ctx.now().getTime() - days * dayMs));
   return {
     platform,
@@ -86,14 +91,19 @@ function eraseOne(
     const now = ctx.now();
     await lockConnectionsOf(trx, influencerId);
     const row = await lockOwnConnection(trx, { id, userId });
-    // Connected again, or erased by somebody else, since it was listed.
-    if (row === null || row.status === "active" || row.status === "error" || row.username === "") return false;
+    if (row === null) return false;
+    // Connected again, read again, or erased by somebody else, since it was listed.
+    const stillLapsed = await readLapsedHistories(trx, { ...lapsedBefore(ctx, row.platform), id, limit: 1 });
+    if (stillLapsed.length === 0) return false;
     if (row.status !== "disconnected") {
       await endConnection(trx, row, now);
       await ensurePrimary(trx, influencerId, row.platform);
       await closeNotices(trx, everythingAbout(userId, id), now);
       if (row.grantId !== null && (await countConnectionsOfGrant(trx, row.grantId)) === 0) {
-        await deleteGrant(trx, row.grantId);
+        // An access that the platform never refused may still be alive there.
+        if (row.status === "error")
+          await letGoOf(trx, { grantId: row.grantId, platform: row.platform }, configuredPlatforms, now);
+        else await deleteGrant(trx, row.grantId);
       }
       await bringTotalsUpToDate(trx, [influencerId], now);
     }

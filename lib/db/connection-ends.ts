@@ -59,23 +59,45 @@ export async function eraseHistory(trx: Trx, connection: { id: string; seq: numb
 const iso = (time: Date | null) => time?.toISOString() ?? "-infinity";
 
 /**
- * Accounts of a platform whose history has to go by now: disconnected before one time, or refused by the platform (and
- * not reconnected since) before the other; null leaves a kind out. The longest overdue first.
+ * Accounts of a platform whose history has to go by now: disconnected before one time, or without the platform's yes since
+ * before the other (refused by it and not reconnected, or tried in vain all the while: neither a read nor a token). Null
+ * leaves a kind out. The longest overdue first; `id` asks about one account alone.
  */
 export async function readLapsedHistories(
   db: Db,
-  wanted: { platform: string; disconnectedBefore: Date | null; refusedBefore: Date | null; limit: number | null },
+  wanted: {
+    platform: string;
+    disconnectedBefore: Date | null;
+    refusedBefore: Date | null;
+    limit: number | null;
+    id?: string;
+  },
 ): Promise<{ id: string; userId: string; influencerId: string }[]> {
-  const { disconnectedBefore, refusedBefore } = wanted;
+  const refused = iso(wanted.refusedBefore);
   return db
     .selectFrom("social_connections")
     .select(["id", "user_id as userId", "influencer_id as influencerId"])
     .where("platform", "=", wanted.platform)
     .where("username", "<>", "")
+    .$if(wanted.id !== undefined, (query) => query.where("id", "=", wanted.id ?? ""))
     .where((row) =>
       row.or([
-        row.and([row("status", "=", "disconnected"), row("disconnected_at", "<=", iso(disconnectedBefore))]),
-        row.and([row("status", "in", ["expired", "revoked"]), row("last_error_at", "<=", iso(refusedBefore))]),
+        row.and([row("status", "=", "disconnected"), row("disconnected_at", "<=", iso(wanted.disconnectedBefore))]),
+        row.and([row("status", "in", ["expired", "revoked"]), row("last_error_at", "<=", refused)]),
+        row.and([
+          row("status", "=", "error"),
+          row("last_attempt_at", ">", refused),
+          row(row.fn.coalesce("last_synced_at", "connected_at"), "<=", refused),
+          row.not(
+            row.exists(
+              row
+                .selectFrom("connection_tokens as t")
+                .select("t.id")
+                .whereRef("t.grant_id", "=", "social_connections.grant_id")
+                .where("t.obtained_at", ">", refused),
+            ),
+          ),
+        ]),
       ]),
     )
     .orderBy("updated_at")

@@ -180,6 +180,21 @@ describe.each([{ youtubeDerivedMetrics: false }, { youtubeDerivedMetrics: true }
   });
 });
 
+it("ends an account that was tried in vain for 30 days, and no account that nobody tried", async () => {
+  const broken = {
+    status: "error",
+    last_error_code: "PLATFORM_UNAVAILABLE",
+    last_error_at: ago(0),
+    last_attempt_at: ago(0),
+  };
+  const over = await account("youtube", { ...broken, last_synced_at: ago(30, -1) });
+  const under = await account("youtube", { ...broken, last_synced_at: ago(30, 1) });
+  const untried = await account("youtube", { ...broken, last_attempt_at: ago(40), last_synced_at: ago(40) });
+  await eraseLapsedHistories(system(), { limit: 100 });
+  expect(await connectionRow(db(), over.id)).toMatchObject({ status: "disconnected", username: "" });
+  for (const one of [under, untried]) expect((await connectionRow(db(), one.id)).status).toBe("error");
+});
+
 describe("keepRetention", () => {
   const rules = retentionRules({ youtubeDerivedMetrics: false });
 
