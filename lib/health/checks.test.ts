@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { parseEnv } from "@/lib/config";
 import { generateKey } from "@/lib/crypto";
-import { checkAppUrl, checkDatabaseUrl, checkKeys, checkPlatforms, checkSandbox } from "./configuration-checks";
+import {
+  checkAppUrl,
+  checkDatabaseUrl,
+  checkKeys,
+  checkMail,
+  checkPlatforms,
+  checkSandbox,
+} from "./configuration-checks";
 import {
   checkBuckets,
   checkClocks,
@@ -62,6 +69,13 @@ describe("the sandbox", () => {
     [{ sandboxUrl: "http://localhost:1", onVercel: true, appUrl: "http://localhost:3000" }, "bad"],
     [{ sandboxUrl: "http://localhost:1", onVercel: false, appUrl: "https://app.example" }, "bad"],
   ])("%j is %s", (where, status) => expect(checkSandbox(where)).toMatchObject({ status }));
+});
+
+it("says whether notices go out by mail, and not with which password", () => {
+  expect(checkMail({ smtp: null })).toMatchObject({ status: "warn" });
+  const finding = checkMail({ smtp: { url: "smtps://u:hush@mail.example:465", from: "Influmeter <a@b.example>" } });
+  expect(finding).toMatchObject({ status: "ok" });
+  expect(JSON.stringify(finding)).not.toContain("hush");
 });
 
 it("names the redirect address of each platform, whether it is set up or not", () => {

@@ -74,6 +74,12 @@ export function checkSandbox({
   return ok("sandbox", "On: stand-ins answer in place of the platforms.");
 }
 
+/** Whether notices can go out by mail; log-in mail is the Auth server's. Asks no server: that would need a log-in there. */
+export function checkMail({ smtp }: Pick<Env, "smtp">): Finding {
+  if (smtp) return ok("mail", `Notices go out through ${new URL(smtp.url).hostname} as ${smtp.from}.`);
+  return warn("mail", "Notices are told in the app alone.", "Set SMTP_URL and MAIL_FROM to send them by mail too.");
+}
+
 /** Per platform: whether it is set up, and the redirect address that its developer console must know. */
 export function checkPlatforms({ appUrl, credentials }: Pick<Env, "appUrl" | "credentials">): Finding[] {
   return platformIds.map((id: PlatformId) => {
