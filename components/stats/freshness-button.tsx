@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { atName } from "@/components/ui/account-name";
 import { classNames } from "@/components/ui/class-names";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
@@ -22,17 +22,10 @@ interface FreshnessButtonProps {
 /** Opens the chain behind an account's numbers; its code and its data are loaded when somebody wants to know. */
 export function FreshnessButton({ account, platform, repair, children, className }: FreshnessButtonProps) {
   const t = useTranslations("stats.freshness");
-  const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const close = () => {
-    setOpen(false);
-    // Once the dialog, which keeps the focus inside, is gone.
-    setTimeout(() => button.current?.focus(), 0);
-  };
   return (
     <>
       <button
-        ref={button}
         type="button"
         aria-haspopup="dialog"
         className={classNames(
@@ -46,7 +39,7 @@ export function FreshnessButton({ account, platform, repair, children, className
       </button>
       {open ? (
         <Suspense>
-          <FreshnessPanel account={account} platform={platform} repair={repair} close={close} />
+          <FreshnessPanel account={account} platform={platform} repair={repair} close={() => setOpen(false)} />
         </Suspense>
       ) : null}
     </>

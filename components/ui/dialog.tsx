@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 
 interface DialogProps {
   /** The button that opens it. */
@@ -18,6 +18,8 @@ interface DialogProps {
 /** A question or form above the page: keeps the focus inside, closes with Escape, gives the focus back. Needs `ui`. */
 export function Dialog({ trigger, title, description, children, open, onOpenChange }: DialogProps) {
   const t = useTranslations("ui");
+  // Without a trigger of its own, whoever had the focus when the dialog came gets it back.
+  const [opener] = useState(() => (typeof document === "undefined" ? null : document.activeElement));
   const control = { ...(open === undefined ? {} : { open }), ...(onOpenChange ? { onOpenChange } : {}) };
   return (
     <Primitive.Root {...control}>
@@ -26,6 +28,11 @@ export function Dialog({ trigger, title, description, children, open, onOpenChan
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/50" />
         <Primitive.Content
           {...(description ? {} : { "aria-describedby": undefined })}
+          onCloseAutoFocus={(event) => {
+            if (trigger || !(opener instanceof HTMLElement)) return;
+            event.preventDefault();
+            opener.focus();
+          }}
           className="fixed inset-x-4 top-1/2 z-50 mx-auto max-h-[85dvh] max-w-lg -translate-y-1/2 overflow-y-auto rounded-lg border border-border bg-surface p-5 text-text sm:p-6"
         >
           <div className="flex items-start justify-between gap-4">

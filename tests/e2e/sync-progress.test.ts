@@ -168,5 +168,6 @@ describe("the chain behind a number", () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
+    await expect.poll(() => age.evaluate((button) => button === document.activeElement)).toBe(true);
   });
 });
