@@ -2,11 +2,12 @@ import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { loadSyncAccounts, makeDue, type SyncAccount } from "@/lib/db/sync";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
+import type { Ending } from "./collect-outcomes";
 import { readBatch } from "./read-batch";
 import type { AccountResult, PostsResult } from "./results";
 import { writeIsolated } from "./write-isolated";
 import { writePosts } from "./write-posts";
-import { type CompleteJobs, type Ending, writeReadings } from "./write-readings";
+import { type CompleteJobs, writeReadings } from "./write-readings";
 
 export interface SyncRequest {
   readonly connectionIds: readonly string[];

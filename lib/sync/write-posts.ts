@@ -19,10 +19,11 @@ import {
   publishEngagement,
   toEngagementPost,
 } from "@/lib/stats";
+import { jobOf, readingOf } from "./collect-outcomes";
 import { planFailure } from "./next-attempt";
 import type { PostsRead, PostsResult } from "./results";
 import { nextDueAt, postsIntervalSeconds, tierOf } from "./tiers";
-import { type CompleteJobs, jobOf, readingOf } from "./write-readings";
+import type { CompleteJobs } from "./write-readings";
 
 const maxCaption = 10_000;
 
