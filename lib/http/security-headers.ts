@@ -11,13 +11,13 @@ export interface SecurityHeaderInput {
   readonly development: boolean;
 }
 
-/** An answer whose address holds a code of somebody who is on the way in: no page after it may learn it. */
-const callback = /^\/api\/social\/[^/]+\/callback\/?$/;
+/** Answers on the way through a platform, whose address or target holds a code or a state: no page after may learn it. */
+const connecting = /^\/api\/social\/[^/]+\/(?:connect|callback)\/?$/;
 /** The same with a form in it. Under `no-referrer` browsers name its origin "null", as if another site had sent it. */
 const confirmation = /^\/auth\/confirm\/?$/;
 
 function referrerPolicy(pathname: string): string {
-  if (callback.test(pathname)) return "no-referrer";
+  if (connecting.test(pathname)) return "no-referrer";
   return confirmation.test(pathname) ? "strict-origin" : "strict-origin-when-cross-origin";
 }
 
@@ -55,7 +55,7 @@ const nothingAllowed = "default-src 'none'; base-uri 'none'; form-action 'none';
  * `next.config.js`; headers set before a route runs win over the route's, so exceptions by address are made here.
  */
 export function securityHeaders(input: SecurityHeaderInput): Record<string, string> {
-  const secret = callback.test(input.pathname) || confirmation.test(input.pathname);
+  const secret = connecting.test(input.pathname) || confirmation.test(input.pathname);
   return {
     "content-security-policy": input.pathname.startsWith("/api/") ? nothingAllowed : contentSecurityPolicy(input),
     "referrer-policy": referrerPolicy(input.pathname),

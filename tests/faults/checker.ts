@@ -31,12 +31,24 @@ export async function openWork(lab: Lab): Promise<Finding[]> {
   const stuck = await lab.query<{ id: string; state: string }>(
     "select singleton_key as id, state::text from pgboss.job where state in ('created', 'retry', 'active')",
   );
+  const { now } = await lab.control<{ now: string }>("clock");
+  // An order by somebody waits in `sync_jobs`; a planned one is known by its completed job, which must have left a row or,
+  // handed back, an account that is due or was tried since.
   const lost = await lab.query<{ id: string }>(
-    `select distinct j.connection_id::text as id from public.sync_jobs j
-     where j.status = 'queued' and not exists (
-       select from pgboss.job q where q.singleton_key = j.connection_id::text
-         and q.state in ('created', 'retry', 'active', 'failed')
+    `with orders as (
+       select j.connection_id::text as id from public.sync_jobs j where j.status = 'queued'
+       union
+       select q.singleton_key from pgboss.job q
+       join public.social_connections c on c.id::text = q.singleton_key and c.status in ('active', 'error')
+       join public.sync_runs r on r.id::text = q.data ->> 'plannedRunId'
+       where q.name = 'sync-connection' and q.state = 'completed' and c.next_sync_at > $1::timestamptz
+         and (c.last_attempt_at is null or c.last_attempt_at < r.started_at)
+         and not exists (select from public.sync_jobs j where j.connection_id = c.id and j.run_id = r.id)
+     )
+     select id from orders where not exists (
+       select from pgboss.job q where q.singleton_key = orders.id and q.state in ('created', 'retry', 'active', 'failed')
      )`,
+    [now],
   );
   return [
     ...stuck.map(({ id, state }) => ({ breach: "stuck" as const, connectionId: id, detail: `job is ${state}` })),
