@@ -5,7 +5,8 @@ import { classNames } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toneIcons } from "@/components/ui/tone";
 import { noticeWords } from "@/lib/i18n/notice-words";
-import { incidentKinds, type Notice } from "@/lib/schemas/notices";
+import { incidentKinds } from "@/lib/schemas/notice-kinds";
+import type { Notice } from "@/lib/schemas/notices";
 
 const toneClass = { good: "text-good", warn: "text-warn", bad: "text-bad", neutral: "text-muted" } as const;
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { type RawBuilder, sql } from "kysely";
-import { incidentKinds } from "@/lib/schemas/notices";
+import { incidentKinds } from "@/lib/schemas/notice-kinds";
 import type { Db } from "./client";
 
 interface Outdated {

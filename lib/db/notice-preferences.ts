@@ -1,6 +1,6 @@
 import "server-only";
 import type { SupabaseClient } from "@supabase/supabase-js";
-import { defaultChoices, type NoticeChoice, type NoticeTopic, noticeTopics } from "@/lib/schemas/notices";
+import { defaultChoices, type NoticeChoice, type NoticeTopic, noticeTopics } from "@/lib/schemas/notice-kinds";
 import type { Trx } from "./client";
 import { unreadable } from "./rest-shapes";
 import type { Database } from "./types";

@@ -1,5 +1,6 @@
 import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
-import { isNoticeKind, type Notice, type NoticeKind } from "@/lib/schemas/notices";
+import { isNoticeKind, type NoticeKind } from "@/lib/schemas/notice-kinds";
+import type { Notice } from "@/lib/schemas/notices";
 import { atName } from "./account-name";
 import { formatCount } from "./format";
 import type { Locale } from "./locale";

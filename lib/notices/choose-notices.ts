@@ -3,7 +3,7 @@ import { insertAudit } from "@/lib/db";
 import { withdrawFromMail } from "@/lib/db/notice-mails";
 import { readNoticeChoices, upsertNoticeChoices } from "@/lib/db/notice-preferences";
 import { correlationId } from "@/lib/log";
-import { type NoticeChoice, type NoticeTopic, noticeKinds, noticeTopics } from "@/lib/schemas/notices";
+import { type NoticeChoice, type NoticeTopic, noticeKinds, noticeTopics } from "@/lib/schemas/notice-kinds";
 
 /** Where the signed-in person is told about each topic. */
 export function getNoticeChoices(ctx: PersonContext): Promise<Record<NoticeTopic, NoticeChoice>> {

@@ -7,7 +7,7 @@ import {
   type NewNotice,
   recoverIncidents,
 } from "@/lib/db";
-import { defaultChoices, type IncidentKind, type NoticeKind, noticeKinds } from "@/lib/schemas/notices";
+import { defaultChoices, type IncidentKind, type NoticeKind, noticeKinds } from "@/lib/schemas/notice-kinds";
 import { canSendMail } from "./mail-door";
 
 interface AboutAccount {

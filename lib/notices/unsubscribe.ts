@@ -8,7 +8,7 @@ import { db } from "@/lib/db";
 import { withdrawFromMail } from "@/lib/db/notice-mails";
 import { upsertNoticeChoices } from "@/lib/db/notice-preferences";
 import { AppError } from "@/lib/errors";
-import { noticeKinds } from "@/lib/schemas/notices";
+import { noticeKinds } from "@/lib/schemas/notice-kinds";
 
 function place(userId: string) {
   return { table: "notice_preferences", column: "mail", rowId: userId };

@@ -158,7 +158,8 @@ describe("the first minutes", () => {
 
 describe("the chain behind a number", () => {
   it("opens from its age by keyboard, answers in a sentence, names every link, and closes with Escape", async () => {
-    const age = card("Instagram").getByRole("button", { name: /^Updated .* as old as it is$/ });
+    // Instagram has just asked us to wait; YouTube was read in the same run.
+    const age = card("YouTube").getByRole("button", { name: /^Updated .* as old as it is$/ });
     await age.focus();
     await page.keyboard.press("Enter");
     const panel = page.getByRole("dialog", { name: "Why are these numbers as old as they are?" });

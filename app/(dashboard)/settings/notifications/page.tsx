@@ -5,7 +5,7 @@ import { ActionForm } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/form-fields";
 import { Notice } from "@/components/ui/notice";
 import { canSendMail, getNoticeChoices } from "@/lib/notices";
-import { noticeTopics } from "@/lib/schemas/notices";
+import { noticeTopics } from "@/lib/schemas/notice-kinds";
 import { personContext, requirePerson } from "@/lib/supabase/person";
 import { ChoiceRow } from "./_components/choice-row";
 import { submitNoticeChoices } from "./actions";

@@ -2,7 +2,7 @@
 
 import { useId } from "react";
 import { useForm } from "@/components/ui/action-form";
-import type { NoticeChoice, NoticeTopic } from "@/lib/schemas/notices";
+import type { NoticeChoice, NoticeTopic } from "@/lib/schemas/notice-kinds";
 
 interface ChoiceRowProps {
   topic: NoticeTopic;
