@@ -9,7 +9,5 @@ export function middleware(request: NextRequest): Promise<Response> {
 
 export const config = {
   runtime: "nodejs",
-  matcher: [
-    "/((?!_next/|api/cron/|api/webhooks/|api/health|pictures/|platforms/|icon.svg|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)",
-  ],
+  matcher: ["/((?!_next/|api/cron/|api/webhooks/|platforms/|icon.svg|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)"],
 };

@@ -1,10 +1,13 @@
-import type { NextRequest } from "next/server";
+import { type NextRequest, NextResponse } from "next/server";
 import type { Env } from "@/lib/config";
 import { guardSession } from "@/lib/supabase/middleware";
 import { contentOrigins } from "./content-origins";
 import { nonceHeader } from "./nonce-header";
 import { refuseUnreadable } from "./refuse-unreadable";
 import { securityHeaders } from "./security-headers";
+
+/** Addresses that are asked for often, beside each other or by machines: none of them renews a session. */
+const sessionless = /^\/(?:api\/health|pictures)(?:\/|$)/;
 
 /**
  * What happens before any page or route: refuses what cannot be read, keeps the session fresh and protected pages
@@ -23,6 +26,7 @@ export async function guardRequest(request: NextRequest, env: Env): Promise<Resp
   request.headers.set("content-security-policy", headers["content-security-policy"] ?? "");
   const response =
     refuseUnreadable(request, env.appUrl) ??
+    (sessionless.test(request.nextUrl.pathname) ? NextResponse.next({ request }) : null) ??
     (await guardSession(request, {
       supabaseUrl: env.supabaseUrl,
       publishableKey: env.supabasePublishableKey,

@@ -57,7 +57,9 @@ const nothingAllowed = "default-src 'none'; base-uri 'none'; form-action 'none';
 export function securityHeaders(input: SecurityHeaderInput): Record<string, string> {
   const secret = connecting.test(input.pathname) || confirmation.test(input.pathname);
   return {
-    "content-security-policy": input.pathname.startsWith("/api/") ? nothingAllowed : contentSecurityPolicy(input),
+    "content-security-policy": /^\/(?:api|pictures)\//.test(input.pathname)
+      ? nothingAllowed
+      : contentSecurityPolicy(input),
     "referrer-policy": referrerPolicy(input.pathname),
     ...(secret ? { "cache-control": "private, no-store" } : {}),
     // Two years, as the preload list asks for; subdomains stay their owner's decision.
