@@ -35,19 +35,22 @@ export async function openWork(lab: Lab): Promise<Finding[]> {
   // An order by somebody waits in `sync_jobs`; a planned one is known by its completed job, which must have left a row or,
   // handed back, an account that is due or was tried since.
   const lost = await lab.query<{ id: string }>(
-    `with orders as (
-       select j.connection_id::text as id from public.sync_jobs j where j.status = 'queued'
-       union
-       select q.singleton_key from pgboss.job q
-       join public.social_connections c on c.id::text = q.singleton_key and c.status in ('active', 'error')
-       join public.sync_runs r on r.id::text = q.data ->> 'plannedRunId'
-       where q.name = 'sync-connection' and q.state = 'completed' and c.next_sync_at > $1::timestamptz
-         and (c.last_attempt_at is null or c.last_attempt_at < r.started_at)
-         and not exists (select from public.sync_jobs j where j.connection_id = c.id and j.run_id = r.id)
+    `select j.connection_id::text as id from public.sync_jobs j
+     where j.status = 'queued' and not exists (
+       select from pgboss.job q where q.singleton_key = j.connection_id::text
+         and q.state in ('created', 'retry', 'active', 'failed')
      )
-     select id from orders where not exists (
-       select from pgboss.job q where q.singleton_key = orders.id and q.state in ('created', 'retry', 'active', 'failed')
-     )`,
+     union
+     select c.id::text from pgboss.job q
+     join public.social_connections c on c.id::text = q.singleton_key and c.status in ('active', 'error')
+     join public.sync_runs r on r.id::text = q.data ->> 'plannedRunId'
+     where q.name = 'sync-connection' and q.state = 'completed' and c.next_sync_at > $1::timestamptz
+       and (c.last_attempt_at is null or c.last_attempt_at < r.started_at)
+       and not exists (select from public.sync_jobs j where j.connection_id = c.id and j.run_id = r.id)
+       and not exists (
+         select from pgboss.job other where other.singleton_key = q.singleton_key
+           and other.state in ('created', 'retry', 'active')
+       )`,
     [now],
   );
   return [
