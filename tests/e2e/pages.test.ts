@@ -38,6 +38,8 @@ async function inspect(context: BrowserContext, paths: readonly string[]): Promi
     await page.setViewportSize({ width, height: 800 });
     for (const path of paths) {
       await page.goto(pageUrl(path), { waitUntil: "load" });
+      // A page behind a skeleton is looked at when its heading stands in its place.
+      await page.locator("h1").first().waitFor();
       const where = `${path} ${locale} ${theme} ${width}`;
       for (const fault of await accessibilityFaults(page)) faults.push(`${where}: ${fault}`);
       const overflow = await sidewaysOverflow(page);
