@@ -1,6 +1,7 @@
 import { clock } from "@/lib/clock";
 import { db, pool } from "@/lib/db";
 import { closeQueue } from "@/lib/jobs";
+import { PlatformError } from "@/lib/platforms/errors";
 import { getPlatform } from "@/lib/platforms/registry";
 import { planDueSyncs } from "@/lib/sync";
 import { platformCall, refreshDueTokens } from "@/lib/tokens";
@@ -104,12 +105,16 @@ async function believesRefusals(world: LabWorld, random: Random): Promise<Arm> {
     pathPrefix: "/refresh_access_token",
   });
   let believed = 0;
+  let asked = 0;
   for (const { id, access } of rows) {
     const tokens = openTokens({ id, sealedAccessToken: access, sealedRefreshToken: null });
     try {
+      asked += 1;
       await getPlatform("instagram").refreshTokens?.(platformCall("instagram"), tokens);
     } catch (error) {
       if (isRefusal(error)) believed += 1;
+      // An account whose allowance the campaign has used up is not asked at all.
+      else if (error instanceof PlatformError && error.action === "wait") asked -= 1;
       else throw error;
     }
   }
@@ -120,7 +125,7 @@ async function believesRefusals(world: LabWorld, random: Random): Promise<Arm> {
     name: "believes every refusal",
     kills: 0,
     broken: believed,
-    what: `of ${rows.length} healthy accounts given up`,
+    what: `of ${asked} healthy accounts given up`,
     product: refused,
   };
 }
