@@ -47,7 +47,7 @@ const config = {
     serverFunctions: false,
     incomingRequests: { ignore: [/\/callback/, /^\/auth\/confirm/] },
   },
-  serverExternalPackages: ["pg", "pg-boss", "pino"],
+  serverExternalPackages: ["pg", "pg-boss", "pino", "undici"],
 };
 
 export default withNextIntl(config);

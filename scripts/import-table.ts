@@ -259,14 +259,14 @@ export const importTable: readonly ImportRow[] = [
     name: "platforms",
     files: ["lib/platforms/**"],
     may: ["@/lib/errors", ...platformCore, "@/lib/platforms/shared/**"],
-    packages: { only: ["zod", "zod/mini", "cockatiel", "server-only", "node:*", "node:*/**"] },
+    packages: { only: ["zod", "zod/mini", "cockatiel", "undici", "server-only", "node:*", "node:*/**"] },
     why: "a platform knows its own folder (as ./), lib/platforms/{types,errors,http,shared}, lib/errors and zod; never another platform, Next, the database or env.",
   },
   {
     name: "platform list",
     files: ["lib/platforms/*.ts"],
     may: ["@/lib/errors", "@/lib/platforms/**"],
-    packages: { only: ["zod", "zod/mini", "cockatiel", "server-only", "node:*", "node:*/**"] },
+    packages: { only: ["zod", "zod/mini", "cockatiel", "undici", "server-only", "node:*", "node:*/**"] },
     why: "the registry and the shared client know the platforms, and neither Next, the database nor env.",
   },
   {

@@ -152,11 +152,17 @@ export interface PlatformRequest<T> {
   readonly emptyBody?: boolean;
 }
 
+/** The one thing that adapters ask of an answer's headers. */
+export interface AnswerHeaders {
+  /** By its lower-case name; null where the header is missing. */
+  get(name: string): string | null;
+}
+
 export interface PlatformResponse<T> {
   readonly data: T;
   /** SHA-256 (hex) of the raw body. */
   readonly sha256: string;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
 }
 
 /** The one way to a platform: time-outs, retries with jitter, circuit breaker, Retry-After, redaction, sandbox mapping. */
@@ -186,7 +192,7 @@ export interface PlatformSession extends PlatformCall {
 /** A failed HTTP answer, as `classify` sees it. */
 export interface FailedResponse {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   /** The parsed body where it is JSON, else the first 2,000 characters of text. */
   readonly body: unknown;
   readonly endpoint: string;

@@ -1,7 +1,7 @@
 import { type LimitOwner, PlatformError } from "@/lib/platforms/errors";
 import { type Finding, failure, failureByStatus } from "@/lib/platforms/shared/failure";
 import { retryAfter } from "@/lib/platforms/shared/retry-after";
-import type { FailedResponse } from "@/lib/platforms/types";
+import type { AnswerHeaders, FailedResponse } from "@/lib/platforms/types";
 import { businessUsage, graphError, tokenError } from "./schemas";
 
 const platform = "instagram";
@@ -115,7 +115,7 @@ function later(response: FailedResponse, ms: number): Date {
 }
 
 /** The longest wait that X-Business-Use-Case-Usage names, in milliseconds; null where it names none. */
-function regainAccessMs(headers: Headers): number | null {
+function regainAccessMs(headers: AnswerHeaders): number | null {
   let usage: unknown = null;
   try {
     usage = JSON.parse(headers.get("x-business-use-case-usage") ?? "null");

@@ -1,6 +1,7 @@
 import type { Platform, PlatformCall, PlatformHttp, PlatformSession } from "@/lib/platforms/types";
 import { createPlatformHttp, type PlatformCallReport } from "./http";
 import { type Resilience, simulatedResilience } from "./resilience";
+import { type Answer, AnswerTimeoutError, BodyTooLargeError, type OutgoingRequest, type Transport } from "./transport";
 
 /** A request as it left the client. */
 export interface SeenRequest {
@@ -25,6 +26,10 @@ export function json(body: unknown, status = 200, headers: Record<string, string
   return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 }
 
+function isForm({ headers }: OutgoingRequest): boolean {
+  return headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+}
+
 /**
  * For tests: the real client in front of a platform that answers as told, without a network and without waiting.
  * `answer` may return a body (sent as JSON with status 200) or a whole Response, or throw what a network throws.
@@ -36,20 +41,32 @@ export function fakePlatform(
 ): FakePlatform {
   const seen: SeenRequest[] = [];
   const reports: PlatformCallReport[] = [];
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    const request = new Request(String(input), init);
-    const form = init?.body instanceof URLSearchParams ? Object.fromEntries(init.body) : {};
-    seen.push({ method: request.method, url: new URL(request.url), headers: request.headers, form });
+  const answered = async (request: OutgoingRequest): Promise<Answer> => {
+    const form = isForm(request) ? Object.fromEntries(new URLSearchParams(request.body ?? "")) : {};
+    seen.push({ method: request.method, url: request.url, headers: new Headers(request.headers), form });
     const result = await answer(seen[seen.length - 1] as SeenRequest, seen.length);
-    return result instanceof Response ? result : json(result);
+    const response = result instanceof Response ? result : json(result);
+    const bytes = await response.bytes();
+    if (bytes.byteLength > request.maxBodyBytes) throw new BodyTooLargeError("too large");
+    return { status: response.status, headers: response.headers, bytes };
   };
+  const transport: Transport = (request) =>
+    Promise.race([
+      answered(request),
+      new Promise<never>((_resolve, reject) => {
+        setTimeout(
+          () => reject(new AnswerTimeoutError(`No answer within ${request.timeoutMs} ms.`)),
+          request.timeoutMs,
+        ).unref();
+      }),
+    ]);
   const http = createPlatformHttp({
     platform: platform.id,
     allowedHosts: platform.hosts,
     classify: platform.classify,
     sandboxUrl: null,
     now: () => fakeNow,
-    fetch,
+    transport,
     resilience: { ...simulatedResilience, ...resilience },
     circuits: new Map(),
     onCall: (report) => reports.push(report),

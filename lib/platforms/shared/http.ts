@@ -1,16 +1,8 @@
-import { createHash } from "node:crypto";
-import {
-  BrokenCircuitError,
-  ExponentialBackoff,
-  handleWhen,
-  retry,
-  TaskCancelledError,
-  TimeoutStrategy,
-  timeout,
-} from "cockatiel";
+import { hash } from "node:crypto";
+import { BrokenCircuitError, ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { PlatformError, type PlatformErrorCode } from "@/lib/platforms/errors";
 import type { FailedResponse, PlatformHttp, PlatformRequest, PlatformResponse } from "@/lib/platforms/types";
-import { BodyTooLargeError, type ParsedBody, parseBody, readBody } from "./body";
+import { type ParsedBody, parseBody } from "./body";
 import { type OutboundRules, outboundUrl } from "./outbound-url";
 import { badResponse, parseAnswer } from "./parse";
 import { redactSecrets, secretsIn } from "./redact";
@@ -23,6 +15,14 @@ import {
   simulatedResilience,
 } from "./resilience";
 import { retryAfter } from "./retry-after";
+import {
+  type Answer,
+  AnswerTimeoutError,
+  BodyTooLargeError,
+  type OutgoingRequest,
+  sendOverNetwork,
+  type Transport,
+} from "./transport";
 
 /** One attempt at a remote call, for counters and budgets. */
 export interface PlatformCallReport {
@@ -41,7 +41,8 @@ export interface PlatformHttpOptions extends OutboundRules {
   /** Whether the body of a 2xx answer is an error all the same. */
   readonly isFailure?: ((body: unknown) => boolean) | undefined;
   readonly now: () => Date;
-  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Without it: over the network. */
+  readonly transport?: Transport | undefined;
   /** Without it: no waiting when a sandbox is set, the real values otherwise. */
   readonly resilience?: Resilience | undefined;
   /** Without it: the breakers of this process. */
@@ -60,6 +61,20 @@ class FailedAttempt extends Error {
   }
 }
 
+const retryPolicies = new WeakMap<Resilience, ReturnType<typeof retry>>();
+
+/** One policy for all clients of the same resilience: a client is made for every account that is read. */
+function retriesOf(resilience: Resilience): ReturnType<typeof retry> {
+  const known = retryPolicies.get(resilience);
+  if (known) return known;
+  const { maxRetries: maxAttempts, firstRetryDelayMs: initialDelay, maxRetryDelayMs: maxDelay } = resilience;
+  const mayRepeat = (error: unknown) => error instanceof FailedAttempt && error.mayRepeat;
+  const backoff = new ExponentialBackoff({ initialDelay, maxDelay });
+  const made = retry(handleWhen(mayRepeat), { maxAttempts, backoff });
+  retryPolicies.set(resilience, made);
+  return made;
+}
+
 /**
  * The one way to a platform. Each request passes the host allow-list, is mapped to the sandbox where one is set, is
  * limited in time and size, and is repeated with decorrelated jitter while the platform is unreachable or the answer
@@ -72,34 +87,21 @@ class FailedAttempt extends Error {
 export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
   const resilience = options.resilience ?? (options.sandboxUrl === null ? defaultResilience : simulatedResilience);
   const circuits = options.circuits ?? processCircuits;
-  const timeLimit = timeout(resilience.timeoutMs, TimeoutStrategy.Aggressive);
-  const retries = retry(
-    handleWhen((error) => error instanceof FailedAttempt && error.mayRepeat),
-    {
-      maxAttempts: resilience.maxRetries,
-      backoff: new ExponentialBackoff({
-        initialDelay: resilience.firstRetryDelayMs,
-        maxDelay: resilience.maxRetryDelayMs,
-      }),
-    },
-  );
+  const send = options.transport ?? sendOverNetwork;
+  const retries = retriesOf(resilience);
 
   async function attempt<T>(request: PlatformRequest<T>, target: URL): Promise<PlatformResponse<T>> {
     const startedMs = performance.now();
     let status: number | null = null;
     let errorCode: PlatformErrorCode | null = null;
-    const secrets = secretsOf(request);
     try {
-      const answer = await timeLimit.execute(async ({ signal }) => {
-        const response = await (options.fetch ?? globalThis.fetch)(target, { ...init(request), signal });
-        status = response.status;
-        return { response, bytes: await readBody(response, resilience.maxBodyBytes) };
-      });
-      return interpret(request, answer.response, answer.bytes);
+      const answer = await send(outgoing(request, target, resilience));
+      status = answer.status;
+      return interpret(request, answer);
     } catch (error) {
       const failed = toFailedAttempt(error, request);
       errorCode = failed.error.platformErrorCode;
-      throw new FailedAttempt(withoutSecrets(failed.error, secrets), failed.mayRepeat);
+      throw new FailedAttempt(withoutSecrets(failed.error, secretsOf(request)), failed.mayRepeat);
     } finally {
       options.onCall?.({
         platform: options.platform,
@@ -112,23 +114,22 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
     }
   }
 
-  function interpret<T>(request: PlatformRequest<T>, response: Response, bytes: Uint8Array): PlatformResponse<T> {
-    const body = parseBody(bytes);
-    if (!response.ok) throw refused(request, response, body);
+  function interpret<T>(request: PlatformRequest<T>, answer: Answer): PlatformResponse<T> {
+    const body = parseBody(answer.bytes);
+    if (answer.status < 200 || answer.status > 299) throw refused(request, answer, body);
     if (body.kind === "text" || (body.kind === "empty" && !request.emptyBody)) {
       throw new FailedAttempt(badResponse(options.platform, "The answer is not JSON, or was cut off."), true);
     }
     const value = body.kind === "json" ? body.value : null;
-    if (options.isFailure?.(value)) throw refused(request, response, body);
+    if (options.isFailure?.(value)) throw refused(request, answer, body);
     return {
       data: parseAnswer(request.schema, value, options.platform),
-      sha256: createHash("sha256").update(bytes).digest("hex"),
-      headers: response.headers,
+      sha256: hash("sha256", answer.bytes, "hex"),
+      headers: answer.headers,
     };
   }
 
-  function refused(request: PlatformRequest<unknown>, response: Response, body: ParsedBody): PlatformError {
-    const { status, headers } = response;
+  function refused(request: PlatformRequest<unknown>, { status, headers }: Answer, body: ParsedBody): PlatformError {
     if (status >= 300 && status < 400) return badResponse(options.platform, `An unexpected redirect (HTTP ${status}).`);
     const now = options.now();
     const value = body.kind === "empty" ? null : body.value;
@@ -149,7 +150,7 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
     if (error instanceof BodyTooLargeError) {
       return new FailedAttempt(badResponse(options.platform, `The answer is too large: ${error.message}.`), false);
     }
-    return new FailedAttempt(unreachable(options.platform, describe(error, resilience.timeoutMs)), repeatable);
+    return new FailedAttempt(unreachable(options.platform, describe(error)), repeatable);
   }
 
   return {
@@ -181,19 +182,21 @@ function withQuery(request: PlatformRequest<unknown>): URL | null {
   return url;
 }
 
-function init(request: PlatformRequest<unknown>): RequestInit {
-  const headers = new Headers({ accept: "application/json", ...request.headers });
-  if (request.bearer !== undefined) headers.set("authorization", `Bearer ${request.bearer}`);
-  if (request.json !== undefined) headers.set("content-type", "application/json; charset=utf-8");
-  const hasBody = request.form !== undefined || request.json !== undefined;
-  return {
-    method: request.method ?? (hasBody ? "POST" : "GET"),
-    headers,
-    redirect: "manual",
-    cache: "no-store",
-    ...(request.form === undefined ? {} : { body: new URLSearchParams(request.form) }),
-    ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
-  };
+function outgoing(request: PlatformRequest<unknown>, url: URL, resilience: Resilience): OutgoingRequest {
+  const { form, json, bearer } = request;
+  const headers: Record<string, string> = { accept: "application/json" };
+  let body: string | null = null;
+  if (form !== undefined) {
+    headers["content-type"] = "application/x-www-form-urlencoded;charset=UTF-8";
+    body = new URLSearchParams(form).toString();
+  } else if (json !== undefined) {
+    headers["content-type"] = "application/json; charset=utf-8";
+    body = JSON.stringify(json);
+  }
+  for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;
+  if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
+  const { timeoutMs, maxBodyBytes } = resilience;
+  return { url, method: request.method ?? (body === null ? "GET" : "POST"), headers, body, timeoutMs, maxBodyBytes };
 }
 
 function secretsOf(request: PlatformRequest<unknown>): string[] {
@@ -206,8 +209,8 @@ function unreachable(platform: string, detail: string): PlatformError {
 }
 
 /** Why no answer came: a time-out, or the system's error code. Messages of network errors may quote the URL. */
-function describe(error: unknown, timeoutMs: number): string {
-  if (error instanceof TaskCancelledError) return `No answer within ${timeoutMs} ms.`;
+function describe(error: unknown): string {
+  if (error instanceof AnswerTimeoutError) return error.message;
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : null;
   return typeof code === "string" ? `No connection (${code}).` : "No connection.";

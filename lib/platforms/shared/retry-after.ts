@@ -1,8 +1,10 @@
+import type { AnswerHeaders } from "@/lib/platforms/types";
+
 /**
  * The end of a limit as the Retry-After header names it: seconds from `now`, or an HTTP date (RFC 9110, 10.2.3).
  * Null without a readable header. Never before `now`, never later than `maxMs` after it.
  */
-export function retryAfter(headers: Headers, now: Date, maxMs = 24 * 3_600_000): Date | null {
+export function retryAfter(headers: AnswerHeaders, now: Date, maxMs = 24 * 3_600_000): Date | null {
   const value = headers.get("retry-after")?.trim();
   if (!value) return null;
   const waitMs = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : httpDateMs(value) - now.getTime();
