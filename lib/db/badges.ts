@@ -1,67 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
-import { arrayOf } from "./arrays";
 import type { Db } from "./client";
-import { snapshotSources } from "./statistics";
 import type { Json } from "./types";
-
-/** A connected account as the badge sees it. */
-export interface BadgeAccount {
-  readonly platform: string;
-  readonly isPrimary: boolean;
-  /** Null while the platform withholds it. */
-  readonly followers: number | null;
-  /** Null before the first reading. */
-  readonly source: string | null;
-  readonly asOf: string | null;
-  readonly flags: number;
-  /** Whether the owner's token gave a number today (UTC) that is not in doubt. */
-  readonly readByOwnerToday: boolean;
-}
-
-/** What is known when an influencer's badge is judged. */
-export interface BadgeFacts {
-  readonly influencerId: string;
-  readonly userId: string;
-  readonly isVerified: boolean;
-  /** What was stored at the last judgement. */
-  readonly verification: { readonly reason?: string };
-  /** Stated followers by platform. */
-  readonly reported: Readonly<Record<string, number>>;
-  readonly accounts: readonly BadgeAccount[];
-}
-
-/** Reads what the badges of these influencers are judged by, in one statement. */
-export async function readBadgeFacts(db: Db, influencerIds: readonly string[], now: Date): Promise<BadgeFacts[]> {
-  const { rows } = await sql<Omit<BadgeFacts, "reported"> & { selfReported: Record<string, { followers?: unknown }> }>`
-    select i.id as "influencerId", i.user_id as "userId", i.is_verified as "isVerified", n.verification,
-      n.self_reported as "selfReported", a.accounts
-    from public.influencers i
-    join public.influencer_numbers n on n.influencer_id = i.id
-    -- For each influencer by itself: a join of the whole batch would read whole tables as soon as that looks cheaper.
-    cross join lateral (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'platform', c.platform, 'isPrimary', c.is_primary, 'followers', s.value, 'source', s.source, 'asOf', s.as_of,
-        'flags', coalesce(s.flags, 0), 'readByOwnerToday', t.connection_seq is not null
-      ) order by c.seq), '[]') as accounts
-      from public.social_connections c
-      left join public.influencer_platform_stats s on s.connection_seq = c.seq and s.metric = 'followers'
-      left join public.social_stats_snapshots t on t.connection_seq = c.seq and t.day = ${now.toISOString().slice(0, 10)}::date
-        and t.source = ${snapshotSources.api} and t.flags = 0
-      where c.influencer_id = i.id and c.status <> 'disconnected'
-    ) a
-    where i.id = any(${arrayOf(influencerIds, (id) => id)}::uuid[])
-    order by i.id
-  `.execute(db);
-  return rows.map(({ selfReported, ...row }) => ({
-    ...row,
-    reported: Object.fromEntries(
-      Object.entries(selfReported).flatMap(([platform, { followers }]) =>
-        typeof followers === "number" ? [[platform, followers] as const] : [],
-      ),
-    ),
-  }));
-}
 
 /** A judgement that differs from the stored one. */
 export interface BadgeChange {
@@ -91,13 +31,6 @@ export async function writeBadges(db: Db, changes: readonly BadgeChange[], now: 
     )
     update public.influencer_numbers n set verification = j.details::jsonb
     from judged j where j.influencer_id = n.influencer_id
-  `.execute(db);
-}
-
-/** Locks influencers in the order in which everybody locks them. */
-export async function lockInfluencers(db: Db, influencerIds: readonly string[]): Promise<void> {
-  await sql`
-    select id from public.influencers where id = any(${[...influencerIds]}::uuid[]) order by id for no key update
   `.execute(db);
 }
 

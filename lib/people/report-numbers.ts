@@ -1,7 +1,7 @@
 import type { PersonContext } from "@/lib/context";
 import { insertAudit } from "@/lib/db";
-import { lockInfluencers } from "@/lib/db/badges";
 import { findInfluencerId } from "@/lib/db/connections";
+import { lockInfluencers } from "@/lib/db/influencer-numbers";
 import { lockSelfReported, readSelfReported, writeSelfReported } from "@/lib/db/self-reported";
 import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";

@@ -1,13 +1,7 @@
 import type { SystemContext } from "@/lib/context";
 import type { Db } from "@/lib/db";
-import {
-  type BadgeChange,
-  type BadgeFacts,
-  lockInfluencers,
-  readBadgeFacts,
-  readStaleBadges,
-  writeBadges,
-} from "@/lib/db/badges";
+import { type BadgeChange, readStaleBadges, writeBadges } from "@/lib/db/badges";
+import { type InfluencerFacts, lockInfluencers, readInfluencerFacts } from "@/lib/db/influencer-numbers";
 import { closeNotices, type Notice, tell, tellRecovered } from "@/lib/notices";
 import type { Badge } from "@/lib/schemas/self-reported";
 import { judgeBadge } from "./judge-badge";
@@ -26,14 +20,21 @@ function detailsOf({ verified, reason, platform, measured, reported }: Badge): B
 
 /**
  * Judges the badges of influencers anew and stores what changed, in the caller's transaction, which holds their locks and
- * has stored the numbers. A badge lost to a stated number is told once, and its end too; other reasons have notices of
- * their own. One statement when nothing changed.
+ * has stored the numbers. One statement when nothing changed.
  */
 export async function bringBadgesUpToDate(trx: Db, influencerIds: readonly string[], now: Date): Promise<void> {
   if (influencerIds.length === 0) return;
-  const facts = await readBadgeFacts(trx, influencerIds, now);
+  await storeBadges(trx, await readInfluencerFacts(trx, influencerIds, now), now);
+}
+
+/**
+ * Stores the badges that these facts give, where they changed; no statement when nothing did. A badge lost to a stated
+ * number is told once, and its end too; other reasons have notices of their own.
+ */
+export async function storeBadges(trx: Db, facts: readonly InfluencerFacts[], now: Date): Promise<void> {
   const judged = facts.map((fact) => ({ fact, badge: judgeBadge(fact.accounts, fact.reported, now) }));
   const changed = judged.filter(({ fact, badge }) => hasChanged(fact, badge));
+  if (changed.length === 0) return;
   await writeBadges(
     trx,
     changed.map(({ fact, badge }) => ({
@@ -49,11 +50,11 @@ export async function bringBadgesUpToDate(trx: Db, influencerIds: readonly strin
 }
 
 interface Judged {
-  readonly fact: BadgeFacts;
+  readonly fact: InfluencerFacts;
   readonly badge: Badge;
 }
 
-function hasChanged(fact: BadgeFacts, badge: Badge): boolean {
+function hasChanged(fact: InfluencerFacts, badge: Badge): boolean {
   return badge.verified !== fact.isVerified || (badge.reason ?? undefined) !== fact.verification.reason;
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { BadgeAccount } from "@/lib/db/badges";
+import type { InfluencerAccount } from "@/lib/db/influencer-numbers";
 import { agrees, judgeBadge } from "./judge-badge";
 
 const now = new Date("2026-11-21T12:00:00Z");
-const account: BadgeAccount = {
+const account: InfluencerAccount = {
   platform: "instagram",
   isPrimary: true,
   followers: 1_000,
@@ -11,8 +11,13 @@ const account: BadgeAccount = {
   asOf: "2026-11-21T11:00:00Z",
   flags: 0,
   readByOwnerToday: true,
+  engagementRate: null,
+  engagementBasis: null,
+  avgLikes: null,
+  avgComments: null,
+  avgViews: null,
 };
-const reasonOf = (accounts: BadgeAccount[], reported: Record<string, number> = {}) =>
+const reasonOf = (accounts: InfluencerAccount[], reported: Record<string, number> = {}) =>
   judgeBadge(accounts, reported, now).reason;
 
 describe("the badge", () => {

@@ -1,4 +1,4 @@
-import type { BadgeAccount } from "@/lib/db/badges";
+import type { InfluencerAccount } from "@/lib/db/influencer-numbers";
 import type { Badge } from "@/lib/schemas/self-reported";
 
 const freshMs = 24 * 60 * 60_000;
@@ -14,7 +14,7 @@ export function agrees(measured: number, reported: number): boolean {
   return Math.abs(reported - measured) <= toleratedShare * measured;
 }
 
-function problemOf(account: BadgeAccount, now: Date): Badge["reason"] {
+function problemOf(account: InfluencerAccount, now: Date): Badge["reason"] {
   if (account.source === null || account.asOf === null) return "not_read_yet";
   if (account.source === "sandbox") return "shortcut";
   if (account.flags !== 0) return "flagged";
@@ -31,7 +31,7 @@ function problemOf(account: BadgeAccount, now: Date): Badge["reason"] {
  * differently by everybody who states it.
  */
 export function judgeBadge(
-  accounts: readonly BadgeAccount[],
+  accounts: readonly InfluencerAccount[],
   reported: Readonly<Record<string, number>>,
   now: Date,
 ): Badge {
