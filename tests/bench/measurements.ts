@@ -90,14 +90,14 @@ const owner: Measure = async ({ quick }) => {
 const instagram: Measure = async ({ quick, setLatency }) => {
   const { makeAccounts } = await accountsModule();
   const { instagramContest } = await import("./instagram-contest");
-  const accounts = await makeAccounts("instagram", quick ? 200 : 4_000);
+  const accounts = await makeAccounts("instagram", quick ? 200 : 12_000);
   const rows: Row[] = [];
   for (const [latencyMs, aim] of [
     [0, 0.6],
     [50, 0.8],
   ] as const) {
     await setLatency(latencyMs);
-    const result = await instagramContest(accounts, quick ? 1 : 3);
+    const result = await instagramContest(accounts, quick ? 1 : 5);
     rows.push(contestRow(`bare calls + loop + upsert ÷ Instagram sync, ${latencyMs} ms`, result, aim, "accounts"));
   }
   await (await queueContests()).closeAll();
