@@ -19,6 +19,9 @@ export const ytClient = {
   apiKeys: ["AIza-test-key"],
 };
 
+/** The client of each platform; a platform that is not here has none registered. */
+const clients = [igClient, ytClient];
+
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -37,7 +40,7 @@ export interface TestSandbox extends Sandbox {
   control(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Answer>;
   advance(ms: number): Promise<void>;
   /** An access token for a persona, without a consent screen. */
-  tokenFor(platform: "instagram" | "youtube", personaId: string, scopes?: string[]): Promise<string>;
+  tokenFor(platform: string, personaId: string, scopes?: string[]): Promise<string>;
 }
 
 const grantAnswer = z.object({ accessToken: z.string() });
@@ -55,7 +58,7 @@ export async function testSandbox(options: SandboxOptions = {}): Promise<TestSan
   const control = (method: string, path: string, body?: unknown) =>
     send(`/_control${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
 
-  for (const client of [igClient, ytClient]) await control("POST", "/clients", client);
+  for (const client of clients) await control("POST", "/clients", client);
   return {
     ...sandbox,
     send,
@@ -66,7 +69,7 @@ export async function testSandbox(options: SandboxOptions = {}): Promise<TestSan
       await control("POST", "/clock", { advanceMs });
     },
     tokenFor: async (platform, personaId, scopes) => {
-      const clientId = platform === "instagram" ? igClient.clientId : ytClient.clientId;
+      const clientId = clients.find((client) => client.platform === platform)?.clientId;
       const { json } = await control("POST", "/grants", { platform, personaId, clientId, scopes });
       return grantAnswer.parse(json).accessToken;
     },

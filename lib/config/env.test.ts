@@ -57,12 +57,64 @@ describe("parseEnv", () => {
 
   it("takes a credential from any accepted name", () => {
     const env = parseEnv({ ...core, GOOGLE_CLIENT_ID: "id", YOUTUBE_CLIENT_SECRET: "s" });
-    expect(env.credentials("youtube")).toEqual({ clientId: "id", clientSecret: "s", apiKey: null });
+    expect(env.credentials("youtube")).toEqual({
+      clientId: "id",
+      clientSecret: "s",
+      apiKey: null,
+      webhookSecret: null,
+    });
   });
 
   it("refuses two different values under two names of one credential", () => {
     const message = refusal({ ...core, GOOGLE_CLIENT_ID: "a", YOUTUBE_CLIENT_ID: "b", YOUTUBE_CLIENT_SECRET: "s" });
     expect(message).toContain("YOUTUBE_CLIENT_ID and GOOGLE_CLIENT_ID");
+  });
+
+  it("reads every name that a credential ever had, and tells Meta's app from Instagram's own", () => {
+    const pair = (id: string, secret: string) => parseEnv({ ...core, [id]: "i", [secret]: "s" });
+    for (const [platform, id, secret] of [
+      ["instagram", "INSTAGRAM_APP_ID", "INSTAGRAM_APP_SECRET"],
+      ["tiktok", "TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_SECRET"],
+      ["tiktok", "TIKTOK_CLIENT_ID", "TIKTOK_CLIENT_SECRET"],
+      ["facebook", "FACEBOOK_APP_ID", "FACEBOOK_APP_SECRET"],
+      ["facebook", "INSTAGRAM_APP_ID", "INSTAGRAM_APP_SECRET"],
+      ["x", "TWITTER_CLIENT_ID", "TWITTER_CLIENT_SECRET"],
+      ["linkedin", "LINKEDIN_CLIENT_ID", "LINKEDIN_CLIENT_SECRET"],
+    ] as const) {
+      expect(pair(id, secret).credentials(platform), `${platform} by ${id}`).toMatchObject({ clientId: "i" });
+    }
+    const both = parseEnv({
+      ...core,
+      ...{ FACEBOOK_APP_ID: "meta", FACEBOOK_APP_SECRET: "m", INSTAGRAM_APP_ID: "ig", INSTAGRAM_APP_SECRET: "i" },
+    });
+    expect(both.credentials("facebook")?.clientId).toBe("meta");
+    expect(both.credentials("instagram")?.clientId).toBe("ig");
+    expect(pair("INSTAGRAM_CLIENT_ID", "INSTAGRAM_CLIENT_SECRET").credentials("facebook")).toBeNull();
+  });
+
+  it("takes keys and webhook secrets beside the pair", () => {
+    const x = {
+      TWITTER_CLIENT_ID: "i",
+      TWITTER_CLIENT_SECRET: "s",
+      TWITTER_BEARER_TOKEN: "b",
+      TWITTER_API_SECRET: "w",
+    };
+    expect(parseEnv({ ...core, ...x }).credentials("x")).toMatchObject({ apiKey: "b", webhookSecret: "w" });
+  });
+
+  it("refuses a redirect address that is not ours, and takes one that is", () => {
+    const stated = { YOUTUBE_REDIRECT_URI: "https://elsewhere.example/cb" };
+    expect(refusal({ ...core, ...stated })).toContain("http://localhost:3000/api/social/youtube/callback");
+    const ours = { YOUTUBE_REDIRECT_URI: "http://localhost:3000/api/social/youtube/callback" };
+    expect(refusal({ ...core, ...ours })).toBe("accepted");
+  });
+
+  it("knows APP_URL by its old names, its own first", () => {
+    const { APP_URL, ...rest } = core;
+    expect(parseEnv({ ...rest, BASE_URL: "https://a.example", FRONTEND_URL: "https://b.example" }).appUrl).toBe(
+      "https://a.example",
+    );
+    expect(parseEnv({ ...core, FRONTEND_URL: "https://b.example" }).appUrl).toBe(new URL(APP_URL).origin);
   });
 
   it("refuses half a pair", () => {

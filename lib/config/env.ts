@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
+import { type PlatformCredentials, readCredentials } from "./credentials";
 
 const optionalText = z
   .string()
@@ -23,6 +24,7 @@ const coreSchema = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   LOG_FILE: optionalText,
   YOUTUBE_DERIVED_METRICS: z.enum(["on", "off"]).default("off"),
+  WEBHOOK_SECRET: optionalText,
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   NODE_ENV: optionalText,
   VERCEL: optionalText,
@@ -38,13 +40,6 @@ const howToGet: Record<string, string> = {
   TOKEN_ENCRYPTION_KEYS: "run `npm run cli -- generate-key` and paste the line it prints",
   CRON_SECRET: "any random text of 16 characters or more, for example `openssl rand -hex 32`",
 };
-
-/** Client id, secret and optional API key of one platform's developer app. */
-export interface PlatformCredentials {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly apiKey: string | null;
-}
 
 export interface Env {
   readonly appUrl: string;
@@ -71,55 +66,20 @@ export interface Env {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly logFile: string | null;
   readonly youtubeDerivedMetrics: boolean;
+  /** The word that a platform must know to point its webhooks here; null where none are taken that need one. */
+  readonly webhookSecret: string | null;
   /** Credentials of one platform, or null where its variables are not set. */
   credentials(platform: string): PlatformCredentials | null;
 }
 
-/** Accepted names per credential, first wins; two different values under two names stop the start. */
-const credentialNames: Record<string, { id: string[]; secret: string[]; apiKey?: string[] }> = {
-  instagram: {
-    id: ["INSTAGRAM_CLIENT_ID", "INSTAGRAM_APP_ID"],
-    secret: ["INSTAGRAM_CLIENT_SECRET", "INSTAGRAM_APP_SECRET"],
-  },
-  youtube: {
-    id: ["YOUTUBE_CLIENT_ID", "GOOGLE_CLIENT_ID"],
-    secret: ["YOUTUBE_CLIENT_SECRET", "GOOGLE_CLIENT_SECRET"],
-    apiKey: ["YOUTUBE_API_KEY"],
-  },
-};
-
 type Source = Record<string, string | undefined>;
 
-function firstOf(source: Source, names: string[]): string | null {
-  const found = names.flatMap((name) => {
-    const value = source[name]?.trim();
-    return value ? [{ name, value }] : [];
-  });
-  const first = found[0];
-  if (!first) return null;
-  const other = found.find((candidate) => candidate.value !== first.value);
-  if (other) {
-    throw new AppError(
-      "CONFIGURATION",
-      `${first.name} and ${other.name} name the same credential but hold different values: remove one of them.`,
-    );
-  }
-  return first.value;
-}
+/** What APP_URL was called elsewhere. */
+const appUrlNames = ["APP_URL", "BASE_URL", "FRONTEND_URL"];
 
-function readCredentials(source: Source): Map<string, PlatformCredentials> {
-  const result = new Map<string, PlatformCredentials>();
-  for (const [platform, names] of Object.entries(credentialNames)) {
-    const clientId = firstOf(source, names.id);
-    const clientSecret = firstOf(source, names.secret);
-    if (clientId === null && clientSecret === null) continue;
-    if (clientId === null || clientSecret === null) {
-      const missing = clientId === null ? names.id[0] : names.secret[0];
-      throw new AppError("CONFIGURATION", `${missing} is missing although the other half of the pair is set.`);
-    }
-    result.set(platform, { clientId, clientSecret, apiKey: names.apiKey ? firstOf(source, names.apiKey) : null });
-  }
-  return result;
+function withOldNames(source: Source): Source {
+  const name = appUrlNames.find((candidate) => source[candidate]?.trim());
+  return name === undefined ? source : { ...source, APP_URL: source[name] };
 }
 
 function isLoopback(url: string): boolean {
@@ -131,7 +91,8 @@ function isLoopback(url: string): boolean {
  * variable that is missing or malformed and how to get it, when one credential has two values, and when the sandbox
  * is asked for on Vercel or behind a public address.
  */
-export function parseEnv(source: Source): Env {
+export function parseEnv(variables: Source): Env {
+  const source = withOldNames(variables);
   const parsed = coreSchema.safeParse(source);
   if (!parsed.success) {
     const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
@@ -171,6 +132,7 @@ export function parseEnv(source: Source): Env {
     logLevel: values.LOG_LEVEL,
     logFile: values.LOG_FILE ?? null,
     youtubeDerivedMetrics: values.YOUTUBE_DERIVED_METRICS === "on",
+    webhookSecret: values.WEBHOOK_SECRET ?? null,
     credentials: (platform) => credentials.get(platform) ?? null,
   };
 }

@@ -1,1 +1,2 @@
-export { type Env, env, type PlatformCredentials, parseEnv } from "./env";
+export type { PlatformCredentials } from "./credentials";
+export { type Env, env, parseEnv } from "./env";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { testStack } from "@/tests/support/env";
-import type { PlatformId } from "./manifests";
+import { type PlatformId, platformIds } from "./manifests";
 import { getPlatform } from "./registry";
 import { createPlatformHttp } from "./shared/http";
 import type { PlatformCall, PlatformPost, PlatformSession, PostPage, TokenSet } from "./types";
@@ -113,7 +113,7 @@ async function allPosts(id: PlatformId, session: PlatformSession): Promise<Platf
 
 beforeAll(async () => {
   const redirectUris = ["http://localhost:3000/callback"];
-  for (const platform of ["instagram", "youtube"]) {
+  for (const platform of platformIds) {
     await control("/clients", z.unknown(), { platform, clientId, clientSecret, redirectUris, apiKeys: [apiKey] });
   }
 });

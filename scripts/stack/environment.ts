@@ -60,6 +60,15 @@ export function appEnvironment(settings: StackSettings): Record<string, string> 
     YOUTUBE_CLIENT_ID: secrets.clients.youtube.clientId,
     YOUTUBE_CLIENT_SECRET: secrets.clients.youtube.clientSecret,
     YOUTUBE_API_KEY: secrets.clients.youtube.apiKeys[0] ?? "",
+    TIKTOK_CLIENT_KEY: secrets.clients.tiktok.clientId,
+    TIKTOK_CLIENT_SECRET: secrets.clients.tiktok.clientSecret,
+    FACEBOOK_APP_ID: secrets.clients.facebook.clientId,
+    FACEBOOK_APP_SECRET: secrets.clients.facebook.clientSecret,
+    X_CLIENT_ID: secrets.clients.x.clientId,
+    X_CLIENT_SECRET: secrets.clients.x.clientSecret,
+    X_BEARER_TOKEN: secrets.clients.x.apiKeys[0] ?? "",
+    LINKEDIN_CLIENT_ID: secrets.clients.linkedin.clientId,
+    LINKEDIN_CLIENT_SECRET: secrets.clients.linkedin.clientSecret,
     NEXT_DIST_DIR: settings.distDir,
   };
 }

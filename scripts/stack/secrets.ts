@@ -22,7 +22,14 @@ const secretsSchema = z.object({
   secretKey: z.string().startsWith("sb_secret_"),
   tokenEncryptionKeys: z.string().min(1),
   cronSecret: z.string().min(1),
-  clients: z.object({ instagram: clientSchema, youtube: clientSchema }),
+  clients: z.object({
+    instagram: clientSchema,
+    tiktok: clientSchema,
+    youtube: clientSchema,
+    facebook: clientSchema,
+    x: clientSchema,
+    linkedin: clientSchema,
+  }),
 });
 
 /** Everything of a local stack that must not be guessed. Lives in one file that only its owner may read. */
@@ -42,6 +49,10 @@ function generate(): StackSecrets {
     cronSecret: url(32),
     clients: {
       instagram: { clientId: "990000000000001", clientSecret: url(24), apiKeys: [] },
+      tiktok: { clientId: "awinflumeterlocal1", clientSecret: url(24), apiKeys: [] },
+      facebook: { clientId: "990000000000002", clientSecret: randomBytes(16).toString("hex"), apiKeys: [] },
+      x: { clientId: url(25), clientSecret: url(37), apiKeys: [`AAAAAAAAAAAAAAAAAAAAA${url(60)}`] },
+      linkedin: { clientId: "86influmeter01", clientSecret: `WPL_AP1.${url(12)}`, apiKeys: [] },
       youtube: {
         clientId: "influmeter-local.apps.googleusercontent.com",
         clientSecret: `GOCSPX-${url(21)}`,

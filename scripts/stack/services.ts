@@ -95,10 +95,19 @@ export async function startSandbox(settings: StackSettings, sink: LineSink): Pro
     sink,
   });
   await waitUntilReady(server, answers(`${urls.sandbox}/_control/clock`), 30_000);
+  const served = await servedPlatforms(urls.sandbox);
   for (const [platform, client] of Object.entries(settings.secrets.clients)) {
+    if (!served.has(platform)) continue;
     await registerClient(urls.sandbox, { platform, ...client, redirectUris: [callbackUrl(urls.app, platform)] });
   }
   return server;
+}
+
+/** The platforms that this sandbox stands in for. */
+async function servedPlatforms(sandboxUrl: string): Promise<ReadonlySet<string>> {
+  const response = await fetch(`${sandboxUrl}/_control/limits`);
+  const { known } = (await response.json()) as { known: Record<string, unknown> };
+  return new Set(Object.keys(known));
 }
 
 function callbackUrl(appUrl: string, platform: string): string {

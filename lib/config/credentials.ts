@@ -1,0 +1,130 @@
+import { AppError } from "@/lib/errors";
+
+/** Credentials of one platform's developer app. */
+export interface PlatformCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** For reads that need nobody's consent. */
+  readonly apiKey: string | null;
+  /** What the platform signs its webhooks with, where that is another secret than the client's. */
+  readonly webhookSecret: string | null;
+}
+
+interface CredentialNames {
+  readonly id: readonly string[];
+  readonly secret: readonly string[];
+  readonly apiKey?: readonly string[];
+  readonly webhookSecret?: readonly string[];
+}
+
+/**
+ * Accepted names per credential, first wins; two different values under two names stop the start. INSTAGRAM_APP_* is in
+ * two lists because installations used it for either login of Meta; INSTAGRAM_CLIENT_* is Instagram's own app, which
+ * Facebook's login refuses.
+ */
+const credentialNames: Readonly<Record<string, CredentialNames>> = {
+  instagram: {
+    id: ["INSTAGRAM_CLIENT_ID", "INSTAGRAM_APP_ID"],
+    secret: ["INSTAGRAM_CLIENT_SECRET", "INSTAGRAM_APP_SECRET"],
+    webhookSecret: ["INSTAGRAM_WEBHOOK_SECRET"],
+  },
+  tiktok: {
+    id: ["TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_ID"],
+    secret: ["TIKTOK_CLIENT_SECRET"],
+    webhookSecret: ["TIKTOK_WEBHOOK_SECRET"],
+  },
+  youtube: {
+    id: ["YOUTUBE_CLIENT_ID", "GOOGLE_CLIENT_ID"],
+    secret: ["YOUTUBE_CLIENT_SECRET", "GOOGLE_CLIENT_SECRET"],
+    apiKey: ["YOUTUBE_API_KEY"],
+  },
+  facebook: {
+    id: ["FACEBOOK_APP_ID", "INSTAGRAM_APP_ID"],
+    secret: ["FACEBOOK_APP_SECRET", "INSTAGRAM_APP_SECRET"],
+  },
+  x: {
+    id: ["X_CLIENT_ID", "TWITTER_CLIENT_ID"],
+    secret: ["X_CLIENT_SECRET", "TWITTER_CLIENT_SECRET"],
+    apiKey: ["X_BEARER_TOKEN", "TWITTER_BEARER_TOKEN"],
+    webhookSecret: ["X_API_SECRET", "TWITTER_API_SECRET"],
+  },
+  linkedin: { id: ["LINKEDIN_CLIENT_ID"], secret: ["LINKEDIN_CLIENT_SECRET"] },
+};
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+function refuse(message: string): never {
+  throw new AppError("CONFIGURATION", message);
+}
+
+interface Found {
+  readonly name: string;
+  readonly value: string;
+}
+
+function found(source: Source, names: readonly string[]): Found[] {
+  return names.flatMap((name) => {
+    const value = source[name]?.trim();
+    return value ? [{ name, value }] : [];
+  });
+}
+
+function firstOf(source: Source, names: readonly string[] = []): string | null {
+  const [first, ...others] = found(source, names);
+  if (!first) return null;
+  const other = others.find(({ value }) => value !== first.value);
+  if (other) {
+    refuse(`${first.name} and ${other.name} name the same credential but hold different values: remove one of them.`);
+  }
+  return first.value;
+}
+
+/** Instagram's own app and the Meta app differ: a name that both lists share counts for Facebook only by itself. */
+function namesOf(source: Source, platform: string, names: readonly string[]): readonly string[] {
+  if (platform !== "facebook") return names;
+  const own = names.slice(0, 1);
+  return found(source, own).length > 0 ? own : names;
+}
+
+/**
+ * The credentials of every platform that has any, out of a map of environment variables. Throws `AppError` CONFIGURATION
+ * that names the variables, never a value, for half a pair and for two values of one credential.
+ */
+export function readCredentials(source: Source): ReadonlyMap<string, PlatformCredentials> {
+  const result = new Map<string, PlatformCredentials>();
+  for (const [platform, names] of Object.entries(credentialNames)) {
+    const clientId = firstOf(source, namesOf(source, platform, names.id));
+    const clientSecret = firstOf(source, namesOf(source, platform, names.secret));
+    if (clientId === null && clientSecret === null) continue;
+    if (clientId === null || clientSecret === null) {
+      refuse(
+        `${clientId === null ? names.id[0] : names.secret[0]} is missing although the other half of the pair is set.`,
+      );
+    }
+    result.set(platform, {
+      clientId,
+      clientSecret,
+      apiKey: firstOf(source, names.apiKey),
+      webhookSecret: firstOf(source, names.webhookSecret),
+    });
+  }
+  checkRedirectUris(source);
+  return result;
+}
+
+/** Where a platform sends people back to; the addresses that its console must list are made of APP_URL alone. */
+const redirectNames: Readonly<Record<string, readonly string[]>> = {
+  instagram: ["INSTAGRAM_REDIRECT_URI"],
+  tiktok: ["TIKTOK_REDIRECT_URI"],
+  youtube: ["YOUTUBE_REDIRECT_URI"],
+};
+
+function checkRedirectUris(source: Source): void {
+  const appUrl = source.APP_URL?.replace(/\/+$/, "");
+  for (const [platform, names] of Object.entries(redirectNames)) {
+    const stated = found(source, names)[0];
+    const ours = `${appUrl}/api/social/${platform}/callback`;
+    if (!stated || stated.value === ours) continue;
+    refuse(`${stated.name} is not the address that people come back to: register ${ours}, and remove ${stated.name}.`);
+  }
+}
