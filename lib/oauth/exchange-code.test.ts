@@ -119,6 +119,13 @@ describe("exchangeCode", () => {
     });
   });
 
+  it("lets the adapter classify a refusal that comes with a 200, where the platform has such", async () => {
+    const { sandboxUrl } = await serve(json(200, { error: "invalid_grant" }));
+    const isFailure = (body: unknown) => typeof body === "object" && body !== null && "error" in body;
+    const error = await refusal(exchangeCode({ ...toy, isFailure }, exchange(sandboxUrl)));
+    expect(error).toMatchObject({ httpStatus: 200, detail: expect.stringContaining("invalid_grant") });
+  });
+
   it("lets the adapter classify an error page that is not JSON", async () => {
     const { sandboxUrl } = await serve((response) =>
       response.writeHead(503, { "content-type": "text/html" }).end("<p>"),

@@ -34,17 +34,22 @@ interface ClientFailure {
  * the library hold the request with its secrets, so none is passed on as a cause.
  */
 export async function exchangeCode(
-  platform: Pick<Platform, "id" | "classify"> & { readonly oauth: OAuthSpec },
+  platform: Pick<Platform, "id" | "classify" | "isFailure"> & { readonly oauth: OAuthSpec },
   exchange: CodeExchange,
 ): Promise<unknown> {
   const client = oauthClient(platform.oauth, exchange);
   const verifier = exchange.codeVerifier === null ? {} : { code_verifier: exchange.codeVerifier };
+  let answer: unknown;
   try {
-    const answer = await client.getToken({ code: exchange.code, redirect_uri: exchange.redirectUri, ...verifier });
-    return answer.token;
+    answer = (await client.getToken({ code: exchange.code, redirect_uri: exchange.redirectUri, ...verifier })).token;
   } catch (error) {
     throw asPlatformError(platform, error, exchange.now);
   }
+  if (platform.isFailure?.(answer)) {
+    const headers = new Headers();
+    throw platform.classify({ status: 200, headers, body: answer, endpoint: "oauth.token", now: exchange.now });
+  }
+  return answer;
 }
 
 function asPlatformError(platform: Pick<Platform, "id" | "classify">, error: unknown, now: Date): PlatformError {

@@ -11,6 +11,9 @@ describe("codeChallenge", () => {
   it("gives the same digest in hex for the variant that wants hex", () => {
     const verifier = newCodeVerifier();
     expect(codeChallenge(verifier, "S256-hex")).toBe(createHash("sha256").update(verifier).digest("hex"));
+    expect(codeChallenge("sim-verifier-0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ", "S256-hex")).toBe(
+      "33216e388521145a92f01bd8108c60aaa31b7d7992c6a0f3c95bc74548c218e5",
+    );
   });
 });
 

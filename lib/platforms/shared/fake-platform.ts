@@ -35,7 +35,7 @@ function isForm({ headers }: OutgoingRequest): boolean {
  * `answer` may return a body (sent as JSON with status 200) or a whole Response, or throw what a network throws.
  */
 export function fakePlatform(
-  platform: Pick<Platform, "id" | "hosts" | "classify">,
+  platform: Pick<Platform, "id" | "hosts" | "classify" | "isFailure">,
   answer: (request: SeenRequest, count: number) => unknown,
   resilience: Partial<Resilience> = {},
 ): FakePlatform {
@@ -64,6 +64,7 @@ export function fakePlatform(
     platform: platform.id,
     allowedHosts: platform.hosts,
     classify: platform.classify,
+    isFailure: platform.isFailure,
     sandboxUrl: null,
     now: () => fakeNow,
     transport,
