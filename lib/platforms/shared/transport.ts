@@ -1,6 +1,6 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { Agent } from "undici";
+import { Agent, type Dispatcher } from "undici";
 import type { AnswerHeaders } from "@/lib/platforms/types";
 
 /** A request, ready to leave. */
@@ -43,53 +43,94 @@ function tooLarge({ maxBodyBytes }: OutgoingRequest): BodyTooLargeError {
   return new BodyTooLargeError(`more than ${maxBodyBytes} bytes`);
 }
 
+type Received = Answer & { readonly bytes: Buffer };
+
+/** Puts one answer together as its parts arrive; a stream that nobody else reads would cost as much as the call. */
+class Collector implements Dispatcher.DispatchHandler {
+  private readonly timer: NodeJS.Timeout;
+  private controller: Dispatcher.DispatchController | null = null;
+  private status = 0;
+  private headers = headersOf({});
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+
+  /** `resolve` and `reject` are those of the promise of the answer. */
+  constructor(
+    private readonly request: OutgoingRequest,
+    private readonly resolve: (answer: Received) => void,
+    private readonly reject: (error: unknown) => void,
+  ) {
+    const { timeoutMs } = request;
+    const error = () => new AnswerTimeoutError(`No answer within ${timeoutMs} ms.`);
+    this.timer = setTimeout(() => this.giveUp(error()), timeoutMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: HeaderValues): void {
+    this.status = status;
+    this.headers = headersOf(headers);
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.size += chunk.byteLength;
+    if (this.size > this.request.maxBodyBytes) this.giveUp(tooLarge(this.request));
+    else this.chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    clearTimeout(this.timer);
+    const [only] = this.chunks;
+    const bytes = this.chunks.length === 1 && only ? only : Buffer.concat(this.chunks, this.size);
+    this.resolve({ status: this.status, headers: this.headers, bytes });
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  /** Rejects; what the connection still brings is ignored. */
+  fail(error: unknown): void {
+    clearTimeout(this.timer);
+    this.reject(error);
+  }
+
+  private giveUp(error: Error): void {
+    this.fail(error);
+    this.controller?.abort(error);
+  }
+}
+
 /**
  * The transport to the world: HTTP/1.1 over kept connections, answers packed with gzip where the platform can. Rejects
  * with AnswerTimeoutError, BodyTooLargeError, or what the network or the unpacking gave.
  */
 export const sendOverNetwork: Transport = async (request) => {
-  const { url, method, body, timeoutMs } = request;
-  const limit = new AbortController();
-  const giveUp = () => limit.abort(new AnswerTimeoutError(`No answer within ${timeoutMs} ms.`));
-  const timer = setTimeout(giveUp, timeoutMs);
-  try {
-    const answer = await agent.request({
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method,
-      headers: { "accept-encoding": "gzip", ...request.headers },
-      body,
-      signal: limit.signal,
-    });
-    const headers = headersOf(answer.headers);
-    const bytes = await collect(answer.body, request);
-    const isPacked = headers.get("content-encoding") === "gzip";
-    return { status: answer.statusCode, headers, bytes: isPacked ? await unpacked(bytes, request) : bytes };
-  } finally {
-    clearTimeout(timer);
-  }
+  const { url, method, body } = request;
+  const headers = { "accept-encoding": "gzip", ...request.headers };
+  const answer = await new Promise<Received>((resolve, reject) => {
+    const collector = new Collector(request, resolve, reject);
+    try {
+      agent.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method, headers, body }, collector);
+    } catch (error) {
+      collector.fail(error);
+    }
+  });
+  if (answer.headers.get("content-encoding") !== "gzip") return answer;
+  return { ...answer, bytes: await unpacked(answer.bytes, request) };
 };
 
-function headersOf(values: Readonly<Record<string, string | string[] | undefined>>): AnswerHeaders {
+type HeaderValues = Readonly<Record<string, string | string[] | undefined>>;
+
+function headersOf(values: HeaderValues): AnswerHeaders {
   return {
     get(name) {
       const value = values[name];
       return Array.isArray(value) ? value.join(", ") : (value ?? null);
     },
   };
-}
-
-/** Leaving the loop early ends the download. */
-async function collect(body: AsyncIterable<Buffer>, request: OutgoingRequest): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > request.maxBodyBytes) throw tooLarge(request);
-    chunks.push(chunk);
-  }
-  const [only] = chunks;
-  return chunks.length === 1 && only ? only : Buffer.concat(chunks, size);
 }
 
 async function unpacked(bytes: Buffer, request: OutgoingRequest): Promise<Buffer> {
