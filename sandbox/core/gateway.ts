@@ -16,6 +16,8 @@ export interface Call {
   readonly query: URLSearchParams;
   /** Form fields of the body, urlencoded or multipart; empty for other bodies. */
   readonly form: URLSearchParams;
+  /** The value of a JSON body; undefined for other bodies and for text that is not JSON. */
+  readonly json: unknown;
   readonly nowMs: number;
   param(name: string): string;
   header(name: string): string | undefined;
@@ -70,8 +72,10 @@ export function withoutVersion(path: string): string {
 async function readCall(context: Context, world: World, host: string): Promise<Call> {
   const url = new URL(context.req.url);
   const form = await readForm(context);
-  for (const secret of [url.searchParams.get("state"), form.get("code_verifier")]) {
-    if (secret !== null && secret !== "") world.authority.noteSecret(secret);
+  const json = await readJson(context);
+  const verifier = form.get("code_verifier") ?? Reflect.get(Object(json), "code_verifier");
+  for (const secret of [url.searchParams.get("state"), verifier]) {
+    if (typeof secret === "string" && secret !== "") world.authority.noteSecret(secret);
   }
   const prefixed = url.pathname.startsWith(`/${host}/`);
   return {
@@ -80,6 +84,7 @@ async function readCall(context: Context, world: World, host: string): Promise<C
     path: prefixed ? url.pathname.slice(host.length + 1) : url.pathname,
     query: url.searchParams,
     form,
+    json,
     nowMs: world.clock.now(),
     param: (name) => context.req.param(name) ?? "",
     header: (name) => context.req.header(name),
@@ -99,6 +104,15 @@ async function readForm(context: Context): Promise<URLSearchParams> {
     }
   }
   return form;
+}
+
+async function readJson(context: Context): Promise<unknown> {
+  if (!/^application\/json/i.test(context.req.header("content-type") ?? "")) return undefined;
+  try {
+    return JSON.parse(await context.req.text());
+  } catch {
+    return undefined; // the platform's own refusal names what is missing
+  }
 }
 
 async function serve(
