@@ -6,14 +6,23 @@ import * as instagramFixtures from "./instagram/fixtures";
 import { type PlatformId, platformIds } from "./manifests";
 import { getPlatform, platforms } from "./registry";
 import { fakeNow, fakePlatform } from "./shared/fake-platform";
-import { accountMetrics, missingReasons, type Platform, postMetrics } from "./types";
+import { type AccountMetric, accountMetrics, missingReasons, type Platform, postMetrics } from "./types";
 import * as youtubeFixtures from "./youtube/fixtures";
 
 interface Fixtures {
   readonly accountId: string;
   answerTo(url: URL): unknown;
+  /** The fields that hold counts, where their names do not say so. */
+  readonly countFields?: readonly string[];
+  /** What this kind of account lacks, where the platform's kinds differ; else the manifest says it for all. */
+  readonly notOffered?: readonly AccountMetric[];
 }
-const fixturesOf: { [Id in PlatformId]: Fixtures } = { instagram: instagramFixtures, youtube: youtubeFixtures };
+/** A platform with several kinds of accounts keeps the contract with each of them. */
+const fixturesOf: { [Id in PlatformId]: readonly Fixtures[] } = {
+  instagram: [instagramFixtures],
+  youtube: [youtubeFixtures],
+};
+const cases = platformIds.flatMap((id) => fixturesOf[id].map((fixtures) => ({ id, fixtures, ...fixtures })));
 const tokens = {
   accessToken: "token-1",
   refreshToken: null,
@@ -22,13 +31,14 @@ const tokens = {
   scopes: null,
 };
 
-/** Every count of a payload, as a path to the value. */
-function countPaths(value: unknown, path: (string | number)[] = []): (string | number)[][] {
+/** Every count of a payload, as a path to the value: the named fields, or what is called a count. */
+function countPaths(value: unknown, fixtures: Fixtures, path: (string | number)[] = []): (string | number)[][] {
   if (typeof value !== "object" || value === null) return [];
+  const { countFields: fields } = fixtures;
+  const isCount = (key: string) => fields?.includes(key) ?? (/count$/i.test(key) && !/favorite|hidden/i.test(key));
   return Object.entries(value).flatMap(([key, item]) => {
     const here = [...path, key];
-    const isCount = /count$/i.test(key) && !/favorite|hidden/i.test(key) && typeof item !== "object";
-    return isCount ? [here] : countPaths(item, here);
+    return isCount(key) && typeof item !== "object" ? [here] : countPaths(item, fixtures, here);
   });
 }
 
@@ -40,12 +50,13 @@ function withValueAt(value: unknown, path: readonly (string | number)[], replace
   return copy;
 }
 
-describe.each(platformIds)("%s keeps the platform contract", (id) => {
+describe.each(cases)("$id ($accountId) keeps the platform contract", ({ id, fixtures }) => {
   const platform: Platform = getPlatform(id);
-  const fixtures = fixturesOf[id];
+  const { notOffered = platform.manifest.notOffered } = fixtures;
   const healthy = () => fakePlatform(platform, ({ url }) => fixtures.answerTo(url));
-  const statisticsOf = (answer: unknown) => {
-    const { session } = fakePlatform(platform, () => answer);
+  /** Statistics from healthy answers, but for what one address answers. */
+  const statisticsWith = (address: string, answer: unknown) => {
+    const { session } = fakePlatform(platform, ({ url }) => (url.href === address ? answer : fixtures.answerTo(url)));
     return platform.fetchStatistics(session(fixtures.accountId));
   };
 
@@ -91,7 +102,7 @@ describe.each(platformIds)("%s keeps the platform contract", (id) => {
     const { session, call } = healthy();
     const { accounts, personId } = await platform.fetchAccounts(call, tokens);
     const { statistics } = await platform.fetchStatistics(session(fixtures.accountId));
-    expect(accounts).toEqual([statistics.account]);
+    expect(accounts.filter(({ platformUserId }) => platformUserId === fixtures.accountId)).toEqual([statistics.account]);
     expect(personId).not.toBe("");
   });
 
@@ -100,7 +111,7 @@ describe.each(platformIds)("%s keeps the platform contract", (id) => {
     const { statistics } = await platform.fetchStatistics(session(fixtures.accountId));
     for (const metric of accountMetrics) {
       const count = statistics.counts[metric];
-      const offered = !platform.manifest.notOffered.includes(metric);
+      const offered = !notOffered.includes(metric);
       expect(count.value !== null, metric).toBe(offered);
       if (count.value === null) expect(missingReasons).toContain(count.reason);
     }
@@ -161,17 +172,16 @@ describe.each(platformIds)("%s keeps the platform contract", (id) => {
   });
 
   it("refuses a count that is missing, mistyped, negative, broken or beyond exact numbers", async () => {
-    const payload = (await healthyPayload()) as object;
-    const paths = countPaths(payload);
-    expect(paths.length).toBeGreaterThanOrEqual(3);
+    const places = await countPlaces();
+    expect(places.length).toBeGreaterThanOrEqual(accountMetrics.length - notOffered.length);
     const bad = fc.oneof(
       fc.constantFrom(undefined, null, true, "", " ", "12.5", "1e3", "0x10", "12,300", "-1", [], {}, 2 ** 53, 12.5, -1),
       fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n }).map(String),
       fc.string().filter((text) => !/^\d{1,20}$/.test(text)),
     );
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...paths), bad, async (path, value) => {
-        await expect(statisticsOf(withValueAt(payload, path, value))).rejects.toMatchObject({
+      fc.asyncProperty(fc.constantFrom(...places), bad, async ({ address, payload, path }, value) => {
+        await expect(statisticsWith(address, withValueAt(payload, path, value))).rejects.toMatchObject({
           platformErrorCode: "BAD_RESPONSE",
         });
       }),
@@ -179,28 +189,34 @@ describe.each(platformIds)("%s keeps the platform contract", (id) => {
   });
 
   it("reads every exact count to the digit", async () => {
-    const payload = (await healthyPayload()) as object;
-    const paths = countPaths(payload);
+    const places = await countPlaces();
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...paths), fc.maxSafeNat(), async (path, count) => {
+      fc.asyncProperty(fc.constantFrom(...places), fc.maxSafeNat(), async ({ address, payload, path }, count) => {
         const original = path.reduce<unknown>((node, key) => Reflect.get(Object(node), key), payload);
         const value = typeof original === "string" ? String(count) : count;
-        const { statistics } = await statisticsOf(withValueAt(payload, path, value));
+        const { statistics } = await statisticsWith(address, withValueAt(payload, path, value));
         expect(Object.values(statistics.counts).map((measured) => measured.value)).toContain(count);
       }),
     );
   });
 
   it("ignores fields that it does not know", async () => {
-    const payload = (await healthyPayload()) as object;
-    await expect(statisticsOf({ ...payload, somethingNew: { deep: [1] } })).resolves.toBeDefined();
+    for (const { address, payload } of await healthyPayloads()) {
+      const answer = { ...Object(payload), somethingNew: { deep: [1] } };
+      await expect(statisticsWith(address, answer)).resolves.toBeDefined();
+    }
   });
 
-  /** The payload that the statistics are read from. */
-  async function healthyPayload(): Promise<unknown> {
+  /** The payloads that the statistics are read from, with the addresses that send them. */
+  async function healthyPayloads(): Promise<{ address: string; payload: unknown }[]> {
     const { session, seen } = healthy();
     await platform.fetchStatistics(session(fixtures.accountId));
-    return fixtures.answerTo(seen[0]?.url ?? new URL("https://nowhere.example"));
+    return seen.map(({ url }) => ({ address: url.href, payload: fixtures.answerTo(url) }));
+  }
+
+  async function countPlaces() {
+    const payloads = await healthyPayloads();
+    return payloads.flatMap((one) => countPaths(one.payload, fixtures).map((path) => ({ ...one, path })));
   }
 });
 

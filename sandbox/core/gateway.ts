@@ -14,6 +14,8 @@ export interface Call {
   /** As sent, without the host prefix. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The query as sent, still encoded, for platforms whose syntax needs that. */
+  readonly rawQuery: string;
   /** Form fields of the body, urlencoded or multipart; empty for other bodies. */
   readonly form: URLSearchParams;
   /** The value of a JSON body; undefined for other bodies and for text that is not JSON. */
@@ -83,6 +85,7 @@ async function readCall(context: Context, world: World, host: string): Promise<C
     host,
     path: prefixed ? url.pathname.slice(host.length + 1) : url.pathname,
     query: url.searchParams,
+    rawQuery: url.search.slice(1),
     form,
     json,
     nowMs: world.clock.now(),
