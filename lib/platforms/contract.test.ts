@@ -102,7 +102,9 @@ describe.each(cases)("$id ($accountId) keeps the platform contract", ({ id, fixt
     const { session, call } = healthy();
     const { accounts, personId } = await platform.fetchAccounts(call, tokens);
     const { statistics } = await platform.fetchStatistics(session(fixtures.accountId));
-    expect(accounts.filter(({ platformUserId }) => platformUserId === fixtures.accountId)).toEqual([statistics.account]);
+    expect(accounts.filter(({ platformUserId }) => platformUserId === fixtures.accountId)).toEqual([
+      statistics.account,
+    ]);
     expect(personId).not.toBe("");
   });
 
