@@ -45,6 +45,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"deletion_requests": {
+                  Row: {
+                    "attempts": number,"code_hash": string,"done_at": string | null,"folders": (string)[],"id": string,"kind": string,"last_error_code": string | null,"locale": string | null,"next_attempt_at": string | null,"platform": string | null,"requested_at": string,"sealed_address": string | null,"state": string,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"code_hash": string,"done_at"?: string | null,"folders"?: (string)[],"id"?: string,"kind": string,"last_error_code"?: string | null,"locale"?: string | null,"next_attempt_at"?: string | null,"platform"?: string | null,"requested_at": string,"sealed_address"?: string | null,"state"?: string,"user_id"?: string | null
+                  }
+                  Update: {
+                    "attempts"?: number,"code_hash"?: string,"done_at"?: string | null,"folders"?: (string)[],"id"?: string,"kind"?: string,"last_error_code"?: string | null,"locale"?: string | null,"next_attempt_at"?: string | null,"platform"?: string | null,"requested_at"?: string,"sealed_address"?: string | null,"state"?: string,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"influencer_numbers": {
                   Row: {
                     "accounts": NonNullable<Json>,"auto_synced_at": string | null,"avg_comments": number | null,"avg_likes": number | null,"avg_views": number | null,"engagement_rate": number | null,"engagement_rate_basis": string | null,"followers_total": number | null,"influencer_id": string,"last_sync_platform": string | null,"self_reported": NonNullable<Json>,"sync_enabled": boolean,"updated_at": string,"user_id": string,"verification": NonNullable<Json>

@@ -20,6 +20,7 @@ const everybodyIfPublic: Readers = { private: ["owner"], public: ["anon", "owner
 export const readers: Readonly<Record<string, Readers>> = {
   audit_log: owner,
   connection_tokens: nobody,
+  deletion_requests: nobody,
   influencer_numbers: owner,
   influencer_platform_stats: everybodyIfPublic,
   influencers: everybodyIfPublic,
