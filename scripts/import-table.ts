@@ -29,6 +29,7 @@ const platformCore = [
   "@/lib/platforms/errors",
   "@/lib/platforms/http",
   "@/lib/platforms/policy",
+  "@/lib/platforms/token-rhythm",
   ...manifests,
 ];
 /** The index of a folder of `lib` (`@/lib/connections`), never a file inside it. */

@@ -48,6 +48,27 @@ export interface Manifest<Id extends string = string> {
   readonly followersPrecision: Precision;
 }
 
+/** How long the tokens of a log-in live, what renews them, and what ends them for good. Durations are in milliseconds. */
+export interface TokenRhythm {
+  /**
+   * What a new access token is had for: the refresh token (where the consent brought one), the old access token, or
+   * nothing but a new consent.
+   */
+  readonly renewedBy: "refresh_token" | "access_token" | "consent";
+  /** Life of an access token whose answer names none; null where it then ends by no clock. */
+  readonly unnamedLifeMs: number | null;
+  /** Younger access tokens are not renewed, because the platform refuses that. */
+  readonly minAgeMs: number;
+  /** An access token is renewed when this share of its life is left, but within these bounds before its end. */
+  readonly lead: { readonly share: number; readonly atLeastMs: number; readonly atMostMs: number };
+  /** A refresh token that nobody uses for so long ends. */
+  readonly idleMs: number | null;
+  /** The whole consent ends so long after it was given while our app is on trial at the platform. */
+  readonly trialMs: number | null;
+  /** Scopes that stop working so long after the person was last seen there, all but the exempt ones. */
+  readonly dataAccess: { readonly lastsMs: number; readonly exemptScopes: readonly string[] } | null;
+}
+
 /** Endpoints, scopes and quirks of a platform's OAuth, as data for the RFC 6749 code flow. */
 export interface OAuthSpec {
   /** Which login this is, where a platform has several; stored with each state and grant. */
@@ -66,6 +87,10 @@ export interface OAuthSpec {
   readonly extraAuthorizeParameters: Readonly<Record<string, string>>;
   /** Values of the callback's `error` that mean "the person said no"; `access_denied` alone where absent. */
   readonly denialErrors?: readonly string[];
+  /** How its tokens live; `ordinaryRhythm` where absent. */
+  readonly rhythm?: TokenRhythm;
+  /** Sent along when an account is connected anew: what makes the platform ask again for what has run out. */
+  readonly reconnectParameters?: Readonly<Record<string, string>>;
 }
 
 /** What a token endpoint gave. Times are absolute; null means that the platform named none. */
@@ -78,7 +103,7 @@ export interface TokenSet {
   readonly scopes: readonly string[] | null;
 }
 
-/** When a token is due for refresh, and whether it can be refreshed at all. */
+/** What is stored of a token's life. */
 export interface StoredTokenTimes {
   readonly obtainedAt: Date;
   readonly accessExpiresAt: Date | null;
@@ -227,8 +252,8 @@ export interface Platform<Id extends string = string> {
   parseTokens(answer: unknown, now: Date): TokenSet;
   /** A second exchange directly after the first, where the first token is short-lived. */
   extendTokens?(call: PlatformCall, tokens: TokenSet): Promise<TokenSet>;
-  /** When these tokens should be refreshed; null = never (they cannot be, or need not be). */
-  refreshDueAt(times: StoredTokenTimes): Date | null;
+  /** When these tokens should be refreshed, where the rhythm's data cannot say it; null = never. */
+  refreshDueAt?(times: StoredTokenTimes): Date | null;
   /** New tokens for old. A null refreshToken in the result keeps the stored one. */
   refreshTokens?(call: PlatformCall, tokens: { accessToken: string; refreshToken: string | null }): Promise<TokenSet>;
   /** Takes our access back at the platform. Succeeds when the token is already unknown there. */

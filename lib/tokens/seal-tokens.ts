@@ -2,7 +2,8 @@ import "server-only";
 import { openToken, sealedKeyId, sealToken } from "@/lib/crypto";
 import { sealedPlace } from "@/lib/db/sealed-places";
 import type { SealedTokens, TokenRow } from "@/lib/db/tokens";
-import type { Platform, TokenSet } from "@/lib/platforms/types";
+import { ordinaryRhythm, refreshDueAt } from "@/lib/platforms/token-rhythm";
+import type { Platform, StoredTokenTimes, TokenSet } from "@/lib/platforms/types";
 
 const accessPlace = (rowId: string) => sealedPlace("connection_tokens", "sealed_access_token", rowId);
 const refreshPlace = (rowId: string) => sealedPlace("connection_tokens", "sealed_refresh_token", rowId);
@@ -32,16 +33,19 @@ export function sealTokenSet(
       ? tokens.refreshExpiresAt
       : (tokens.refreshExpiresAt ?? stored.refreshExpiresAt),
   };
+  const hasRefreshToken = Boolean(tokens.refreshToken) || stored.sealedRefreshToken !== null;
   return {
     ...times,
     sealedAccessToken,
     sealedRefreshToken: tokens.refreshToken ? sealToken(tokens.refreshToken, refreshPlace(rowId)) : null,
     keyId: sealedKeyId(sealedAccessToken),
-    nextRefreshAt: platform.refreshDueAt({
-      ...times,
-      hasRefreshToken: Boolean(tokens.refreshToken) || stored.sealedRefreshToken !== null,
-    }),
+    nextRefreshAt: dueAt(platform, { ...times, hasRefreshToken }),
   };
+}
+
+function dueAt(platform: Platform, times: StoredTokenTimes): Date | null {
+  if (platform.refreshDueAt) return platform.refreshDueAt(times);
+  return refreshDueAt(platform.oauth.rhythm ?? ordinaryRhythm, times);
 }
 
 type SealedRow = Pick<TokenRow, "id" | "sealedAccessToken" | "sealedRefreshToken">;

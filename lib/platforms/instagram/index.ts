@@ -7,7 +7,7 @@ import { hosts, pictureHosts } from "./endpoints";
 import { classify, ineligible } from "./errors";
 import { manifest } from "./manifest";
 import { isProfessional, toAccount, toPost, toStatistics } from "./map";
-import { extendTokens, oauth, parseTokens, refreshDueAt, refreshTokens } from "./oauth";
+import { extendTokens, oauth, parseTokens, refreshTokens } from "./oauth";
 import { insightsReader } from "./post-insights";
 
 /** How many insights are read at once; each post costs at least one call of the account's hourly allowance. */
@@ -25,7 +25,6 @@ export const instagram: Platform<"instagram"> = {
   pictureHosts,
   parseTokens,
   extendTokens,
-  refreshDueAt,
   refreshTokens,
   classify,
 

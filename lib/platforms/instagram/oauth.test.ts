@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fakeNow, fakePlatform, json } from "@/lib/platforms/shared/fake-platform";
+import { ordinaryRhythm, refreshDueAt } from "@/lib/platforms/token-rhythm";
 import { tokens as fixtures } from "./fixtures";
 import { instagram } from "./index";
-import { parseTokens, refreshDueAt } from "./oauth";
+import { oauth, parseTokens } from "./oauth";
 
 const day = 24 * 3_600_000;
 const short = {
@@ -83,7 +84,7 @@ describe("exchanging tokens", () => {
 describe("when a token is due for refresh", () => {
   const obtainedAt = fakeNow;
   const due = (lifeMs: number | null) =>
-    refreshDueAt({
+    refreshDueAt(oauth.rhythm ?? ordinaryRhythm, {
       obtainedAt,
       accessExpiresAt: lifeMs === null ? null : new Date(obtainedAt.getTime() + lifeMs),
       refreshExpiresAt: null,

@@ -1,5 +1,5 @@
 import { parseAnswer } from "@/lib/platforms/shared/parse";
-import type { OAuthSpec, PlatformCall, StoredTokenTimes, TokenSet } from "@/lib/platforms/types";
+import type { OAuthSpec, PlatformCall, TokenRhythm, TokenSet } from "@/lib/platforms/types";
 import { hosts } from "./endpoints";
 import { longLivedToken, shortLivedToken } from "./schemas";
 
@@ -8,7 +8,20 @@ const day = 24 * hour;
 
 /** Life of the first token, which its answer does not name. */
 const shortLifeMs = hour;
-const longLifeMs = 60 * day;
+
+/**
+ * A token of 60 days renews itself while it lives, once it is 24 hours old. Begun with 30 days left, so that an outage
+ * costs nobody a reconnect. A short-lived one ends before it could be renewed.
+ */
+const rhythm: TokenRhythm = {
+  renewedBy: "access_token",
+  unnamedLifeMs: 60 * day,
+  minAgeMs: day,
+  lead: { share: 0, atLeastMs: 30 * day, atMostMs: 30 * day },
+  idleMs: null,
+  trialMs: null,
+  dataAccess: null,
+};
 
 export const oauth: OAuthSpec = {
   loginVariant: "instagram_login",
@@ -21,6 +34,7 @@ export const oauth: OAuthSpec = {
   clientIdParameter: "client_id",
   clientAuthentication: "body",
   extraAuthorizeParameters: {},
+  rhythm,
 };
 
 /**
@@ -66,17 +80,6 @@ export async function refreshTokens(call: PlatformCall, tokens: { accessToken: s
     repeatable: false,
   });
   return longLived(data, null, call.now());
-}
-
-/**
- * Due once less than 30 days of life are left, and never before the token is 24 hours old, as Instagram refuses that.
- * Null for a token that ends before it could be refreshed (a short-lived one).
- */
-export function refreshDueAt(times: StoredTokenTimes): Date | null {
-  const obtainedMs = times.obtainedAt.getTime();
-  const endMs = times.accessExpiresAt?.getTime() ?? obtainedMs + longLifeMs;
-  const dueMs = Math.max(endMs - 30 * day, obtainedMs + day);
-  return dueMs < endMs ? new Date(dueMs) : null;
 }
 
 function longLived(

@@ -1,6 +1,5 @@
 import { PlatformError } from "@/lib/platforms/errors";
 import { badResponse } from "@/lib/platforms/shared/parse";
-import { defaultRefreshDueAt } from "@/lib/platforms/shared/refresh-due";
 import type { Platform, PlatformSession } from "@/lib/platforms/types";
 import { maxIds, readChannels, readIdentity, readOwnChannel, readOwnStatistics } from "./api";
 import { hosts, pictureHosts } from "./endpoints";
@@ -18,7 +17,6 @@ export const youtube: Platform<"youtube"> = {
   hosts: [hosts.token, hosts.data],
   pictureHosts,
   parseTokens,
-  refreshDueAt: defaultRefreshDueAt,
   refreshTokens,
   revokeTokens,
   classify,

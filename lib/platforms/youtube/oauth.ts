@@ -1,8 +1,11 @@
 import { PlatformError } from "@/lib/platforms/errors";
 import { parseAnswer } from "@/lib/platforms/shared/parse";
+import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
 import type { OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
 import { hosts } from "./endpoints";
 import * as schemas from "./schemas";
+
+const day = 24 * 3_600_000;
 
 const readonly = "https://www.googleapis.com/auth/youtube.readonly";
 
@@ -22,6 +25,8 @@ export const oauth: OAuthSpec = {
     prompt: "consent",
     include_granted_scopes: "true",
   },
+  // Refresh tokens have no end of their own: they die unused, and after a week while the consent screen is "in testing".
+  rhythm: { ...ordinaryRhythm, idleMs: 180 * day, trialMs: 7 * day },
 };
 
 /** The tokens of a code exchange or a refresh. Scopes are those really granted; the person may have unticked some. */
