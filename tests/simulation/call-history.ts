@@ -1,0 +1,75 @@
+import type { Lab } from "@/tests/faults/lab";
+
+/** A call as the sandbox wrote it down. */
+export interface LoggedCall {
+  readonly seq: number;
+  readonly at: string;
+  readonly platform: string;
+  readonly endpoint: string;
+  /** 0 when it was left without an answer. */
+  readonly status: number;
+  readonly fault: string | null;
+  readonly personaId: string | null;
+  readonly cost: number;
+}
+
+/** What the sandbox's log says about a day, kept as it grows because the sandbox forgets old lines. */
+export interface CallHistory {
+  /** Reads what the log has gained. */
+  update(): Promise<void>;
+  /** The latest calls about a persona, newest last. */
+  latest(platform: string, personaId: string): readonly LoggedCall[];
+  /** Refused token requests that no fault explains. */
+  refusedRefreshes(): readonly LoggedCall[];
+  /** Calls of a platform that were refused for a limit of its own, not by a fault. */
+  limited(platform: string): number;
+  calls(platform: string): number;
+  faulted(platform: string): number;
+}
+
+const pageSize = 10_000;
+const keptPerPersona = 12;
+
+function isTokenRequest({ endpoint }: LoggedCall): boolean {
+  return endpoint.startsWith("oauth.") && (endpoint.includes("token") || endpoint.includes("refresh"));
+}
+
+/** Follows a lab's log from its beginning. */
+export function followCalls(lab: Lab): CallHistory {
+  const latest = new Map<string, LoggedCall[]>();
+  const counts = new Map<string, { calls: number; limited: number; faulted: number }>();
+  const refused: LoggedCall[] = [];
+  let lastSeq = 0;
+  const countsOf = (platform: string) => {
+    const known = counts.get(platform) ?? { calls: 0, limited: 0, faulted: 0 };
+    counts.set(platform, known);
+    return known;
+  };
+  const take = (call: LoggedCall) => {
+    lastSeq = call.seq;
+    const count = countsOf(call.platform);
+    count.calls += 1;
+    if (call.fault !== null) count.faulted += 1;
+    else if (call.status === 429) count.limited += 1;
+    if (isTokenRequest(call) && call.fault === null && call.status >= 400) refused.push(call);
+    if (call.personaId === null) return;
+    const key = `${call.platform}/${call.personaId}`;
+    const known = latest.get(key) ?? [];
+    known.push(call);
+    latest.set(key, known.slice(-keptPerPersona));
+  };
+  return {
+    update: async () => {
+      for (;;) {
+        const { entries } = await lab.control<{ entries: LoggedCall[] }>(`log?after=${lastSeq}&limit=${pageSize}`);
+        for (const entry of entries) take(entry);
+        if (entries.length < pageSize) return;
+      }
+    },
+    latest: (platform, personaId) => latest.get(`${platform}/${personaId}`) ?? [],
+    refusedRefreshes: () => refused,
+    limited: (platform) => countsOf(platform).limited,
+    calls: (platform) => countsOf(platform).calls,
+    faulted: (platform) => countsOf(platform).faulted,
+  };
+}
