@@ -27,6 +27,8 @@ export interface CallHistory {
   faulted(platform: string): number;
 }
 
+/** YouTube says 403 for a spent quota; nothing else in a simulated day is forbidden. */
+const limitStatuses: ReadonlySet<number> = new Set([403, 429]);
 const pageSize = 10_000;
 const keptPerPersona = 12;
 
@@ -50,7 +52,7 @@ export function followCalls(lab: Lab): CallHistory {
     const count = countsOf(call.platform);
     count.calls += 1;
     if (call.fault !== null) count.faulted += 1;
-    else if (call.status === 429) count.limited += 1;
+    else if (limitStatuses.has(call.status)) count.limited += 1;
     if (isTokenRequest(call) && call.fault === null && call.status >= 400) refused.push(call);
     if (call.personaId === null) return;
     const key = `${call.platform}/${call.personaId}`;
