@@ -19,8 +19,17 @@ export const ytClient = {
   apiKeys: ["AIza-test-key"],
 };
 
+export const xClient = {
+  platform: "x",
+  clientId: "x-app-id",
+  clientSecret: "x-secret-of-the-app",
+  redirectUris: ["https://app.test/api/social/x/callback"],
+  // The app's bearer token, and the API key and secret that it is given for.
+  apiKeys: ["AAAA-test-bearer", "x-api-key:x-api-secret"],
+};
+
 /** The client of each platform; a platform that is not here has none registered. */
-const clients = [igClient, ytClient];
+const clients = [igClient, ytClient, xClient];
 
 export interface Answer {
   readonly status: number;

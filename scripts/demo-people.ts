@@ -5,7 +5,7 @@ export const demoPassword = "influmeter-demo";
 
 /** An account at a sandbox platform, by the persona that owns it there. */
 export interface DemoAccount {
-  readonly platform: "instagram" | "youtube";
+  readonly platform: "instagram" | "youtube" | "x";
   readonly persona: string;
 }
 
@@ -24,7 +24,7 @@ export interface DemoPerson {
   } | null;
 }
 
-/** An influencer on two platforms, one who writes Greek, and a brand. */
+/** An influencer on several platforms, one who writes Greek, and a brand. */
 export const demoPeople: readonly DemoPerson[] = [
   {
     who: "influencer",
@@ -38,6 +38,7 @@ export const demoPeople: readonly DemoPerson[] = [
       accounts: [
         { platform: "instagram", persona: "maya" },
         { platform: "youtube", persona: "maya" },
+        { platform: "x", persona: "maya" },
       ],
     },
   },

@@ -7,6 +7,7 @@ import { type PlatformId, platformIds } from "./manifests";
 import { getPlatform, platforms } from "./registry";
 import { fakeNow, fakePlatform } from "./shared/fake-platform";
 import { type AccountMetric, accountMetrics, missingReasons, type Platform, postMetrics } from "./types";
+import * as xFixtures from "./x/fixtures";
 import * as youtubeFixtures from "./youtube/fixtures";
 
 interface Fixtures {
@@ -21,6 +22,7 @@ interface Fixtures {
 const fixturesOf: { [Id in PlatformId]: readonly Fixtures[] } = {
   instagram: [instagramFixtures],
   youtube: [youtubeFixtures],
+  x: [xFixtures],
 };
 const cases = platformIds.flatMap((id) => fixturesOf[id].map((fixtures) => ({ id, fixtures, ...fixtures })));
 const tokens = {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { requests } from "@/sandbox/platforms/x/contract";
 import { testStack } from "@/tests/support/env";
 import { type PlatformId, platformIds } from "./manifests";
 import { getPlatform } from "./registry";
@@ -33,6 +34,7 @@ const callLog = z.object({
     z.object({
       seq: z.number(),
       endpoint: z.string(),
+      query: z.record(z.string(), z.string()),
       status: z.number(),
       response: z.record(z.string(), z.unknown()).optional(),
     }),
@@ -75,7 +77,7 @@ function callTo(id: PlatformId): PlatformCall {
     now,
     circuits: new Map(),
   });
-  return { http, credentials: { clientId, clientSecret, apiKey: id === "youtube" ? apiKey : null }, now };
+  return { http, credentials: { clientId, clientSecret, apiKey: id === "instagram" ? null : apiKey }, now };
 }
 
 /** Tokens as after a consent, without the consent screen. */
@@ -233,5 +235,127 @@ describe("YouTube, as the sandbox speaks it", () => {
     const code = { platformErrorCode: "APP_MISCONFIGURED", action: "tell_operator" };
     await expect(getPlatform("youtube").refreshTokens?.(wrong, tokens)).rejects.toMatchObject(code);
     await expect(getPlatform("youtube").batchStatistics?.fetch(wrong, ["UC1"])).rejects.toMatchObject(code);
+  });
+});
+
+describe("X, as the sandbox speaks it", () => {
+  it("gives the numbers that the sandbox says it served", async () => {
+    const session = await connect("x", "maya");
+    const { statistics } = await getPlatform("x").fetchStatistics(session);
+    const served = (await lastCall("x"))?.response;
+    expect(statistics.account.platformUserId).toBe((await persona("x", "maya")).platformUserId);
+    expect(statistics.counts.followers.value).toBe(served?.followers_count);
+    expect(statistics.counts.following.value).toBe(served?.following_count);
+    expect(statistics.counts.posts.value).toBe(served?.tweet_count);
+  });
+
+  it("reads a protected account for its owner, and refuses a suspended one", async () => {
+    const { account } = (await getPlatform("x").fetchStatistics(await connect("x", "locked"))).statistics;
+    expect(account.accountType).toBe("protected");
+    await expect(connect("x", "banned")).rejects.toMatchObject({ platformErrorCode: "ACCOUNT_RESTRICTED" });
+  });
+
+  it("reads many accounts with the app's token, and leaves out the unknown and the suspended", async () => {
+    const all = (await control("/personas", personas)).personas.filter(({ platform }) => platform === "x");
+    const known = all.flatMap(({ platformUserId }) => platformUserId ?? []);
+    const result = await getPlatform("x").batchStatistics?.fetch(callTo("x"), [...known, "12"]);
+    const { platformUserId } = await persona("x", "banned");
+    expect([...(result?.byId.keys() ?? [])].sort()).toEqual(known.filter((id) => id !== platformUserId).sort());
+  });
+
+  it("lists an account's own posts once each, newest first, with their counts", async () => {
+    const session = await connect("x", "oldtimes");
+    const posts = await allPosts("x", session);
+    expect(posts).toHaveLength((await persona("x", "oldtimes")).posts);
+    expect(new Set(posts.map(({ platformPostId }) => platformPostId)).size).toBe(posts.length);
+    const times = posts.map(({ publishedAt }) => publishedAt.getTime());
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(new Set(posts.map(({ kind }) => kind))).toEqual(new Set(["text", "image", "video"]));
+    expect(posts.every(({ metrics }) => metrics.views.value !== null)).toBe(true);
+    expect(posts.some(({ caption }) => caption.length > 280)).toBe(true);
+  });
+
+  it("leaves out replies and reposts, and finds nothing where nothing was posted", async () => {
+    const session = await connect("x", "leo");
+    const first = await getPlatform("x").posts?.fetchPage(session, null);
+    expect(first?.posts).toHaveLength(25);
+    expect(first?.posts.some(({ caption }) => /^(?:RT )?@/.test(caption))).toBe(false);
+    expect(await allPosts("x", await connect("x", "lurker"))).toEqual([]);
+  });
+
+  it("trades its refresh token for a new pair, once; a second use ends the access for good", async () => {
+    const { tokens, ...session } = await connect("x", "tiny");
+    const x = getPlatform("x");
+    const next = await x.refreshTokens?.(session, tokens);
+    expect(next?.refreshToken).not.toBe(tokens.refreshToken);
+    const renewed = { ...session, accessToken: next?.accessToken ?? "" };
+    await expect(x.probe(renewed)).resolves.toBeUndefined();
+    const refused = { platformErrorCode: "TOKEN_INVALID", action: "reconnect" };
+    await expect(x.refreshTokens?.(session, tokens)).rejects.toMatchObject(refused);
+    await expect(x.probe(renewed)).rejects.toMatchObject({ platformErrorCode: "TOKEN_EXPIRED" });
+    await expect(x.refreshTokens?.(session, { ...tokens, ...next })).rejects.toMatchObject(refused);
+  });
+
+  it("takes back both tokens, and once more without complaint", async () => {
+    const { tokens, ...session } = await connect("x", "tiny");
+    const x = getPlatform("x");
+    await x.revokeTokens?.(session, tokens);
+    await expect(x.probe(session)).rejects.toMatchObject({ platformErrorCode: "TOKEN_EXPIRED" });
+    await expect(x.refreshTokens?.(session, tokens)).rejects.toMatchObject({ platformErrorCode: "TOKEN_INVALID" });
+    await expect(x.revokeTokens?.(session, tokens)).resolves.toBeUndefined();
+  });
+
+  it("is understood in the newer names as well", async () => {
+    const session = await connect("x", "maya");
+    const before = await getPlatform("x").fetchStatistics(session);
+    await control("/limits", z.unknown(), { platform: "x", name: "newNames", value: 1 });
+    try {
+      const after = await getPlatform("x").fetchStatistics(session);
+      expect(after.statistics.counts.posts).toEqual(before.statistics.counts.posts);
+      expect((await getPlatform("x").posts?.fetchPage(session, null))?.posts).toHaveLength(25);
+    } finally {
+      await control("/limits", z.unknown(), { platform: "x", name: "newNames", value: 0 });
+    }
+  });
+
+  it("says when a window ends and whose it is, and that waiting does not bring credits back", async () => {
+    const session = await connect("x", "eleni");
+    const read = () => getPlatform("x").fetchStatistics(session);
+    const fault = { platform: "x", kind: "rate_limited", times: 1, retryAfterSeconds: 300 };
+    await control("/faults", z.unknown(), fault);
+    const limited: unknown = await read().catch((error: unknown) => error);
+    expect(limited).toMatchObject({ platformErrorCode: "RATE_LIMITED", limitOwner: "account" });
+    const end = z.object({ resetsAt: z.date() }).parse(limited).resetsAt.getTime();
+    expect(Math.abs(end - Date.now() - 300_000)).toBeLessThan(20_000);
+    await control("/faults", z.unknown(), { ...fault, value: "appDay" });
+    await expect(read()).rejects.toMatchObject({ platformErrorCode: "RATE_LIMITED", limitOwner: "app" });
+    for (const value of ["credits", "spendCap", "usageCapped"]) {
+      await control("/faults", z.unknown(), { ...fault, value });
+      await expect(read()).rejects.toMatchObject({ platformErrorCode: "OUT_OF_CREDIT", action: "pause_platform" });
+    }
+  });
+
+  it("refuses a foreign app token and a wrong client secret as our own mistake", async () => {
+    const call = callTo("x");
+    const { tokens } = await connect("x", "tiny");
+    const wrong = { ...call, credentials: { clientId, clientSecret: "wrong-secret", apiKey: "wrong-key" } };
+    const code = { platformErrorCode: "APP_MISCONFIGURED", action: "tell_operator" };
+    await expect(getPlatform("x").refreshTokens?.(wrong, tokens)).rejects.toMatchObject(code);
+    await expect(getPlatform("x").batchStatistics?.fetch(wrong, ["12"])).rejects.toMatchObject(code);
+  });
+
+  it("is asked only what its contract calls a request", async () => {
+    const after = (await lastCall("x"))?.seq ?? 0;
+    const session = await connect("x", "leo");
+    await getPlatform("x").fetchStatistics(session);
+    await getPlatform("x").batchStatistics?.fetch(callTo("x"), [session.account.platformUserId]);
+    const first = await getPlatform("x").posts?.fetchPage(session, null);
+    await getPlatform("x").posts?.fetchPage(session, first?.nextCursor ?? null);
+    const shapes = { "users.me": requests.me, "users.list": requests.users, "posts.list": requests.timeline };
+    const { entries } = await control(`/log?platform=x&after=${after}&limit=1000`, callLog);
+    expect(new Set(entries.map(({ endpoint }) => endpoint))).toEqual(new Set(Object.keys(shapes)));
+    for (const { endpoint, query } of entries) {
+      expect(shapes[endpoint as keyof typeof shapes].safeParse(query).error, endpoint).toBeUndefined();
+    }
   });
 });

@@ -1,6 +1,7 @@
 import type { SandboxPlatform } from "@/sandbox/core/platform";
 import { instagram } from "./instagram/index";
+import { x } from "./x/index";
 import { youtube } from "./youtube/index";
 
 /** Every stand-in the sandbox runs. */
-export const platforms: readonly SandboxPlatform[] = [instagram, youtube];
+export const platforms: readonly SandboxPlatform[] = [instagram, youtube, x];

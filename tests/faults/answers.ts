@@ -15,6 +15,7 @@ interface LoggedCall {
 const countsOf: Record<PlatformId, { endpoint: string; fields: readonly (string | null)[] }> = {
   instagram: { endpoint: "profile", fields: ["followers_count", "follows_count", "media_count", null] },
   youtube: { endpoint: "channels.list", fields: ["subscriberCount", null, "videoCount", "viewCount"] },
+  x: { endpoint: "users.me", fields: ["followers_count", "following_count", "tweet_count", null] },
 };
 
 /** What the platforms have answered, read from the sandbox's own log and from nowhere else. */

@@ -5,7 +5,7 @@ import { takeStackEnvironment } from "@/tests/support/connect";
 import { stackVariable, testStack } from "@/tests/support/env";
 import { type ArmFigures, type RaceOptions, raceRefreshes } from "./refresh-race";
 import { startRacers } from "./refresh-racers";
-import { type TrackName, tracks } from "./refresh-tracks";
+import { singleUse, type TrackName, tracks } from "./refresh-tracks";
 
 const help = `npm run race:refresh [-- --platform youtube --processes 50 --rounds 5 --seed 1]
 
@@ -13,7 +13,8 @@ Real processes find one expired access token at the same moment, at a platform t
 lasts. Exactly one refresh may be asked for, and every process must go on. In the same run two controls, which must do
 worse: the lease is not renewed; there is no lease. Ends with exit code 1 when one of these does not hold.
 
-  --platform NAME    youtube (the sandbox), or rotating (single-use refresh tokens; a second use ends the access)
+  --platform NAME    youtube or x (the sandbox), or rotating (a stand-in); with the last two a refresh token works once,
+                     and a second use ends the access
   --processes N      how many at once (default 50)
   --rounds N         expiries with the product's way (default 5); --control-rounds N for each control (default 1)
   --lease MS         how long a lease lasts (default 2000); --delay MS how long the platform takes (default 3 leases)
@@ -119,7 +120,7 @@ function verdicts({ lostShare, platform }: RaceOptions, processes: number, arms:
           holds: askedForPerson <= revoked * processes,
         },
     ...controls.map((control) =>
-      platform === "rotating"
+      singleUse.has(platform)
         ? { what: `control, ${control.arm}: ends accesses (${control.revoked})`, holds: control.revoked > 0 }
         : {
             what: `control, ${control.arm}: asks more than once (${control.calls} for ${control.rounds})`,

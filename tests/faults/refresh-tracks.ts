@@ -1,6 +1,10 @@
+import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
 import { db, pool } from "@/lib/db";
+import type { PlatformId } from "@/lib/platforms/manifests";
+import { getPlatform } from "@/lib/platforms/registry";
 import { storeGrantTokens } from "@/lib/tokens";
+import { grantAccess } from "@/scripts/demo/sandbox-control";
 import {
   callsSince,
   connect,
@@ -14,7 +18,6 @@ import { startRotatingAuthority } from "./rotating-authority";
 import { rotatingPlatform, tokenSetOf } from "./rotating-platform";
 
 const persona = "tiny";
-const tokenHost = "oauth2.googleapis.com";
 
 /** How the platform behaves during a round. */
 export interface Weather {
@@ -47,9 +50,12 @@ export interface Track {
   close(): Promise<void>;
 }
 
-/** The platforms that can be raced. A platform with single-use refresh tokens of its own belongs here when there is one. */
-export const tracks = { youtube: youtubeTrack, rotating: rotatingTrack } as const;
+/** The platforms that can be raced. */
+export const tracks = { youtube: youtubeTrack, x: xTrack, rotating: rotatingTrack } as const;
 export type TrackName = keyof typeof tracks;
+
+/** Where a refresh token works once, and its second use ends the access. */
+export const singleUse: ReadonlySet<TrackName> = new Set(["x", "rotating"]);
 
 async function heal(ctx: PersonContext, connectionId: string, grantId: string): Promise<void> {
   await pool().query("update oauth_grants set status = 'active' where id = $1", [grantId]);
@@ -62,9 +68,9 @@ async function heal(ctx: PersonContext, connectionId: string, grantId: string): 
   );
 }
 
-async function ownConnection() {
+async function ownConnection(platform: PlatformId) {
   const ctx = await newInfluencer();
-  const connectionId = await connect(ctx, "youtube", persona);
+  const connectionId = await connect(ctx, platform, persona);
   const { grant_id: grantId } = await connectionRow(db(), connectionId);
   if (grantId === null) throw new Error("the connection has no grant");
   const verdict = async () => {
@@ -78,9 +84,21 @@ async function ownConnection() {
   return { ctx, connectionId, grantId, verdict };
 }
 
+/** Slowness and losses at the sandbox's token endpoint of a host. */
+async function behaveAt(host: string, pathPrefix: string, { delayMs, lostShare }: Weather): Promise<void> {
+  await control("faults", undefined, "DELETE");
+  if (lostShare > 0) await control("faults", { host, pathPrefix, kind: "server_error", probability: lostShare });
+  if (delayMs > 0) await control("faults", { host, pathPrefix, kind: "slow", delayMs });
+}
+
+async function endTrack(): Promise<void> {
+  await control("faults", undefined, "DELETE");
+  await removePeople();
+}
+
 /** Google, as the sandbox plays it: one refresh token that stays. */
 async function youtubeTrack(): Promise<Track> {
-  const { ctx, connectionId, grantId, verdict } = await ownConnection();
+  const { ctx, connectionId, grantId, verdict } = await ownConnection("youtube");
   let mark = 0;
   return {
     connectionId,
@@ -91,26 +109,55 @@ async function youtubeTrack(): Promise<Track> {
       await control("tokens/expire", { platform: "youtube", personaId: persona });
       mark = await lastCall();
     },
-    async behave({ delayMs, lostShare }) {
-      await control("faults", undefined, "DELETE");
-      if (lostShare > 0) await control("faults", { host: tokenHost, kind: "server_error", probability: lostShare });
-      if (delayMs > 0) await control("faults", { host: tokenHost, kind: "slow", delayMs });
-    },
+    behave: (weather) => behaveAt("oauth2.googleapis.com", "/token", weather),
     async record() {
       const calls = await callsSince(mark, "youtube");
       const carriedOut = calls.filter(({ endpoint, status }) => endpoint === "oauth.token" && status < 500);
       return { calls: carriedOut.length, isRevoked: false };
     },
-    async close() {
-      await control("faults", undefined, "DELETE");
-      await removePeople();
+    close: endTrack,
+  };
+}
+
+/** X, as the sandbox plays it: each refresh token works once, and a second use ends the access. */
+async function xTrack(): Promise<Track> {
+  const { ctx, connectionId, grantId, verdict } = await ownConnection("x");
+  const platform = getPlatform("x");
+  const { sandboxUrl, credentials } = env();
+  const clientId = credentials("x")?.clientId;
+  if (sandboxUrl === null || clientId === undefined) throw new Error("X needs the sandbox and its client");
+  let mark = 0;
+  return {
+    connectionId,
+    standInUrl: null,
+    verdict,
+    async expire() {
+      // A consent of its own for each round: what an earlier round has spent can do no harm to this one.
+      await control("grants/revoke", { platform: "x", personaId: persona });
+      const issued = await grantAccess(sandboxUrl, { platform: "x", personaId: persona, clientId });
+      const answer = { access_token: issued.accessToken, refresh_token: issued.refreshToken, expires_in: 7200 };
+      const tokens = platform.parseTokens(answer, ctx.now());
+      await db()
+        .transaction()
+        .execute((trx) => storeGrantTokens(trx, { grantId, platform, tokens }, ctx.now()));
+      await heal(ctx, connectionId, grantId);
+      await control("tokens/expire", { platform: "x", personaId: persona });
+      mark = await lastCall();
     },
+    behave: (weather) => behaveAt("api.x.com", "/2/oauth2/token", weather),
+    async record() {
+      const calls = (await callsSince(mark, "x")).filter(({ endpoint }) => endpoint === "oauth.token");
+      // What is refused here is a spent token, and with that X has ended the access.
+      const isRevoked = calls.some(({ status }) => status === 400);
+      return { calls: calls.filter(({ status }) => status === 200).length, isRevoked };
+    },
+    close: endTrack,
   };
 }
 
 /** Single-use refresh tokens, whose second use ends the access. */
 async function rotatingTrack(): Promise<Track> {
-  const { ctx, connectionId, grantId, verdict } = await ownConnection();
+  const { ctx, connectionId, grantId, verdict } = await ownConnection("youtube");
   const authority = await startRotatingAuthority();
   const platform = rotatingPlatform(authority.url);
   let family = "";

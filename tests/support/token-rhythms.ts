@@ -1,6 +1,7 @@
 import { oauth as instagram } from "@/lib/platforms/instagram/oauth";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
 import type { TokenRhythm } from "@/lib/platforms/types";
+import { oauth as x } from "@/lib/platforms/x/oauth";
 import { oauth as youtube } from "@/lib/platforms/youtube/oauth";
 
 const minute = 60_000;
@@ -21,7 +22,6 @@ export interface LivedRhythm {
 
 const ownedBy = (rhythm: TokenRhythm | undefined): TokenRhythm => rhythm ?? ordinaryRhythm;
 const consentOnly: TokenRhythm = { ...ordinaryRhythm, renewedBy: "consent" };
-const tenMinutes = { share: 0, atLeastMs: 10 * minute, atMostMs: 10 * minute };
 
 /** Every log-in there is, by how its tokens live. */
 export const livedRhythms: readonly LivedRhythm[] = [
@@ -29,7 +29,7 @@ export const livedRhythms: readonly LivedRhythm[] = [
   { name: "youtube", rhythm: ownedBy(youtube.rhythm), accessMs: hour, refreshMs: null },
   { name: "youtube on trial", rhythm: ownedBy(youtube.rhythm), accessMs: hour, refreshMs: 7 * day },
   { name: "tiktok", rhythm: ordinaryRhythm, accessMs: day, refreshMs: 365 * day },
-  { name: "x", rhythm: { ...ordinaryRhythm, lead: tenMinutes }, accessMs: 2 * hour, refreshMs: null },
+  { name: "x", rhythm: ownedBy(x.rhythm), accessMs: 2 * hour, refreshMs: null },
   { name: "linkedin", rhythm: ordinaryRhythm, accessMs: 60 * day },
   { name: "linkedin for partners", rhythm: ordinaryRhythm, accessMs: 60 * day, refreshMs: 365 * day },
   { name: "facebook", rhythm: consentOnly, accessMs: 60 * day, scopes: ["pages_show_list"] },

@@ -29,6 +29,8 @@ export default async function PrivacyPage() {
             limited: linkTo("https://developers.google.com/terms/api-services-user-data-policy"),
           })}
         </p>
+        <h3 className="mt-2 font-medium">{t("xTitle")}</h3>
+        <p>{t("xText")}</p>
       </LegalSection>
       <LegalSection title={t("useTitle")}>
         <p>{t("useText")}</p>
@@ -54,6 +56,7 @@ export default async function PrivacyPage() {
           <li>
             {t.rich("revokeInstagram", { instagram: linkTo("https://www.instagram.com/accounts/manage_access/") })}
           </li>
+          <li>{t.rich("revokeX", { x: linkTo("https://x.com/settings/connected_apps") })}</li>
         </ul>
       </LegalSection>
       <LegalSection title={t("rightsTitle")}>

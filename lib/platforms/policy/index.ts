@@ -1,11 +1,16 @@
 import type { PlatformId } from "@/lib/platforms/manifests";
 import { instagramPolicy } from "./instagram";
 import type { PlatformPolicy, PolicyField, PolicyFlags, PolicyRule } from "./types";
+import { xPolicy } from "./x";
 import { youtubePolicy } from "./youtube";
 
 export { type PolicyField, type PolicyFlags, type PolicyRule, policyFields } from "./types";
 
-const policies: { [Id in PlatformId]: PlatformPolicy } = { instagram: instagramPolicy, youtube: youtubePolicy };
+const policies: { [Id in PlatformId]: PlatformPolicy } = {
+  instagram: instagramPolicy,
+  youtube: youtubePolicy,
+  x: xPolicy,
+};
 
 /** The rule for one field of one platform in this installation, with the clause that it comes from. */
 export function policyFor(platform: PlatformId, field: PolicyField, flags: PolicyFlags): PolicyRule {

@@ -75,7 +75,7 @@ describe.each([off, on])("in every installation (%j)", (flags) => {
       for (const field of policyFields) {
         const rule = policyFor(platform, field, flags);
         expect(rule.clause.name).not.toBe("");
-        expect(rule.clause.url).toMatch(/^https:\/\/developers\.(facebook|google)\.com\//);
+        expect(rule.clause.url).toMatch(/^https:\/\/(?:developers\.(?:facebook|google)\.com|docs\.x\.com)\//);
         if (!rule.store)
           expect([rule.showToOthers, rule.derive, rule.sumAcrossPlatforms]).toEqual([false, false, false]);
       }

@@ -1,0 +1,14 @@
+import type { Manifest } from "@/lib/platforms/types";
+
+export const manifest = {
+  id: "x",
+  label: "X",
+  aliases: ["twitter"],
+  logo: "/platforms/x.svg",
+  lagSeconds: 0,
+  postLagSeconds: 0,
+  manageAccessUrl: "https://x.com/settings/connected_apps",
+  // `like_count` of an account is the number of posts that it liked itself, not what it received.
+  notOffered: ["views", "likes"],
+  followersPrecision: "exact",
+} as const satisfies Manifest;
