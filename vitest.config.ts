@@ -29,7 +29,10 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "integration",
-          include: ["{lib,tests}/**/*.db.test.ts", "tests/{integration,conformity,faults,fuzz,bench,simulation}/**/*.test.ts"],
+          include: [
+            "{lib,tests}/**/*.db.test.ts",
+            "tests/{integration,conformity,faults,fuzz,bench,simulation}/**/*.test.ts",
+          ],
           exclude,
           globalSetup: ["tests/support/stack.ts"],
           testTimeout: 30_000,

@@ -7,8 +7,8 @@ import { testStack } from "@/tests/support/env";
 
 const clientId = `conformity-${randomUUID()}.apps.googleusercontent.com`;
 const apiKey = `AIza${randomUUID()}`;
-// The library's own option for another root; the sandbox takes the real host as the first part of the path.
-const rootUrl = `${testStack().sandboxUrl}/youtube.googleapis.com/`;
+// The library's own option of each call; the sandbox takes the real host as the first part of the path.
+const atSandbox = { rootUrl: `${testStack().sandboxUrl}/youtube.googleapis.com/` };
 
 const granted = z.object({ accessToken: z.string(), platformUserId: z.string() });
 const failed = z.object({
@@ -21,7 +21,7 @@ async function libraryFor(personaId: string) {
   const grant = granted.parse(await control("grants", { platform: "youtube", personaId, clientId }));
   const client = new auth.OAuth2();
   client.setCredentials({ access_token: grant.accessToken });
-  return { api: youtube({ version: "v3", rootUrl, auth: client }), channelId: grant.platformUserId };
+  return { api: youtube({ version: "v3", auth: client }), channelId: grant.platformUserId };
 }
 
 async function refusal(work: Promise<unknown>) {
@@ -42,10 +42,13 @@ afterAll(() => control("faults", undefined, "DELETE"));
 describe("@googleapis/youtube, as it comes from npm", () => {
   it("reads a channel, pages through its uploads, and reads the counts of its videos", async () => {
     const { api, channelId } = await libraryFor("maya");
-    const { data: channels } = await api.channels.list({
-      part: ["snippet", "contentDetails", "statistics"],
-      mine: true,
-    });
+    const { data: channels } = await api.channels.list(
+      {
+        part: ["snippet", "contentDetails", "statistics"],
+        mine: true,
+      },
+      atSandbox,
+    );
     const [channel] = channels.items ?? [];
     expect(channel?.id).toBe(channelId);
     expect(Number(channel?.statistics?.subscriberCount)).toBeGreaterThan(1_000);
@@ -57,39 +60,48 @@ describe("@googleapis/youtube, as it comes from npm", () => {
       const {
         data,
       }: { data: { items?: { contentDetails?: { videoId?: string | null } }[]; nextPageToken?: string | null } } =
-        await api.playlistItems.list({
-          part: ["contentDetails"],
-          playlistId,
-          maxResults: 50,
-          ...(pageToken === null ? {} : { pageToken }),
-        });
+        await api.playlistItems.list(
+          {
+            part: ["contentDetails"],
+            playlistId,
+            maxResults: 50,
+            ...(pageToken === null ? {} : { pageToken }),
+          },
+          atSandbox,
+        );
       ids.push(...(data.items ?? []).flatMap(({ contentDetails }) => contentDetails?.videoId ?? []));
       pageToken = data.nextPageToken ?? null;
     } while (pageToken !== null);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThan(50);
 
-    const { data: videos } = await api.videos.list({ part: ["snippet", "statistics"], id: ids.slice(0, 50) });
+    const { data: videos } = await api.videos.list(
+      { part: ["snippet", "statistics"], id: ids.slice(0, 50) },
+      atSandbox,
+    );
     expect(videos.items?.map(({ id }) => id)).toEqual(ids.slice(0, 50));
     expect(Number(videos.items?.[0]?.statistics?.viewCount)).toBeGreaterThanOrEqual(0);
   });
 
   it("reads many channels with a key", async () => {
     const { channelId } = await libraryFor("eleni");
-    const api = youtube({ version: "v3", rootUrl, auth: apiKey });
-    const { data } = await api.channels.list({ part: ["snippet"], id: [channelId, "UCunknown0000000000000000"] });
+    const api = youtube({ version: "v3", auth: apiKey });
+    const { data } = await api.channels.list(
+      { part: ["snippet"], id: [channelId, "UCunknown0000000000000000"] },
+      atSandbox,
+    );
     expect(data.items?.map(({ id }) => id)).toEqual([channelId]);
   });
 
   it("hears refusals in Google's form", async () => {
     const { api } = await libraryFor("maya");
-    const unknown = api.playlistItems.list({ part: ["id"], playlistId: "UUunknown0000000000000000" });
+    const unknown = api.playlistItems.list({ part: ["id"], playlistId: "UUunknown0000000000000000" }, atSandbox);
     expect(await refusal(unknown)).toEqual({ code: 404, reason: "playlistNotFound" });
     await control("faults", { platform: "youtube", kind: "rate_limited", value: "quotaExceeded", times: 1 });
-    const spent = api.channels.list({ part: ["id"], mine: true });
+    const spent = api.channels.list({ part: ["id"], mine: true }, atSandbox);
     expect(await refusal(spent)).toEqual({ code: 403, reason: "quotaExceeded" });
-    const foreign = youtube({ version: "v3", rootUrl, auth: "AIza-nobody" });
-    expect(await refusal(foreign.channels.list({ part: ["id"], id: ["UC1"] }))).toEqual({
+    const foreign = youtube({ version: "v3", auth: "AIza-nobody" });
+    expect(await refusal(foreign.channels.list({ part: ["id"], id: ["UC1"] }, atSandbox))).toEqual({
       code: 400,
       reason: "keyInvalid",
     });

@@ -20,8 +20,10 @@ export function postBody(
   posts: readonly PostNode[],
   errors: readonly Record<string, unknown>[],
 ): { readonly shown: readonly PostNode[]; readonly body: Record<string, unknown> } {
-  const fields = readFields(call, "tweet.fields", "post.fields");
   const expansions = readFields(call, "expansions");
+  // An expansion brings the field that it follows along.
+  const followed = [...expansions].flatMap((expansion) => expansion.split(".")[0] ?? []);
+  const fields = new Set([...readFields(call, "tweet.fields", "post.fields"), ...followed]);
   const dialect = dialectOf(world, call);
   const privateField = PRIVATE_FIELDS.find((field) => fields.has(field));
   const isRefused = (post: PostNode) =>

@@ -16,12 +16,13 @@ export function listPosts(world: World, call: Call): Reply {
   const caller = requireCaller(world, call, "posts.list", "both");
   refuseUnknown(call, [...TIMELINE, ...SHOWING]);
   const id = readPathId(call);
+  const size = readPageSize(call);
+  const isWanted = timelineFilter(call);
   const missing = { kind: "user", parameter: "id", value: id } as const;
   const author = world.personas.findByPlatformUserId(X, id);
   if (author === undefined) return ok({ errors: [notFound(missing)] });
   if (!maySeePosts(world, caller, author)) return ok({ errors: [notAuthorized(missing)] });
-  const matching = listedPosts(world, author, call.nowMs).filter(timelineFilter(call));
-  const size = readPageSize(call);
+  const matching = listedPosts(world, author, call.nowMs).filter(isWanted);
   const start = startOf(call, matching);
   const page = matching.slice(start, start + size);
   const next = matching[start + size];

@@ -83,6 +83,14 @@ describe("channels.list", () => {
     expect(reasonOf(await read(`/channels?part=id&id=${many}`))).toBe("invalidParameter");
   });
 
+  it("takes lists with commas and repeated, as Google's own library sends them", async () => {
+    const ids = sandbox.world.personas.list("youtube").flatMap(({ platformUserId }) => platformUserId ?? []);
+    const repeated = ["snippet", "statistics"].map((part) => `part=${part}`).concat(ids.map((id) => `id=${id}`));
+    const answer = channelListAnswer.parse((await read(`/channels?${repeated.join("&")}`)).json);
+    expect(answer.items).toHaveLength(ids.length);
+    expect(answer.items?.[0]).toMatchObject({ snippet: {}, statistics: {} });
+  });
+
   it("reads by handle and with an API key, but not `mine` with a key", async () => {
     const answer = await withKey("/channels?part=snippet&forHandle=@mayaruns");
     expect(channelListAnswer.parse(answer.json).items?.[0]?.snippet?.customUrl).toBe("@mayaruns");

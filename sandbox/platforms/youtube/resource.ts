@@ -6,14 +6,19 @@ import { selectPartial } from "./partial-response";
 
 /** The parts a call asks for. Throws 400 when there are none or one is not a part of this resource. */
 export function readParts(call: Call, known: readonly string[]): ReadonlySet<string> {
-  const text = call.query.get("part");
-  if (text === null || text === "") {
+  const text = listOf(call, "part");
+  if (text === "") {
     throw badParameter("part", "missingRequiredParameter", "No filter selected. Expected one of: part");
   }
   const parts = text.split(",").map((part) => part.trim());
   const unknown = parts.find((part) => !known.includes(part));
   if (unknown !== undefined) throw badParameter("part", "unknownPart", `'${unknown}'`);
   return new Set(parts);
+}
+
+/** A list parameter, which Google takes with commas and repeated alike. */
+function listOf(call: Call, name: string): string {
+  return call.query.getAll(name).join(",");
 }
 
 /** A resource with its kind, id and etag, and only the parts that were asked for. */
@@ -40,7 +45,9 @@ export function listReply(call: Call, kind: string, body: Readonly<Record<string
 
 /** A comma list of up to fifty ids. Throws 400 for more. */
 export function readIds(call: Call): string[] {
-  const ids = (call.query.get("id") ?? "").split(",").filter((id) => id !== "");
+  const ids = listOf(call, "id")
+    .split(",")
+    .filter((id) => id !== "");
   if (ids.length > 50) throw badParameter("id", "invalidParameter", "At most 50 ids can be asked for at once.");
   return [...new Set(ids)];
 }
