@@ -46,6 +46,7 @@ const askingForMore: PlatformSource = {
 describe.each([
   { platform: "instagram", persona: "tiny" },
   { platform: "youtube", persona: "tiny" },
+  { platform: "x", persona: "tiny" },
 ])("connecting $platform", ({ platform, persona }) => {
   it("stores grant, sealed tokens, a primary account and its first sync", async () => {
     const ctx = await newInfluencer();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { PersonContext } from "@/lib/context";
 import { createDb, db, pool } from "@/lib/db";
+import { platformIds } from "@/lib/platforms/manifests";
 import { newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
 import { closeDays, readDays } from "./close-days";
 
@@ -103,7 +104,7 @@ it("catches up on missed days in one statement, and leaves what was closed alone
   const counting = createDb(pool(), () => {
     statements += 1;
   });
-  expect(await closeDays({ db: counting, now: () => now })).toEqual({ dailyStatistics: 4 });
+  expect(await closeDays({ db: counting, now: () => now })).toEqual({ dailyStatistics: 2 * platformIds.length });
   expect(statements).toBe(1);
   const days = await youtube();
   expect(days.map(({ day, calls }) => [day, calls])).toEqual([

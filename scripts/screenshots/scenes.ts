@@ -122,6 +122,7 @@ const signedIn: readonly Scene[] = [
   { name: "notifications", path: "/notifications", as: "maya", prepare: tellMaya },
   { name: "connect-instagram", path: "/connect/instagram", as: "guest" },
   { name: "connect-youtube", path: "/connect/youtube", as: "guest" },
+  { name: "connect-x", path: "/connect/x", as: "guest" },
   { name: "connect-choose", path: `/connect/choose/${choiceGrant}`, as: "guest", prepare: offerChoice },
   { name: "connect-choose-expired", path: `/connect/choose/${randomUUID()}`, as: "guest" },
 ];

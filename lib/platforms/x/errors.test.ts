@@ -55,6 +55,8 @@ const rows: Row[] = [
   ["a resource that may not be seen", 403, problem("not-authorized-for-resource"), "PERMISSION_MISSING", "reconnect"],
   ["a field that may not be seen", 403, problem("not-authorized-for-field"), "PERMISSION_MISSING", "reconnect"],
   ["a missing scope", 403, blank(403, "Forbidden"), "PERMISSION_MISSING", "reconnect"],
+  ["a page of something in between", 403, "<html>", "BAD_RESPONSE", "retry"],
+  ["a refusal without a word", 403, {}, "BAD_RESPONSE", "retry"],
   ["a spent window", 429, blank(429, "Too Many Requests"), "RATE_LIMITED", "wait"],
   ["a spent window of the first version", 400, numbered(88), "RATE_LIMITED", "wait"],
   ["an unreadable 429", 429, "<html>", "RATE_LIMITED", "wait"],

@@ -12,6 +12,8 @@ const appCalls: ReadonlySet<string> = new Set(["users.batch"]);
 const publishing = "publish.";
 
 const outage: Finding = { code: "PLATFORM_UNAVAILABLE" };
+const unreadable: Finding = { code: "BAD_RESPONSE" };
+const limited: Finding = { code: "RATE_LIMITED" };
 const expired: Finding = { code: "TOKEN_EXPIRED" };
 const dead: Finding = { code: "TOKEN_INVALID" };
 const noPermission: Finding = { code: "PERMISSION_MISSING" };
@@ -103,41 +105,30 @@ interface Verdict {
 }
 
 function verdict(error: ApiError, response: FailedResponse): Verdict {
-  const all = [error, ...(error.errors ?? [])];
-  const types = all.flatMap(({ type }) => segmentOf(type) ?? []);
+  const { errors = [], ...outer } = error;
+  const types = [outer, ...errors].flatMap(({ type }) => segmentOf(type) ?? []);
   const type = types.find((name) => byType.has(name)) ?? types[0];
-  const number = error.errors?.find(({ code }) => code !== undefined)?.code;
-  const title = error.title;
-  const platformCode = type ?? (number === undefined ? title : String(number));
+  const number = errors.find(({ code }) => code !== undefined)?.code;
+  const platformCode = type ?? (number === undefined ? error.title : String(number));
   const known = byType.get(type ?? "") ?? (number === undefined ? undefined : byNumber.get(String(number)));
   // The server's own failures and spent meters first: whatever stands in the body, they condemn nobody.
   if (response.status >= 500 || response.status === 408) return { finding: outage, platformCode };
   if (known === undefined && (response.status === 429 || number === 88)) return { finding: limited, platformCode };
-  return { finding: inContext(known ?? byStatus(response, all), response), platformCode };
+  const words = [outer, ...errors].flatMap((one) => Object.values(one).filter((value) => typeof value === "string"));
+  return { finding: inContext(known ?? byStatus(response.status, words), response), platformCode };
 }
 
-const limited: Finding = { code: "RATE_LIMITED" };
-
-function byStatus(
-  response: FailedResponse,
-  problems: readonly {
-    title?: string | undefined;
-    detail?: string | undefined;
-    message?: string | undefined;
-    type?: string | undefined;
-  }[],
-): Finding {
-  switch (response.status) {
+/** The verdict by status and, in a 403 without a type of its own, by X's fixed words. */
+function byStatus(status: number, words: readonly string[]): Finding {
+  switch (status) {
     case 401:
       return expired;
     case 402:
       return outOfCredit;
-    case 403: {
-      const words = problems
-        .map(({ type, title, detail, message }) => `${type} ${title} ${detail} ${message}`)
-        .join(" ");
-      return byWords.find(([pattern]) => pattern.test(words))?.[1] ?? noPermission;
-    }
+    case 403:
+      // Without a word of X's it is a page of something in between, which condemns nobody's access.
+      if (words.length === 0) return unreadable;
+      return byWords.find(([pattern]) => words.some((text) => pattern.test(text)))?.[1] ?? noPermission;
     case 404:
     case 410:
       return gone;
@@ -146,7 +137,7 @@ function byStatus(
     case 422:
       return ours;
     default:
-      return { code: "BAD_RESPONSE" };
+      return unreadable;
   }
 }
 
@@ -173,7 +164,7 @@ function wordsOf(error: ApiError): string | undefined {
 /** Why a 200 does not hold what was asked for, by the first of its `errors`. */
 export function partialFailure(problem: Problem): PlatformError {
   const type = segmentOf(problem.type);
-  const finding = byType.get(type ?? "") ?? { code: "BAD_RESPONSE" as const };
+  const finding = byType.get(type ?? "") ?? unreadable;
   const nothing = { status: 200, headers: new Headers(), body: null, endpoint: "", now: new Date(0) };
   return failure(platform, nothing, {
     ...finding,
