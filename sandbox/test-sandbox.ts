@@ -28,8 +28,15 @@ export const xClient = {
   apiKeys: ["AAAA-test-bearer", "x-api-key:x-api-secret"],
 };
 
+export const liClient = {
+  platform: "linkedin",
+  clientId: "li-app",
+  clientSecret: "li-secret-of-the-app",
+  redirectUris: ["https://app.test/api/social/linkedin/callback"],
+};
+
 /** The client of each platform; a platform that is not here has none registered. */
-const clients = [igClient, ytClient, xClient];
+const clients = [igClient, ytClient, xClient, liClient];
 
 export interface Answer {
   readonly status: number;

@@ -5,7 +5,7 @@ export const demoPassword = "influmeter-demo";
 
 /** An account at a sandbox platform, by the persona that owns it there. */
 export interface DemoAccount {
-  readonly platform: "instagram" | "youtube" | "x";
+  readonly platform: "instagram" | "youtube" | "x" | "linkedin";
   readonly persona: string;
 }
 
@@ -39,6 +39,7 @@ export const demoPeople: readonly DemoPerson[] = [
         { platform: "instagram", persona: "maya" },
         { platform: "youtube", persona: "maya" },
         { platform: "x", persona: "maya" },
+        { platform: "linkedin", persona: "maya" },
       ],
     },
   },

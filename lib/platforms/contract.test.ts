@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PlatformError, platformErrorCodes } from "./errors";
 import * as instagramFixtures from "./instagram/fixtures";
+import * as linkedinFixtures from "./linkedin/fixtures";
 import { type PlatformId, platformIds } from "./manifests";
 import { getPlatform, platforms } from "./registry";
 import { fakeNow, fakePlatform } from "./shared/fake-platform";
@@ -23,6 +24,7 @@ const fixturesOf: { [Id in PlatformId]: readonly Fixtures[] } = {
   instagram: [instagramFixtures],
   youtube: [youtubeFixtures],
   x: [xFixtures],
+  linkedin: [linkedinFixtures.memberAccount, linkedinFixtures.organizationAccount],
 };
 const cases = platformIds.flatMap((id) => fixturesOf[id].map((fixtures) => ({ id, fixtures, ...fixtures })));
 const tokens = {

@@ -1,12 +1,13 @@
 import "server-only";
 import { instagram } from "./instagram";
+import { linkedin } from "./linkedin";
 import type { PlatformId } from "./manifests";
 import type { Platform } from "./types";
 import { x } from "./x";
 import { youtube } from "./youtube";
 
 /** Every adapter. Does not compile while a manifest lacks its adapter. */
-export const platforms = { instagram, youtube, x } satisfies { [Id in PlatformId]: Platform<Id> };
+export const platforms = { instagram, youtube, x, linkedin } satisfies { [Id in PlatformId]: Platform<Id> };
 
 /** The adapter of a platform, with its optional capabilities present or not. */
 export function getPlatform(id: PlatformId): Platform<PlatformId> {

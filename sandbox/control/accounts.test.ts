@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { igClient, testSandbox, ytClient } from "@/sandbox/test-sandbox";
+import { igClient, liClient, testSandbox, ytClient } from "@/sandbox/test-sandbox";
 
 const accountList = z.object({
   accounts: z.array(
@@ -16,7 +16,7 @@ const accountList = z.object({
     }),
   ),
 });
-const clients = { instagram: igClient.clientId, youtube: ytClient.clientId };
+const clients = { instagram: igClient.clientId, youtube: ytClient.clientId, linkedin: liClient.clientId };
 const profileOf = { instagram: "/graph.instagram.com/v25.0/me", youtube: "/www.googleapis.com/youtube/v3/channels" };
 
 describe("generated accounts", () => {

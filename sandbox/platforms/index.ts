@@ -1,7 +1,8 @@
 import type { SandboxPlatform } from "@/sandbox/core/platform";
 import { instagram } from "./instagram/index";
+import { linkedin } from "./linkedin/index";
 import { x } from "./x/index";
 import { youtube } from "./youtube/index";
 
 /** Every stand-in the sandbox runs. */
-export const platforms: readonly SandboxPlatform[] = [instagram, youtube, x];
+export const platforms: readonly SandboxPlatform[] = [instagram, youtube, x, linkedin];

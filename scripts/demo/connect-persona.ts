@@ -25,7 +25,8 @@ export async function connectPersona(ctx: PersonContext, wanted: PersonaAccount)
   if (sandboxUrl === null || !clientId) throw new Error(`${wanted.platform} needs the sandbox and its client`);
   const platform = getPlatform(wanted.platform);
   const { platform: platformId, personaId } = wanted;
-  const issued = await grantAccess(sandboxUrl, { platform: platformId, personaId, clientId });
+  const scopes = platform.oauth.scopes;
+  const issued = await grantAccess(sandboxUrl, { platform: platformId, personaId, clientId, scopes });
   const after = (seconds: number | null) => (seconds === null ? null : new Date(ctx.now().getTime() + seconds * 1000));
   // The control API hands out tokens that are already extended where the platform has two steps.
   const { extendTokens: _done, ...consented } = platform;

@@ -16,6 +16,7 @@ const countsOf: Record<PlatformId, { endpoint: string; fields: readonly (string 
   instagram: { endpoint: "profile", fields: ["followers_count", "follows_count", "media_count", null] },
   youtube: { endpoint: "channels.list", fields: ["subscriberCount", null, "videoCount", "viewCount"] },
   x: { endpoint: "users.me", fields: ["followers_count", "following_count", "tweet_count", null] },
+  linkedin: { endpoint: "memberFollowersCount", fields: ["memberFollowersCount", null, null, null] },
 };
 
 /** What the platforms have answered, read from the sandbox's own log and from nowhere else. */

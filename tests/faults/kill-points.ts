@@ -25,6 +25,7 @@ const refreshPaths: Record<PlatformId, RegExp> = {
   instagram: /^\/graph\.instagram\.com(\/v[\d.]+)?\/refresh_access_token/,
   youtube: /^\/oauth2\.googleapis\.com\/token/,
   x: /^\/api\.x\.com\/2\/oauth2\/token/,
+  linkedin: /^\/www\.linkedin\.com\/oauth\/v2\/accessToken/,
 };
 const isRead = (path: string) =>
   !path.startsWith("/_control") && !Object.values(refreshPaths).some((refresh) => refresh.test(path));

@@ -1,4 +1,5 @@
 import { oauth as instagram } from "@/lib/platforms/instagram/oauth";
+import { oauth as linkedin } from "@/lib/platforms/linkedin/oauth";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
 import type { TokenRhythm } from "@/lib/platforms/types";
 import { oauth as x } from "@/lib/platforms/x/oauth";
@@ -30,8 +31,8 @@ export const livedRhythms: readonly LivedRhythm[] = [
   { name: "youtube on trial", rhythm: ownedBy(youtube.rhythm), accessMs: hour, refreshMs: 7 * day },
   { name: "tiktok", rhythm: ordinaryRhythm, accessMs: day, refreshMs: 365 * day },
   { name: "x", rhythm: ownedBy(x.rhythm), accessMs: 2 * hour, refreshMs: null },
-  { name: "linkedin", rhythm: ordinaryRhythm, accessMs: 60 * day },
-  { name: "linkedin for partners", rhythm: ordinaryRhythm, accessMs: 60 * day, refreshMs: 365 * day },
+  { name: "linkedin", rhythm: ownedBy(linkedin.rhythm), accessMs: 60 * day },
+  { name: "linkedin for partners", rhythm: ownedBy(linkedin.rhythm), accessMs: 60 * day, refreshMs: 365 * day },
   { name: "facebook", rhythm: consentOnly, accessMs: 60 * day, scopes: ["pages_show_list"] },
   { name: "facebook page", rhythm: consentOnly, accessMs: null, scopes: ["pages_show_list"] },
 ];

@@ -31,6 +31,8 @@ export default async function PrivacyPage() {
         </p>
         <h3 className="mt-2 font-medium">{t("xTitle")}</h3>
         <p>{t("xText")}</p>
+        <h3 className="mt-2 font-medium">{t("linkedinTitle")}</h3>
+        <p>{t("linkedinText")}</p>
       </LegalSection>
       <LegalSection title={t("useTitle")}>
         <p>{t("useText")}</p>
@@ -57,6 +59,11 @@ export default async function PrivacyPage() {
             {t.rich("revokeInstagram", { instagram: linkTo("https://www.instagram.com/accounts/manage_access/") })}
           </li>
           <li>{t.rich("revokeX", { x: linkTo("https://x.com/settings/connected_apps") })}</li>
+          <li>
+            {t.rich("revokeLinkedin", {
+              linkedin: linkTo("https://www.linkedin.com/mypreferences/d/data-sharing-for-permitted-services"),
+            })}
+          </li>
         </ul>
       </LegalSection>
       <LegalSection title={t("rightsTitle")}>

@@ -1,5 +1,6 @@
 import type { PlatformId } from "@/lib/platforms/manifests";
 import { instagramPolicy } from "./instagram";
+import { linkedinPolicy } from "./linkedin";
 import type { PlatformPolicy, PolicyField, PolicyFlags, PolicyRule } from "./types";
 import { xPolicy } from "./x";
 import { youtubePolicy } from "./youtube";
@@ -10,6 +11,7 @@ const policies: { [Id in PlatformId]: PlatformPolicy } = {
   instagram: instagramPolicy,
   youtube: youtubePolicy,
   x: xPolicy,
+  linkedin: linkedinPolicy,
 };
 
 /** The rule for one field of one platform in this installation, with the clause that it comes from. */

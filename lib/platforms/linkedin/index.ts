@@ -1,0 +1,28 @@
+import type { Platform } from "@/lib/platforms/types";
+import { fetchAccounts } from "./accounts";
+import { hosts, pictureHosts } from "./endpoints";
+import { classify } from "./errors";
+import { manifest } from "./manifest";
+import { oauth, parseTokens, refreshTokens, revokeTokens } from "./oauth";
+import { fetchPage } from "./posts";
+import { fetchStatistics, probe } from "./statistics";
+
+/**
+ * LinkedIn: one consent opens the member and the pages that the member runs. A grant without a refresh token, as apps
+ * get that are no approved partner's, is never due for refresh and ends after 60 days.
+ */
+export const linkedin: Platform<"linkedin"> = {
+  id: "linkedin",
+  manifest,
+  oauth,
+  hosts: [hosts.web, hosts.api],
+  pictureHosts,
+  parseTokens,
+  refreshTokens,
+  revokeTokens,
+  classify,
+  fetchAccounts,
+  fetchStatistics,
+  posts: { fetchPage },
+  probe,
+};

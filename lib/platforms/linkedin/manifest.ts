@@ -1,0 +1,14 @@
+import type { Manifest } from "@/lib/platforms/types";
+
+export const manifest = {
+  id: "linkedin",
+  label: "LinkedIn",
+  aliases: ["li", "linked_in"],
+  logo: "/platforms/linkedin.svg",
+  lagSeconds: 0,
+  // The last point of a post's statistics is two days old.
+  postLagSeconds: 48 * 3600,
+  manageAccessUrl: "https://www.linkedin.com/mypreferences/d/data-sharing-for-permitted-services",
+  notOffered: ["following", "posts", "likes"],
+  followersPrecision: "exact",
+} as const satisfies Manifest;
