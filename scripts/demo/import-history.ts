@@ -7,24 +7,20 @@ import { personaHistory, type SandboxDay } from "./sandbox-control";
 
 function snapshotOf(connectionSeq: number, platform: PlatformId, day: SandboxDay): SnapshotRow {
   const notOffered: readonly string[] = manifests[platform].notOffered;
-  const hidden = (name: string) => !notOffered.includes(name);
-  const counts = { ...day, likes: null };
-  const names = ["followers", "following", "posts", "views", "likes"] as const;
-  const reasons = names
-    .filter((name) => counts[name] === null && hidden(name))
-    .map((name) => [name, "hidden_by_owner"] as const);
-  const { followers, following, posts, views, likes } = counts;
+  // A persona has numbers that its platform tells nobody.
+  const offered = (name: "followers" | "following" | "posts" | "views") =>
+    notOffered.includes(name) ? null : day[name];
   return {
     connectionSeq,
     day: day.day,
     source: snapshotSources.api,
     flags: 0,
-    followers,
-    following,
-    posts,
-    views,
-    likes,
-    reasons: reasons.length > 0 ? Object.fromEntries(reasons) : null,
+    followers: offered("followers"),
+    following: offered("following"),
+    posts: offered("posts"),
+    views: offered("views"),
+    likes: null,
+    reasons: day.followers === null ? { followers: "hidden_by_owner" } : null,
   };
 }
 

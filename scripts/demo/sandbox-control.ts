@@ -29,10 +29,13 @@ async function ask(sandboxUrl: string, path: string, body?: object): Promise<unk
   return response.json();
 }
 
-/** What a persona's consent to a client would have given. Throws when persona or client are unknown. */
+/**
+ * What a persona's consent to a client would have given, for these scopes or for all there are. Throws when persona or
+ * client are unknown.
+ */
 export async function grantAccess(
   sandboxUrl: string,
-  grant: { platform: string; personaId: string; clientId: string },
+  grant: { platform: string; personaId: string; clientId: string; scopes?: readonly string[] },
 ): Promise<SandboxGrant> {
   return grantSchema.parse(await ask(sandboxUrl, "/grants", grant));
 }

@@ -26,8 +26,7 @@ const page = { start: number.default(0), count: number.default(10) };
 export type DateRange = z.infer<typeof dateRange>;
 export type TimeIntervals = z.infer<typeof timeIntervals>;
 
-/** Fields of `/v2/me`, by their projection; without one, the fields that need no decoration. */
-export const me = z.strictObject({ projection: z.string().optional() });
+/** Of calls that take no parameter. The projection of `/v2/me` is no Rest.li value and is read where it is used. */
 export const nothing = z.strictObject({});
 
 export const memberFollowers = z.discriminatedUnion("q", [
