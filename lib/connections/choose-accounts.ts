@@ -1,24 +1,15 @@
 import "server-only";
-import { z } from "zod";
 import type { PersonContext } from "@/lib/context";
-import { findInfluencerId, lockConnectionsOf } from "@/lib/db/connections";
+import { findInfluencerId, lockConnectionsOf, readOwnersOfAccounts } from "@/lib/db/connections";
 import { type OfferedGrant, readOfferedGrant, takeChoice } from "@/lib/db/grants";
 import { AppError } from "@/lib/errors";
-import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
+import type { IneligibleReason } from "@/lib/platforms/types";
+import { configuredPlatforms, openOfferedTokens, type PlatformSource } from "@/lib/tokens";
+import { accountOf, readOffers } from "./offered-accounts";
 import { type SavedAccounts, saveAccounts } from "./save-accounts";
 
-const offeredSchema = z.array(
-  z.object({
-    platformUserId: z.string(),
-    alternateIds: z.array(z.string()),
-    username: z.string(),
-    displayName: z.string(),
-    profileUrl: z.string().nullable(),
-    accountType: z.string().nullable(),
-    platformVerified: z.boolean().nullable(),
-    state: z.record(z.string(), z.string()),
-  }),
-);
+/** Whether an offered account can be chosen: free; the person's own already; somebody else's; or why it cannot be read. */
+export type OfferState = "free" | "connected" | "taken" | IneligibleReason;
 
 /** Accounts that a consent opened and that the person may choose from. */
 export interface OfferedAccounts {
@@ -32,6 +23,10 @@ export interface OfferedAccounts {
     readonly displayName: string;
     readonly profileUrl: string | null;
     readonly accountType: string | null;
+    /** As the platform's listing showed them; null where it did not. */
+    readonly followers: number | null;
+    readonly hasPicture: boolean;
+    readonly state: OfferState;
   }[];
 }
 
@@ -42,22 +37,43 @@ async function requireOffer(ctx: PersonContext, grantId: string): Promise<Offere
   return grant;
 }
 
-/** The accounts to choose from. Throws `AppError("NOT_FOUND")` when the choice is not this person's, made, or too late. */
+/**
+ * The accounts to choose from, those first that can be chosen. Throws `AppError("NOT_FOUND")` when the choice is not this
+ * person's, made, or too late.
+ */
 export async function listOfferedAccounts(ctx: PersonContext, grantId: string): Promise<OfferedAccounts> {
   const grant = await requireOffer(ctx, grantId);
-  const accounts = offeredSchema.parse(grant.offeredAccounts);
-  return {
-    grantId: grant.id,
-    platform: grant.platform,
-    until: grant.until.toISOString(),
-    accounts: accounts.map(({ platformUserId, username, displayName, profileUrl, accountType }) => ({
-      platformUserId,
-      username,
-      displayName,
-      profileUrl,
-      accountType,
-    })),
+  const offers = readOffers(grant.offeredAccounts);
+  const platformUserIds = offers.map(({ platformUserId }) => platformUserId);
+  const owners = await readOwnersOfAccounts(ctx.db, { platform: grant.platform, platformUserIds });
+  const stateOf = (platformUserId: string, ineligible: IneligibleReason | null | undefined): OfferState => {
+    const owner = owners.get(platformUserId);
+    if (owner !== undefined) return owner === ctx.userId ? "connected" : "taken";
+    return ineligible ?? "free";
   };
+  const accounts = offers.map((offer) => ({
+    platformUserId: offer.platformUserId,
+    username: offer.username,
+    displayName: offer.displayName,
+    profileUrl: offer.profileUrl,
+    accountType: offer.accountType,
+    followers: offer.followers ?? null,
+    hasPicture: Boolean(offer.picture),
+    state: stateOf(offer.platformUserId, offer.ineligible),
+  }));
+  const rank = (state: OfferState) => (state === "free" ? 0 : state === "connected" ? 1 : 2);
+  accounts.sort((a, b) => rank(a.state) - rank(b.state));
+  return { grantId: grant.id, platform: grant.platform, until: grant.until.toISOString(), accounts };
+}
+
+/** The address at the platform of an offered account's picture, or null. Throws like `listOfferedAccounts`. */
+export async function offeredPicture(
+  ctx: PersonContext,
+  wanted: { readonly grantId: string; readonly platformUserId: string },
+): Promise<{ readonly platform: string; readonly url: string } | null> {
+  const grant = await requireOffer(ctx, wanted.grantId);
+  const offer = readOffers(grant.offeredAccounts).find((one) => one.platformUserId === wanted.platformUserId);
+  return offer?.picture ? { platform: grant.platform, url: offer.picture.url } : null;
 }
 
 /**
@@ -72,9 +88,9 @@ export async function chooseAccounts(
   const grant = await requireOffer(ctx, input.grantId);
   const platform = source.platform(grant.platform);
   const wanted = new Set(input.platformUserIds);
-  const accounts = offeredSchema
-    .parse(grant.offeredAccounts)
-    .filter(({ platformUserId }) => wanted.has(platformUserId));
+  const accounts = readOffers(grant.offeredAccounts)
+    .filter(({ platformUserId, ineligible }) => wanted.has(platformUserId) && !ineligible)
+    .map(accountOf);
   if (wanted.size === 0 || accounts.length !== wanted.size) {
     const fields = { platformUserIds: "not_offered" };
     throw new AppError("VALIDATION_FAILED", "Choose among the accounts that are shown.", { fields });
@@ -85,7 +101,8 @@ export async function chooseAccounts(
     await lockConnectionsOf(trx, influencerId);
     const mine = await takeChoice(trx, { grantId: grant.id, userId: ctx.userId, now: ctx.now() });
     if (!mine) throw new AppError("NOT_FOUND", "This choice has been made already.");
-    return saveAccounts(trx, ctx, { influencerId, grantId: grant.id, platform, accounts });
+    const accountTokens = await openOfferedTokens(trx, grant.id);
+    return saveAccounts(trx, ctx, { influencerId, grantId: grant.id, platform, accounts, accountTokens });
   });
   return { ...saved, platform: grant.platform };
 }

@@ -76,8 +76,11 @@ describe("choosing among several accounts", () => {
     expect(Object.keys(offer.accounts[0] ?? {}).sort()).toEqual([
       "accountType",
       "displayName",
+      "followers",
+      "hasPicture",
       "platformUserId",
       "profileUrl",
+      "state",
       "username",
     ]);
   });
@@ -104,6 +107,7 @@ describe("choosing among several accounts", () => {
     const grantId = await offered(source);
     const { accounts } = await listOfferedAccounts(ctx, grantId);
     const platformUserIds = [accounts[0]?.platformUserId ?? ""];
+    expect(accounts.every(({ state }) => state === "free")).toBe(true);
     const choose = (who: PersonContext, ids: string[]) =>
       chooseAccounts(who, { grantId, platformUserIds: ids }, source);
     await expect(choose(ctx, [...platformUserIds, "UCinvented"])).rejects.toMatchObject({ code: "VALIDATION_FAILED" });
@@ -128,7 +132,9 @@ describe("choosing among several accounts", () => {
       code: "ACCOUNT_ALREADY_CONNECTED",
     });
     expect(await connections()).toEqual([]);
-    const chosen = await chooseAccounts(ctx, { grantId, platformUserIds: ids.slice(1) }, source);
+    // The one that cannot be chosen stands last.
+    expect(accounts.map(({ state }) => state)).toEqual(["free", "free", "taken"]);
+    const chosen = await chooseAccounts(ctx, { grantId, platformUserIds: ids.slice(0, 2) }, source);
     expect(chosen.connectionIds).toHaveLength(2);
   });
 

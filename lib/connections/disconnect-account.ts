@@ -10,7 +10,7 @@ import {
   lockOwnConnection,
 } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
-import { deleteGrant, oweRevocation } from "@/lib/db/grants";
+import { deleteGrant, isAccessShared, oweRevocation } from "@/lib/db/grants";
 import { retireTokens } from "@/lib/db/tokens";
 import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";
@@ -95,6 +95,10 @@ async function end(trx: Trx, ctx: PersonContext, row: LockedOwnConnection, sourc
   const { grantId } = row;
   if (grantId === null) return "earlier";
   if ((await countConnectionsOfGrant(trx, grantId)) > 0) return "shared";
+  if (await isAccessShared(trx, grantId)) {
+    await deleteGrant(trx, grantId);
+    return "shared";
+  }
   if (!source.platform(row.platform).revokeTokens) {
     await deleteGrant(trx, grantId);
     return "not_offered";

@@ -1,50 +1,77 @@
 import "server-only";
 import type { PersonContext } from "@/lib/context";
-import { findInfluencerId, lockConnectionsOf } from "@/lib/db/connections";
-import { putGrant } from "@/lib/db/grants";
+import type { Trx } from "@/lib/db";
+import { findInfluencerId, lockConnectionsOf, readConnectionsOfAccounts } from "@/lib/db/connections";
+import { cancelOwedRevocations, putGrant } from "@/lib/db/grants";
 import { AppError } from "@/lib/errors";
 import type { Platform } from "@/lib/platforms/types";
-import { storeGrantTokens } from "@/lib/tokens";
+import { storeGrantTokens, storeOfferedTokens } from "@/lib/tokens";
+import { offeredAccounts } from "./offered-accounts";
 import type { ReadGrant } from "./read-grant";
 import { type SavedAccounts, saveAccounts } from "./save-accounts";
 
 const choiceMinutes = 30;
+const noTokens = new Map<string, never>();
 
 /** Connected at once, or waiting for the person to choose among several accounts. */
 export type KeptGrant =
   | ({ readonly state: "connected" } & SavedAccounts)
   | { readonly state: "choose"; readonly grantId: string };
 
+interface Input {
+  readonly platform: Platform;
+  readonly loginVariant: string;
+  readonly granted: ReadGrant;
+}
+
 /**
  * Stores what a consent gave, in one transaction: the grant, its sealed tokens and, with a single account behind it, the
- * connection with its first sync. With several accounts the choice stays open for 30 minutes. Throws `AppError`
+ * connection with its first sync. With several accounts those that the person had connected are healed at once, and the
+ * choice among the rest stays open for 30 minutes; without any rest there is nothing to choose. Throws `AppError`
  * ACCOUNT_ALREADY_CONNECTED with nothing stored, and FORBIDDEN without an influencer profile.
  */
-export async function keepGrant(
-  ctx: PersonContext,
-  input: { readonly platform: Platform; readonly loginVariant: string; readonly granted: ReadGrant },
-): Promise<KeptGrant> {
-  const { platform, loginVariant, granted } = input;
+export async function keepGrant(ctx: PersonContext, input: Input): Promise<KeptGrant> {
   const influencerId = await findInfluencerId(ctx.db, ctx.userId);
   if (influencerId === null) throw new AppError("FORBIDDEN", "Finish your influencer profile first.");
-  const now = ctx.now();
-  const several = granted.accounts.length > 1;
-  const choice = several
-    ? {
-        offeredAccounts: granted.accounts.map(({ picture: _withTheFirstSync, ...account }) => ({
-          ...account,
-          alternateIds: [...account.alternateIds],
-        })),
-        until: new Date(now.getTime() + choiceMinutes * 60_000),
-      }
-    : null;
   return ctx.db.transaction().execute(async (trx) => {
-    const { providerPersonId, scopes, tokens, accounts } = granted;
-    const grant = { userId: ctx.userId, platform: platform.id, loginVariant, providerPersonId, scopes, choice };
     await lockConnectionsOf(trx, influencerId);
-    const grantId = await putGrant(trx, grant, now);
-    await storeGrantTokens(trx, { grantId, platform, tokens }, now);
-    if (several) return { state: "choose", grantId };
-    return { state: "connected", ...(await saveAccounts(trx, ctx, { influencerId, grantId, platform, accounts })) };
+    return keep(trx, ctx, influencerId, input);
   });
+}
+
+async function keep(
+  trx: Trx,
+  ctx: PersonContext,
+  influencerId: string,
+  { platform, loginVariant, granted }: Input,
+): Promise<KeptGrant> {
+  const { providerPersonId, scopes, tokens, accounts, accountTokens } = granted;
+  const now = ctx.now();
+  const known = await connectedAlready(trx, influencerId, platform.id, granted);
+  const chooses = accounts.length + granted.ineligible.length > 1 && known.size < accounts.length;
+  const saved = chooses ? accounts.filter(({ platformUserId }) => known.has(platformUserId)) : accounts;
+  const until = new Date(now.getTime() + choiceMinutes * 60_000);
+  const choice = chooses ? { offeredAccounts: offeredAccounts(granted), until } : null;
+  const grant = { userId: ctx.userId, platform: platform.id, loginVariant, providerPersonId, scopes, choice };
+  const grantId = await putGrant(trx, { ...grant, serves: saved.length > 0 }, now);
+  await cancelOwedRevocations(trx, grantId);
+  await storeGrantTokens(trx, { grantId, platform, tokens }, now);
+  await storeOfferedTokens(trx, grantId, chooses ? accountTokens : noTokens);
+  const connected =
+    saved.length > 0
+      ? await saveAccounts(trx, ctx, { influencerId, grantId, platform, accounts: saved, accountTokens })
+      : null;
+  return chooses || connected === null ? { state: "choose", grantId } : { state: "connected", ...connected };
+}
+
+/** Those of the accounts that this person has connected and not disconnected, working or not. */
+async function connectedAlready(
+  trx: Trx,
+  influencerId: string,
+  platform: string,
+  { accounts }: ReadGrant,
+): Promise<ReadonlySet<string>> {
+  const platformUserIds = accounts.map(({ platformUserId }) => platformUserId);
+  const rows = await readConnectionsOfAccounts(trx, { influencerId, platform, platformUserIds });
+  return new Set(rows.flatMap((row) => (row.status === "disconnected" ? [] : row.platformUserId)));
 }

@@ -4,7 +4,14 @@ import { hasActiveGrant } from "@/lib/db/grants";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { PlatformError } from "@/lib/platforms/errors";
-import type { Platform, PlatformAccount, PlatformCall, TokenSet } from "@/lib/platforms/types";
+import type {
+  AccountToken,
+  IneligibleAccount,
+  Platform,
+  PlatformAccount,
+  PlatformCall,
+  TokenSet,
+} from "@/lib/platforms/types";
 import { permissionMissing, refusalWhileConnecting } from "./connect-refusal";
 
 const discardLimitMs = 5_000;
@@ -15,6 +22,11 @@ export interface ReadGrant {
   readonly providerPersonId: string;
   readonly scopes: readonly string[];
   readonly accounts: readonly PlatformAccount[];
+  readonly ineligible: readonly IneligibleAccount[];
+  /** By platformUserId; empty where the grant's token serves all of them. */
+  readonly accountTokens: ReadonlyMap<string, AccountToken>;
+  /** By platformUserId, where the listing showed them. */
+  readonly followers: ReadonlyMap<string, number>;
 }
 
 /**
@@ -47,6 +59,9 @@ export async function readGrant(
       providerPersonId: granted.personId,
       scopes: scopes ?? platform.oauth.scopes,
       accounts: granted.accounts,
+      ineligible: granted.ineligible ?? [],
+      accountTokens: granted.accountTokens ?? new Map(),
+      followers: granted.followers ?? new Map(),
     };
   } catch (error) {
     await discard(ctx, platform, call, tokens);
@@ -65,12 +80,17 @@ function requireScopes(platform: Platform, granted: readonly string[] | null): v
   }
 }
 
+/** A working grant of the person at this platform, or by the same log-in at another one. */
+function mayShareAccess(ctx: PersonContext, { id, oauth }: Platform): Promise<boolean> {
+  return hasActiveGrant(ctx.db, ctx.userId, { platform: id, loginVariant: oauth.loginVariant });
+}
+
 /**
- * Gives back an access that we do not keep. Not where the person has a working grant at this platform: some platforms
- * answer a revocation by ending every access of the app, also the one that works.
+ * Gives back an access that we do not keep. Not where the person has a working grant that it may belong to: some
+ * platforms answer a revocation by ending every access of the app, also the one that works.
  */
 async function discard(ctx: PersonContext, platform: Platform, call: PlatformCall, tokens: TokenSet): Promise<void> {
-  if (!platform.revokeTokens || (await hasActiveGrant(ctx.db, ctx.userId, platform.id))) return;
+  if (!platform.revokeTokens || (await mayShareAccess(ctx, platform))) return;
   const limit = new Promise<void>((resolve) => setTimeout(resolve, discardLimitMs).unref());
   try {
     await Promise.race([platform.revokeTokens(call, tokens), limit]);

@@ -7,9 +7,10 @@ import { deleteGrant } from "@/lib/db/grants";
 import { correlationId } from "@/lib/log";
 import { accessIncidents, tellRecovered } from "@/lib/notices";
 import { noticePictures } from "@/lib/pictures";
-import type { Platform, PlatformAccount } from "@/lib/platforms/types";
+import type { AccountToken, Platform, PlatformAccount } from "@/lib/platforms/types";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { enqueueSyncs } from "@/lib/sync";
+import { storeAccountTokens } from "@/lib/tokens";
 
 /** Accounts that were connected, and the run of their first sync. */
 export interface SavedAccounts {
@@ -22,17 +23,19 @@ interface SaveInput {
   readonly grantId: string;
   readonly platform: Platform;
   readonly accounts: readonly PlatformAccount[];
+  /** Tokens that some of the accounts have for themselves, by platformUserId. */
+  readonly accountTokens: ReadonlyMap<string, AccountToken>;
 }
 
 /**
  * Connects accounts through a stored grant, in the caller's transaction, which has called `lockConnectionsOf` before it
- * touched the grant. Rows are new or healed; there is a primary account afterwards, open notices are closed, totals and
+ * touched the grant. Rows are new or healed, tokens of their own are sealed; there is a primary account afterwards, open notices are closed, totals and
  * audit log brought up to date, and the job of the first sync is sent. A grant that these accounts leave without any is
  * removed with its tokens; the platform is not told, because it may answer by ending the new access as well. Throws
  * `AppError("ACCOUNT_ALREADY_CONNECTED")`.
  */
 export async function saveAccounts(trx: Trx, ctx: PersonContext, input: SaveInput): Promise<SavedAccounts> {
-  const { influencerId, grantId, platform, accounts } = input;
+  const { influencerId, grantId, platform, accounts, accountTokens } = input;
   const now = ctx.now();
   const before = await readConnectionsOfAccounts(trx, {
     influencerId,
@@ -48,6 +51,11 @@ export async function saveAccounts(trx: Trx, ctx: PersonContext, input: SaveInpu
   };
   const connectionIds: string[] = [];
   for (const account of accounts) connectionIds.push((await putConnection(trx, owner, account, now)).id);
+  const withTokens = accounts.flatMap(({ platformUserId }, index) => {
+    const connectionId = connectionIds[index];
+    return connectionId === undefined ? [] : { connectionId, token: accountTokens.get(platformUserId) ?? null };
+  });
+  await storeAccountTokens(trx, { grantId, platform, accounts: withTokens }, now);
 
   const left = new Set(before.flatMap((row) => (row.grantId === null || row.grantId === grantId ? [] : row.grantId)));
   for (const old of left) {

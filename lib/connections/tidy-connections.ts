@@ -4,7 +4,7 @@ import { insertAudit, type Trx } from "@/lib/db";
 import { endConnection, eraseHistory, readLapsedHistories } from "@/lib/db/connection-ends";
 import { ensurePrimary, lockConnectionsOf, lockOwnConnection } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
-import { deleteGrant, dropChoice, lockLapsedChoices, oweRevocation } from "@/lib/db/grants";
+import { deleteGrant, dropChoice, isAccessShared, lockLapsedChoices, oweRevocation } from "@/lib/db/grants";
 import { retireTokens } from "@/lib/db/tokens";
 import { closeNotices, everythingAbout } from "@/lib/notices";
 import { platformIds } from "@/lib/platforms/manifests";
@@ -44,7 +44,8 @@ async function letGoOf(
   source: PlatformSource,
   now: Date,
 ): Promise<void> {
-  if (!source.platform(platform).revokeTokens) return deleteGrant(trx, grantId);
+  const keptByAnother = await isAccessShared(trx, grantId);
+  if (keptByAnother || !source.platform(platform).revokeTokens) return deleteGrant(trx, grantId);
   const until = new Date(now.getTime() + revocationPatienceMs);
   await oweRevocation(trx, grantId, { nextRevokeAt: now, until }, now);
   await retireTokens(trx, grantId, now);

@@ -1,8 +1,12 @@
 import "server-only";
+import { deleteAccountTokens } from "./account-tokens";
 import type { Db, Trx } from "./client";
 import { deletePictures } from "./pictures";
 
-/** Takes an account out of every schedule and its published numbers away. Its history stays. */
+/**
+ * Takes an account out of every schedule and its published numbers away, and erases the token that it had for itself. Its
+ * history stays.
+ */
 export async function endConnection(trx: Trx, connection: { id: string; seq: number }, now: Date): Promise<void> {
   const at = now.toISOString();
   await trx
@@ -23,6 +27,7 @@ export async function endConnection(trx: Trx, connection: { id: string; seq: num
     })
     .where("id", "=", connection.id)
     .execute();
+  await deleteAccountTokens(trx, [connection.id]);
   await trx.deleteFrom("influencer_platform_stats").where("connection_seq", "=", connection.seq).execute();
 }
 

@@ -101,6 +101,21 @@ export async function readConnectionsOfAccounts(
   return rows.map((row) => ({ ...toLocked(row), platformUserId: row.platformUserId }));
 }
 
+/** Who has these accounts of a platform connected, as user ids by platformUserId; accounts that nobody has are missing. */
+export async function readOwnersOfAccounts(
+  db: Db,
+  wanted: { platform: string; platformUserIds: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom("social_connections")
+    .select(["platform_user_id", "user_id"])
+    .where("platform", "=", wanted.platform)
+    .where("platform_user_id", "=", sql<string>`any(${[...wanted.platformUserIds]}::text[])`)
+    .where("status", "<>", "disconnected")
+    .execute();
+  return new Map(rows.map((row) => [row.platform_user_id, row.user_id]));
+}
+
 /** A refused second owner in the words of the product; everything else stays as it is. */
 function ownerConflict(error: unknown, platform: string): unknown {
   const refused =

@@ -19,10 +19,13 @@ export async function countConnectionsOfGrant(trx: Trx, grantId: string): Promis
   return row.count;
 }
 
-/** Marks every account behind a refused grant for reconnect. Returns those that were working until now. */
+/**
+ * Marks every account behind a refused grant for reconnect, or with `connectionId` that one alone. Returns those that were
+ * working until now.
+ */
 export async function markConnectionsRefused(
   trx: Trx,
-  grantId: string,
+  { grantId, connectionId }: { readonly grantId: string; readonly connectionId: string | null },
   status: "expired" | "revoked",
   cause: { code: string; detail: string },
   now: Date,
@@ -39,6 +42,7 @@ export async function markConnectionsRefused(
       updated_at: at,
     })
     .where("grant_id", "=", grantId)
+    .$if(connectionId !== null, (query) => query.where("id", "=", connectionId ?? ""))
     .where("status", "in", ["active", "error"])
     .returning(["id", "username"])
     .execute();

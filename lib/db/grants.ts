@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { deleteOfferedTokens } from "./account-tokens";
 import type { Db, Trx } from "./client";
 import type { GrantStatus } from "./tokens";
 import type { Json } from "./types";
@@ -36,12 +37,12 @@ export interface OwedRevocation {
 
 /**
  * Stores what a consent gave, over an earlier one of the same person, platform and log-in. A revocation that was still
- * owed is cancelled: it would end the new access. With an open choice a new grant is `pending`; one that already serves
- * accounts goes on serving them. Returns the grant's id.
+ * owed is cancelled: it would end the new access. With an open choice a new grant is `pending`, unless it `serves`
+ * accounts from now on; one that already serves accounts goes on serving them. Returns the grant's id.
  */
 export async function putGrant(
   trx: Trx,
-  grant: GrantFields & { readonly choice: OpenChoice | null },
+  grant: GrantFields & { readonly choice: OpenChoice | null; readonly serves: boolean },
   now: Date,
 ): Promise<string> {
   const changing = {
@@ -52,7 +53,7 @@ export async function putGrant(
     next_revoke_at: null,
     updated_at: now.toISOString(),
   };
-  const status = grant.choice === null ? "active" : "pending";
+  const status = grant.choice === null || grant.serves ? "active" : "pending";
   const row = await trx
     .insertInto("oauth_grants")
     .values({
@@ -113,16 +114,45 @@ export async function takeChoice(trx: Trx, wanted: { grantId: string; userId: st
   return result.numUpdatedRows > 0n;
 }
 
-/** Whether a person has a working grant at a platform. */
-export async function hasActiveGrant(db: Db, userId: string, platform: string): Promise<boolean> {
+/** Whether a person has a working grant at a platform, or one by the same log-in at any. */
+export async function hasActiveGrant(
+  db: Db,
+  userId: string,
+  wanted: { platform: string; loginVariant: string },
+): Promise<boolean> {
   const row = await db
     .selectFrom("oauth_grants")
     .select("id")
     .where("user_id", "=", userId)
-    .where("platform", "=", platform)
+    .where((grant) =>
+      grant.or([grant("platform", "=", wanted.platform), grant("login_variant", "=", wanted.loginVariant)]),
+    )
     .where("status", "=", "active")
     .executeTakeFirst();
   return row !== undefined;
+}
+
+const samePerson = sql<boolean>`o.id <> g.id and o.provider_person_id = g.provider_person_id
+  and o.login_variant = g.login_variant`;
+
+/**
+ * Whether the log-in behind a grant serves another grant as well (of another platform of the same company, or of another
+ * person of ours): taking it back at the platform would end that one too.
+ */
+export async function isAccessShared(trx: Trx, grantId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from public.oauth_grants g join public.oauth_grants o on ${samePerson}
+    where g.id = ${grantId}::uuid and o.status in ('active', 'pending') limit 1
+  `.execute(trx);
+  return rows.length > 0;
+}
+
+/** Forgets revocations that are still owed for the log-in of a grant that has just been given: they would end it. */
+export async function cancelOwedRevocations(trx: Trx, grantId: string): Promise<void> {
+  await sql`
+    delete from public.oauth_grants o using public.oauth_grants g
+    where g.id = ${grantId}::uuid and ${samePerson} and o.status = 'revoked' and o.next_revoke_at is not null
+  `.execute(trx);
 }
 
 /** Marks an active grant as refused by the platform. False when it was not active any more. */
@@ -163,6 +193,7 @@ export async function oweRevocation(
     })
     .where("id", "=", grantId)
     .execute();
+  await deleteOfferedTokens(trx, grantId);
 }
 
 /** Removes a grant and its sealed tokens for good. */
@@ -196,6 +227,7 @@ export async function dropChoice(trx: Trx, grantId: string, now: Date): Promise<
     .set({ offered_accounts: null, pending_until: null, updated_at: now.toISOString() })
     .where("id", "=", grantId)
     .execute();
+  await deleteOfferedTokens(trx, grantId);
 }
 
 const owedColumns = ["id", "platform", "revoke_attempts", "pending_until"] as const;

@@ -94,7 +94,7 @@ export async function readDatabaseFacts(db: Db): Promise<DatabaseFacts> {
         where schemaname = 'public' and cmd <> 'SELECT') as "writePolicies",
       array(select right(c.relname, 6) from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = 'parts' and c.relname ~ '^social_stats_snapshots_[0-9]{6}$') as "snapshotMonths",
-      array(select distinct key_id from public.connection_tokens) as "keyIds",
+      array(select key_id from public.connection_tokens union select key_id from public.offered_tokens) as "keyIds",
       array(select id from storage.buckets) as buckets
   `.execute(db);
   const facts = rows[0];

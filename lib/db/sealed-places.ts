@@ -13,6 +13,7 @@ export interface SealedTable {
  */
 export const sealedTables = {
   connection_tokens: { columns: ["sealed_access_token", "sealed_refresh_token"], keyIdColumn: "key_id" },
+  offered_tokens: { columns: ["sealed_access_token"], keyIdColumn: "key_id" },
   oauth_states: { columns: ["sealed_code_verifier"], keyIdColumn: null },
   deletion_requests: { columns: ["sealed_address"], keyIdColumn: null },
 } as const satisfies Record<string, SealedTable>;

@@ -92,7 +92,8 @@ function toRow(row: Found): TokenRow {
   };
 }
 
-function toColumns(tokens: SealedTokens) {
+/** Sealed tokens as the table spells them. */
+export function toTokenColumns(tokens: SealedTokens) {
   return {
     sealed_access_token: tokens.sealedAccessToken,
     sealed_refresh_token: tokens.sealedRefreshToken,
@@ -163,10 +164,10 @@ export async function putGrantToken(
 ): Promise<void> {
   await trx
     .insertInto("connection_tokens")
-    .values({ id: row.id, grant_id: row.grantId, ...toColumns(row.tokens), updated_at: now.toISOString() })
+    .values({ id: row.id, grant_id: row.grantId, ...toTokenColumns(row.tokens), updated_at: now.toISOString() })
     .onConflict((conflict) =>
       conflict.column("id").doUpdateSet({
-        ...toColumns(row.tokens),
+        ...toTokenColumns(row.tokens),
         sealed_refresh_token: newOrStored(row.tokens),
         refresh_attempts: 0,
         generation: sql`connection_tokens.generation + 1`,
@@ -219,7 +220,7 @@ export async function saveRefreshedToken(db: Db, lease: Lease, tokens: SealedTok
   const result = await db
     .updateTable("connection_tokens")
     .set({
-      ...toColumns(tokens),
+      ...toTokenColumns(tokens),
       sealed_refresh_token: newOrStored(tokens),
       refresh_attempts: 0,
       lease_holder: null,
@@ -264,15 +265,20 @@ export async function endLease(
 
 /** Takes the tokens of a grant out of every schedule, whoever was refreshing them. The sealed texts stay. */
 export async function retireTokens(trx: Trx, grantId: string, now: Date): Promise<void> {
-  await trx
-    .updateTable("connection_tokens")
-    .set({
-      next_refresh_at: null,
-      lease_holder: null,
-      lease_until: null,
-      generation: sql`generation + 1`,
-      updated_at: now.toISOString(),
-    })
-    .where("grant_id", "=", grantId)
-    .execute();
+  await retired(trx, now).where("grant_id", "=", grantId).execute();
+}
+
+/** The same for one token: an account's own, while its grant goes on. */
+export async function retireToken(trx: Trx, tokenId: string, now: Date): Promise<void> {
+  await retired(trx, now).where("id", "=", tokenId).execute();
+}
+
+function retired(trx: Trx, now: Date) {
+  return trx.updateTable("connection_tokens").set({
+    next_refresh_at: null,
+    lease_holder: null,
+    lease_until: null,
+    generation: sql`generation + 1`,
+    updated_at: now.toISOString(),
+  });
 }

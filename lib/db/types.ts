@@ -239,6 +239,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"offered_tokens": {
+                  Row: {
+                    "access_expires_at": string | null,"created_at": string,"grant_id": string,"id": string,"key_id": string,"platform_user_id": string,"sealed_access_token": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "access_expires_at"?: string | null,"created_at"?: string,"grant_id": string,"id"?: string,"key_id": string,"platform_user_id": string,"sealed_access_token": string
+                  }
+                  Update: {
+                    "access_expires_at"?: string | null,"created_at"?: string,"grant_id"?: string,"id"?: string,"key_id"?: string,"platform_user_id"?: string,"sealed_access_token"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "offered_tokens_grant_id_fkey"
+      columns: ["grant_id"]
+isOneToOne: false
+      referencedRelation: "oauth_grants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"owed_removals": {
                   Row: {
                     "attempts": number,"bucket": string,"next_attempt_at": string,"path": string

@@ -224,14 +224,37 @@ export interface FailedResponse {
   readonly now: Date;
 }
 
+/** A token that one account of a grant has for itself. */
+export interface AccountToken {
+  readonly accessToken: string;
+  /** When it stops opening the account; null where nothing ends it by time. */
+  readonly expiresAt: Date | null;
+}
+
+/** Why an account that the person sees at the platform cannot be read through this grant. */
+export const ineligibleReasons = ["role_missing", "not_linked"] as const;
+export type IneligibleReason = (typeof ineligibleReasons)[number];
+
+/** An account behind a grant that cannot be connected; shown with the others, so that nobody looks for it in vain. */
+export interface IneligibleAccount {
+  readonly platformUserId: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly reason: IneligibleReason;
+}
+
 /** What a grant opens. */
 export interface GrantedAccounts {
   /** The provider's id of the person. */
   readonly personId: string;
   /** None, one or several. */
-  readonly accounts: PlatformAccount[];
+  readonly accounts: readonly PlatformAccount[];
+  /** What the person sees at the platform and cannot connect. */
+  readonly ineligible?: readonly IneligibleAccount[];
   /** Tokens of their own that some accounts have (Facebook Pages), by platformUserId; secret like the grant's. */
-  readonly accountTokens?: ReadonlyMap<string, string>;
+  readonly accountTokens?: ReadonlyMap<string, AccountToken>;
+  /** Followers as the listing showed them, by platformUserId; helps to choose and is stored nowhere else. */
+  readonly followers?: ReadonlyMap<string, number>;
   /** What the person granted, where the token answer did not name it. */
   readonly grantedScopes?: readonly string[];
 }

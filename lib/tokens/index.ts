@@ -1,3 +1,4 @@
+export { openOfferedTokens, storeAccountTokens, storeOfferedTokens } from "./account-tokens";
 export type { OpenSession, SessionConnection, SessionOptions, SessionOutcome } from "./open-connection";
 export {
   configuredPlatforms,

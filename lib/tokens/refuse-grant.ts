@@ -2,7 +2,7 @@ import "server-only";
 import type { SystemContext } from "@/lib/context";
 import { lockGrantWithConnections, markConnectionsRefused } from "@/lib/db/grant-connections";
 import { markGrantRefused } from "@/lib/db/grants";
-import { type Lease, lockHeldToken, retireTokens, type TokenRow } from "@/lib/db/tokens";
+import { type Lease, lockHeldToken, retireToken, retireTokens, type TokenRow } from "@/lib/db/tokens";
 import { log } from "@/lib/log";
 import { tell } from "@/lib/notices";
 import type { PlatformError } from "@/lib/platforms/errors";
@@ -10,7 +10,8 @@ import { refusedStatus } from "./refresh-rules";
 
 /**
  * Marks a grant that the platform refuses, and every account behind it, for reconnect, and tells the person once: all
- * in one transaction, and only while the lease is held. False when it has passed to somebody else.
+ * in one transaction, and only while the lease is held. A refused token of one account says nothing about the others: it
+ * condemns that account alone. False when the lease has passed to somebody else.
  */
 export async function refuseGrant(
   ctx: SystemContext,
@@ -23,10 +24,14 @@ export async function refuseGrant(
   const believed = await ctx.db.transaction().execute(async (trx) => {
     await lockGrantWithConnections(trx, row.grantId);
     if (!(await lockHeldToken(trx, lease))) return false;
-    await retireTokens(trx, row.grantId, now);
-    if (!(await markGrantRefused(trx, row.grantId, status, now))) return true;
+    if (row.connectionId !== null) {
+      await retireToken(trx, row.id, now);
+    } else {
+      await retireTokens(trx, row.grantId, now);
+      if (!(await markGrantRefused(trx, row.grantId, status, now))) return true;
+    }
     const cause = { code: error.platformErrorCode, detail: error.detail };
-    const accounts = await markConnectionsRefused(trx, row.grantId, status, cause, now);
+    const accounts = await markConnectionsRefused(trx, row, status, cause, now);
     await tell(
       trx,
       accounts.map(({ id, username }) => ({

@@ -30,6 +30,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   notifications: owner,
   oauth_grants: owner,
   oauth_states: nobody,
+  offered_tokens: nobody,
   owed_removals: nobody,
   platform_post_metrics: owner,
   platform_posts: owner,
