@@ -23,6 +23,10 @@ const codeSchema = z.object({
   codeChallenge: z.string().nullable(),
   /** Whether redeeming this code also yields a refresh token. */
   withRefresh: z.boolean(),
+  /** What the app had asked for, where a platform keeps what it was given before and not asked now. */
+  askedScopes: z.array(z.string()).optional(),
+  /** Which of the person's accounts the consent is for, where one log-in has several; null for all of them. */
+  assetIds: z.array(z.string()).nullable().default(null),
 });
 const grantSchema = z.object({
   id: z.string(),
@@ -32,6 +36,8 @@ const grantSchema = z.object({
   scopes: z.array(z.string()),
   createdAtMs: z.number(),
   revokedAtMs: z.number().nullable(),
+  /** As in the code. */
+  assetIds: z.array(z.string()).nullable().default(null),
 });
 const tokenSchema = z.object({
   token: z.string(),
@@ -44,6 +50,8 @@ const tokenSchema = z.object({
   endedAtMs: z.number().nullable(),
   /** The token this one takes over from; that one ends when this one is first used. */
   replaces: z.string().nullable(),
+  /** The one account that this token is for; null for a token of the person. */
+  assetId: z.string().nullable().default(null),
 });
 
 export type OAuthClient = z.infer<typeof clientSchema>;
@@ -67,9 +75,11 @@ export interface TokenRequest {
   /** Milliseconds the token works, or null for one without an end. */
   readonly lifetimeMs: number | null;
   readonly replaces?: string;
+  readonly assetId?: string;
 }
 
-export type CodeRequest = Omit<AuthorizationCode, "expiresAtMs" | "usedAtMs"> & {
+export type CodeRequest = Omit<AuthorizationCode, "expiresAtMs" | "usedAtMs" | "assetIds"> & {
+  readonly assetIds?: string[] | null;
   readonly prefix: string;
   readonly lifetimeMs: number;
 };
@@ -84,8 +94,14 @@ export interface Authority {
   /** The code of that platform while it is neither used nor expired. Does not use it up. */
   liveCode(platform: string, code: string): AuthorizationCode | undefined;
   spendCode(code: string): void;
-  /** The grant this person gave this client: the standing one with its scopes replaced, or a new one. */
-  consent(platform: string, clientId: string, personaId: string, scopes: readonly string[]): Grant;
+  /** The grant this person gave this client: the standing one with its scopes and accounts replaced, or a new one. */
+  consent(
+    platform: string,
+    clientId: string,
+    personaId: string,
+    scopes: readonly string[],
+    assetIds?: readonly string[] | null,
+  ): Grant;
   standingGrant(platform: string, clientId: string, personaId: string): Grant | undefined;
   issue(request: TokenRequest): string;
   /** Whose token this is, whether or not it still works. Looking is no use of it. */
@@ -151,9 +167,9 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
     clientOfKey: (platform, apiKey) =>
       [...clients.values()].find((client) => client.platform === platform && client.apiKeys.includes(apiKey)),
     clients: () => [...clients.values()],
-    createCode: ({ prefix, lifetimeMs, ...request }) => {
+    createCode: ({ prefix, lifetimeMs, assetIds = null, ...request }) => {
       const code = prefix + randomBytes(48).toString("base64url");
-      codes.put(code, { ...request, expiresAtMs: clock.now() + lifetimeMs, usedAtMs: null });
+      codes.put(code, { ...request, assetIds, expiresAtMs: clock.now() + lifetimeMs, usedAtMs: null });
       return code;
     },
     liveCode: (platform, value) => {
@@ -165,16 +181,17 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
       const code = codes.get(value);
       if (code !== undefined) codes.put(value, { ...code, usedAtMs: clock.now() });
     },
-    consent: (platform, clientId, personaId, scopes) => {
+    consent: (platform, clientId, personaId, wanted, assets = null) => {
       const before = standingGrant(platform, clientId, personaId);
-      if (before !== undefined) return grants.put(before.id, { ...before, scopes: [...scopes] });
+      const [scopes, assetIds] = [[...wanted], assets === null ? null : [...assets]];
+      if (before !== undefined) return grants.put(before.id, { ...before, scopes, assetIds });
       const id = randomUUID();
       standing.set(keyOf(platform, clientId, personaId), id);
       const createdAtMs = clock.now();
-      return grants.put(id, { id, platform, clientId, personaId, scopes: [...scopes], createdAtMs, revokedAtMs: null });
+      return grants.put(id, { id, platform, clientId, personaId, scopes, assetIds, createdAtMs, revokedAtMs: null });
     },
     standingGrant,
-    issue: ({ grant, kind, prefix, scopes, lifetimeMs, replaces }) => {
+    issue: ({ grant, kind, prefix, scopes, lifetimeMs, replaces, assetId }) => {
       const token = prefix + randomBytes(kind === "refresh" ? 48 : 96).toString("base64url");
       const now = clock.now();
       const issued = tokens.put(token, {
@@ -187,6 +204,7 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
         lastUsedAtMs: now,
         endedAtMs: null,
         replaces: replaces ?? null,
+        assetId: assetId ?? null,
       });
       noteToken(issued);
       return token;

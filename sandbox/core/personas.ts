@@ -22,6 +22,8 @@ export interface Persona {
   readonly posts: PostPlan;
   /** Accounts it follows, or null where the platform does not say. */
   readonly following: number | null;
+  /** Accounts of other platforms that this one is linked with, as persona ids by platform. */
+  readonly linked?: Readonly<Record<string, string>>;
 }
 
 const changeSchema = z.object({

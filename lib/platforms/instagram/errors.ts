@@ -1,13 +1,11 @@
 import { type LimitOwner, PlatformError } from "@/lib/platforms/errors";
 import { type Finding, failure, failureByStatus } from "@/lib/platforms/shared/failure";
-import { retryAfter } from "@/lib/platforms/shared/retry-after";
-import type { AnswerHeaders, FailedResponse } from "@/lib/platforms/types";
-import { businessUsage, graphError, tokenError } from "./schemas";
+import { type GraphFailure, later, readGraphFailure, throttleEnd } from "@/lib/platforms/shared/meta/graph-failure";
+import type { FailedResponse } from "@/lib/platforms/types";
+import { tokenError } from "./schemas";
 
 const platform = "instagram";
-const minute = 60_000;
-/** How long to stay away after a throttle without a named end. */
-const defaultThrottleMs = 60 * minute;
+const dayMs = 24 * 3_600_000;
 
 const rejected: Finding = { code: "CONTENT_REJECTED" };
 const uploadAgain: Finding = { code: "UPLOAD_FAILED" };
@@ -69,14 +67,10 @@ const throttles: Readonly<Record<number, LimitOwner>> = {
  * where the answer carries neither. Throttles end when the usage header says so, else after an hour.
  */
 export function classify(response: FailedResponse): PlatformError {
-  const graph = graphError.safeParse(response.body);
-  if (graph.success) {
-    const { code, error_subcode: subcode, message, is_transient: transient } = graph.data.error;
-    return failure(platform, response, {
-      ...verdict(code, subcode, transient === true, response),
-      words: message,
-      platformCode: subcode === undefined ? String(code) : `${code}/${subcode}`,
-    });
+  const graph = readGraphFailure(response.body);
+  if (graph !== null) {
+    const { words, platformCode } = graph;
+    return failure(platform, response, { ...verdict(graph, response), words, platformCode });
   }
   const token = tokenError.safeParse(response.body);
   if (token.success && response.status < 500 && response.status !== 429) {
@@ -89,10 +83,9 @@ export function classify(response: FailedResponse): PlatformError {
   return failureByStatus(platform, response);
 }
 
-function verdict(code: number, subcode: number | undefined, transient: boolean, response: FailedResponse): Finding {
+function verdict({ code, subcode, transient }: GraphFailure, response: FailedResponse): Finding {
   const known = bySubcode[`${code}/${subcode}`] ?? (subcode === undefined ? undefined : bySubcodeAlone[subcode]);
-  if (known)
-    return known.code === "QUOTA_EXHAUSTED" ? { ...known, resetsAt: later(response, 24 * 60 * minute) } : known;
+  if (known) return known.code === "QUOTA_EXHAUSTED" ? { ...known, resetsAt: later(response, dayMs) } : known;
   const limitOwner = throttles[code];
   if (limitOwner) return { code: "RATE_LIMITED", limitOwner, resetsAt: throttleEnd(response) };
   if (transient || code === 1 || code === 2 || response.status >= 500) return outage;
@@ -102,33 +95,6 @@ function verdict(code: number, subcode: number | undefined, transient: boolean, 
   if (code === 3 || code === 10 || (code >= 200 && code <= 299)) return { code: "PERMISSION_MISSING" };
   if (code === 101) return { code: "APP_MISCONFIGURED" };
   return { code: "INVALID_REQUEST" };
-}
-
-function throttleEnd(response: FailedResponse): Date {
-  return (
-    retryAfter(response.headers, response.now) ?? later(response, regainAccessMs(response.headers) ?? defaultThrottleMs)
-  );
-}
-
-function later(response: FailedResponse, ms: number): Date {
-  return new Date(response.now.getTime() + ms);
-}
-
-/** The longest wait that X-Business-Use-Case-Usage names, in milliseconds; null where it names none. */
-function regainAccessMs(headers: AnswerHeaders): number | null {
-  let usage: unknown = null;
-  try {
-    usage = JSON.parse(headers.get("x-business-use-case-usage") ?? "null");
-  } catch {
-    return null;
-  }
-  const parsed = businessUsage.safeParse(usage);
-  if (!parsed.success) return null;
-  const minutes = Object.values(parsed.data).flatMap((entries) =>
-    entries.map((e) => e.estimated_time_to_regain_access ?? 0),
-  );
-  const longest = Math.max(0, ...minutes);
-  return longest > 0 ? Math.min(longest, 24 * 60) * minute : null;
 }
 
 /** The refusal of an account that the API does not serve. */

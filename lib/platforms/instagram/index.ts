@@ -1,5 +1,6 @@
 import { PlatformError } from "@/lib/platforms/errors";
 import { inTurns } from "@/lib/platforms/shared/in-turns";
+import { nextCursor } from "@/lib/platforms/shared/meta/graph-values";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform } from "@/lib/platforms/types";
 import { listMedia, readAccount, readIdentity, readProfile } from "./api";
@@ -8,7 +9,7 @@ import { classify, ineligible } from "./errors";
 import { manifest } from "./manifest";
 import { isProfessional, toAccount, toPost, toStatistics } from "./map";
 import { extendTokens, oauth, parseTokens, refreshTokens } from "./oauth";
-import { insightsReader } from "./post-insights";
+import { mediaInsightsReader } from "./post-insights";
 
 /** How many insights are read at once; each post costs at least one call of the account's hourly allowance. */
 const insightCallsAtOnce = 5;
@@ -49,13 +50,11 @@ export const instagram: Platform<"instagram"> = {
   posts: {
     async fetchPage(session, cursor) {
       const page = await listMedia(session, cursor);
-      const readInsightsOf = insightsReader(session);
+      const readInsightsOf = mediaInsightsReader(session);
       const posts = await inTurns(page.data, insightCallsAtOnce, async (media) =>
         toPost(media, await readInsightsOf(media)),
       );
-      // `next` would carry the address of the next page; it is rebuilt from the cursor instead.
-      const hasNext = page.paging?.next !== undefined;
-      return { posts, nextCursor: hasNext ? (page.paging?.cursors?.after ?? null) : null };
+      return { posts, nextCursor: nextCursor(page.paging) };
     },
   },
 

@@ -1,12 +1,6 @@
 import { exact, exactOr, missing } from "@/lib/platforms/shared/counts";
-import type {
-  AccountPicture,
-  AccountStatistics,
-  Measured,
-  PlatformAccount,
-  PlatformPost,
-  PostMetric,
-} from "@/lib/platforms/types";
+import { metaPicture } from "@/lib/platforms/shared/meta/graph-values";
+import type { AccountStatistics, Measured, PlatformAccount, PlatformPost, PostMetric } from "@/lib/platforms/types";
 import type { Account, Insights, Media, Profile } from "./schemas";
 
 /** The insights we ask for, by our name. They are spelled differently at the level of an account. */
@@ -24,19 +18,9 @@ export function toAccount(account: Account, userId: string): PlatformAccount {
     profileUrl: `https://www.instagram.com/${encodeURIComponent(account.username)}/`,
     accountType: account.account_type?.toLowerCase() ?? null,
     platformVerified: null,
-    ...toPicture(account.profile_picture_url),
+    ...(account.profile_picture_url === undefined ? { picture: null } : metaPicture(account.profile_picture_url)),
     state: {},
   };
-}
-
-/**
- * The server and the query (signature, end) of a picture's address differ at every reading; its path is the picture's. A
- * missing field means no picture, anything but an address says nothing.
- */
-function toPicture(url: unknown): { picture?: AccountPicture | null } {
-  if (url === undefined) return { picture: null };
-  const address = typeof url === "string" ? URL.parse(url) : null;
-  return address === null ? {} : { picture: { url: address.href, key: address.pathname } };
 }
 
 /** An account's counts; Instagram offers none of all views or likes together. */

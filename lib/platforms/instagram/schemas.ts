@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { countNumber } from "@/lib/platforms/shared/counts";
+import { graphPaging, graphTime, graphId as id } from "@/lib/platforms/shared/meta/graph-values";
 
 /** Some of Instagram's pages show single objects as the only element of `data`; live answers are flat. Both are read. */
 function flatOrWrapped<T extends z.ZodType>(schema: T) {
@@ -9,8 +10,6 @@ function flatOrWrapped<T extends z.ZodType>(schema: T) {
     return answer.data.length === 1 ? answer.data[0] : answer;
   }, schema);
 }
-
-const id = z.string().regex(/^\d{1,40}$/);
 
 /** `permissions` is documented as a comma-joined string and arrives as an array as well. */
 const permissions = z
@@ -43,13 +42,6 @@ export type Profile = z.infer<typeof profile>;
 
 export const identity = flatOrWrapped(z.object({ id }));
 
-/** `2026-11-18T09:30:00+0000`: ISO 8601 but for the missing colon in the offset. */
-const time = z
-  .string()
-  .transform((text) => text.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
-  .pipe(z.iso.datetime({ offset: true }))
-  .transform((text) => new Date(text));
-
 /** A media item. Counts are left out when their owner hides them; `media_product_type` may never be filled. */
 export const media = z.object({
   id,
@@ -57,18 +49,13 @@ export const media = z.object({
   media_type: z.string(),
   media_product_type: z.string().optional(),
   permalink: z.string().optional(),
-  timestamp: time,
+  timestamp: graphTime,
   like_count: countNumber.optional(),
   comments_count: countNumber.optional(),
 });
 export type Media = z.infer<typeof media>;
 
-export const mediaPage = z.object({
-  data: z.array(media),
-  paging: z
-    .object({ cursors: z.object({ after: z.string().optional() }).optional(), next: z.string().optional() })
-    .optional(),
-});
+export const mediaPage = z.object({ data: z.array(media), paging: graphPaging });
 export type MediaPage = z.infer<typeof mediaPage>;
 
 /** Insights of one media item; a metric without data is left out of `data`. */
@@ -77,25 +64,9 @@ export const insights = z.object({
 });
 export type Insights = z.infer<typeof insights>;
 
-/** Numbers and flags of an error, as far as they are readable; everything is optional, as anything may arrive. */
-export const graphError = z.object({
-  error: z.object({
-    code: z.int(),
-    error_subcode: z.int().optional().catch(undefined),
-    is_transient: z.boolean().optional().catch(undefined),
-    message: z.string().optional().catch(undefined),
-  }),
-});
-
 /** The flat shape of the code exchange on api.instagram.com. */
 export const tokenError = z.object({
   error_type: z.string(),
   code: z.int().optional().catch(undefined),
   error_message: z.string().optional().catch(undefined),
 });
-
-/** Usage per business object; the wait is in minutes. */
-export const businessUsage = z.record(
-  z.string(),
-  z.array(z.object({ estimated_time_to_regain_access: z.number().min(0).optional() })),
-);

@@ -1,7 +1,7 @@
 const redacted = "[redacted]";
 
 const secretName =
-  /^(?:authorization|access_token|refresh_token|id_token|token|code|code_verifier|client_secret|secret|password|key|api_key|fb_exchange_token|appsecret_proof)$/i;
+  /^(?:authorization|access_token|refresh_token|id_token|token|code|code_verifier|client_secret|secret|password|key|api_key|fb_exchange_token|input_token|appsecret_proof)$/i;
 
 const patterns: readonly [RegExp, string][] = [
   [/\b(Bearer|Basic|OAuth)\s+[\w.~+/=-]{6,}/g, `$1 ${redacted}`],

@@ -1,13 +1,14 @@
 import type { IssuedToken, OAuthClient } from "@/sandbox/core/authority";
 import type { Call } from "@/sandbox/core/gateway";
+import { permissionMissing, throttled, tokenRefused } from "@/sandbox/core/graph/errors";
+import { usagePercent } from "@/sandbox/core/graph/usage";
 import { DAY_MS } from "@/sandbox/core/growth";
 import type { Persona } from "@/sandbox/core/personas";
 import { hash32 } from "@/sandbox/core/random";
 import { Refusal } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
-import { instagramFailures, notProfessional, permissionMissing, throttled, tokenRefused } from "./errors";
+import { instagramFailures, notProfessional } from "./errors";
 import { INSTAGRAM } from "./personas";
-import { usagePercent } from "./usage";
 
 export const SHORT_LIFETIME_MS = 3_600_000;
 export const LONG_LIFETIME_MS = 60 * DAY_MS;
@@ -44,7 +45,7 @@ export function requireCaller(world: World, call: Call, scope: string = BASIC_SC
   if (world.personas.accountType(persona) === "personal") throw notProfessional();
   if (!token.scopes.includes(scope)) throw permissionMissing();
   if (usagePercent(world, persona, call.nowMs) >= 100) {
-    throw new Refusal(throttled(persona.platformUserId ?? "0", 80002, 403, 3600));
+    throw new Refusal(throttled({ type: "instagram", id: persona.platformUserId ?? "0" }, 80002, 403, 3600));
   }
   return { persona, token, clientId };
 }

@@ -1,11 +1,11 @@
 import type { Call } from "@/sandbox/core/gateway";
+import { invalidParameter } from "@/sandbox/core/graph/errors";
 import { DAY_MS } from "@/sandbox/core/growth";
 import { gathered, type PostNumbers } from "@/sandbox/core/posts";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { type Caller, INSIGHTS_SCOPE, requireCaller, requireOwnId } from "./access";
 import { isDemographic, readDemographics } from "./demographics";
-import { invalidParameter } from "./errors";
 import { graphTime, unixTime } from "./media";
 
 interface Metric {

@@ -1,13 +1,13 @@
 import { encodeDigitId } from "@/sandbox/core/digit-ids";
 import type { Call } from "@/sandbox/core/gateway";
+import { type FieldReader, parseFields, selectFields } from "@/sandbox/core/graph/fields";
+import { pageOf } from "@/sandbox/core/graph/paging";
 import { DAY_MS } from "@/sandbox/core/growth";
 import { pick, unit } from "@/sandbox/core/random";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { COMMENTS_SCOPE, requireCaller } from "./access";
-import { type FieldReader, parseFields, selectFields } from "./fields";
 import { graphTime, type MediaNode, requireMedia } from "./media";
-import { pageOf } from "./paging";
 
 interface CommentNode {
   readonly media: MediaNode;

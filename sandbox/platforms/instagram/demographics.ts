@@ -1,9 +1,9 @@
 import { type Audience, audienceOf, divide, type Shares } from "@/sandbox/core/audience";
 import type { Call } from "@/sandbox/core/gateway";
+import { invalidParameter } from "@/sandbox/core/graph/errors";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import type { Caller } from "./access";
-import { invalidParameter } from "./errors";
 
 const TITLES: Readonly<Record<string, string>> = {
   follower_demographics: "Follower demographics",

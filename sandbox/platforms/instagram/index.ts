@@ -1,4 +1,6 @@
 import type { Call } from "@/sandbox/core/gateway";
+import { usageHeaders } from "@/sandbox/core/graph/errors";
+import { countCall, usagePercent } from "@/sandbox/core/graph/usage";
 import type { Endpoint, SandboxPlatform } from "@/sandbox/core/platform";
 import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
 import type { Reply } from "@/sandbox/core/reply";
@@ -7,14 +9,13 @@ import { callerOf, issueLongToken, LONG_LIFETIME_MS } from "./access";
 import { readAccountInsights } from "./account-insights";
 import { listComments } from "./comments";
 import { authorize, instagramScopes } from "./consent";
-import { instagramFailures, usageHeaders } from "./errors";
+import { instagramFailures } from "./errors";
 import { isMediaId, listChildren, listMedia, readMedia } from "./media";
 import { readMediaInsights } from "./media-insights";
 import { exchangeCode, exchangeForLong, refreshLong } from "./oauth";
 import { generateInstagramPersona, INSTAGRAM, instagramPersonas } from "./personas";
 import { PICTURE_PATH, PICTURES, readPicture } from "./picture";
 import { readProfile, readSubscriptions } from "./profile";
-import { countCall, usagePercent } from "./usage";
 
 const DIALOG = "www.instagram.com";
 const TOKENS = "api.instagram.com";
@@ -46,7 +47,11 @@ export const instagram: SandboxPlatform = {
     const persona = call.host === GRAPH ? world.personas.find(INSTAGRAM, call.personaId ?? "") : undefined;
     if (persona === undefined) return {};
     countCall(world, persona, call.nowMs);
-    return usageHeaders(persona.platformUserId ?? "0", usagePercent(world, persona, call.nowMs), 0);
+    return usageHeaders(
+      { type: "instagram", id: persona.platformUserId ?? "0" },
+      usagePercent(world, persona, call.nowMs),
+      0,
+    );
   },
   endpoints: (world) => endpoints(world),
   pages: (world) => [

@@ -1,10 +1,10 @@
 import type { Call } from "@/sandbox/core/gateway";
+import { graphError, invalidParameter } from "@/sandbox/core/graph/errors";
 import { DAY_MS, EPOCH_MS } from "@/sandbox/core/growth";
 import type { PostNumbers } from "@/sandbox/core/posts";
 import { ok, Refusal, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { INSIGHTS_SCOPE, requireCaller } from "./access";
-import { graphError, invalidParameter } from "./errors";
 import { type MediaNode, mediaId, productType, requireMedia } from "./media";
 
 interface Metric {

@@ -1,14 +1,15 @@
 import { decodeDigitId, encodeDigitId } from "@/sandbox/core/digit-ids";
 import type { Call } from "@/sandbox/core/gateway";
+import { invalidParameter } from "@/sandbox/core/graph/errors";
+import { type FieldReader, parseFields, type RequestedField, selectFields } from "@/sandbox/core/graph/fields";
+import { pageOf } from "@/sandbox/core/graph/paging";
 import type { Persona } from "@/sandbox/core/personas";
 import type { SandboxPost } from "@/sandbox/core/posts";
 import { unit } from "@/sandbox/core/random";
 import { ok, Refusal, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { type Caller, requireCaller, requireOwnId } from "./access";
-import { instagramFailures, invalidParameter } from "./errors";
-import { type FieldReader, parseFields, type RequestedField, selectFields } from "./fields";
-import { pageOf } from "./paging";
+import { instagramFailures } from "./errors";
 import { INSTAGRAM } from "./personas";
 
 const POST_PREFIX = "17900";

@@ -1,5 +1,6 @@
 import type { Authority } from "@/sandbox/core/authority";
 import type { Call, PageCall } from "@/sandbox/core/gateway";
+import { graphError, invalidParameter, permissionMissing } from "@/sandbox/core/graph/errors";
 import { DAY_MS } from "@/sandbox/core/growth";
 import { ok, Refusal, type Reply } from "@/sandbox/core/reply";
 import { sameSecret } from "@/sandbox/core/secrets";
@@ -13,7 +14,7 @@ import {
   SHORT_LIFETIME_MS,
   TOKEN_PREFIX,
 } from "./access";
-import { flatTokenError, graphError, invalidParameter, notProfessional, permissionMissing } from "./errors";
+import { flatTokenError, notProfessional } from "./errors";
 import { INSTAGRAM } from "./personas";
 
 const MINIMUM_REFRESH_AGE_MS = DAY_MS;

@@ -1,8 +1,8 @@
 import type { Call } from "@/sandbox/core/gateway";
+import { type FieldReader, parseFields, selectFields } from "@/sandbox/core/graph/fields";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { appScopedId, type Caller, requireCaller, requireOwnId } from "./access";
-import { type FieldReader, parseFields, selectFields } from "./fields";
 import { pictureUrl } from "./picture";
 
 interface ProfileNode {

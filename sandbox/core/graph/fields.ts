@@ -1,8 +1,12 @@
 import { invalidParameter } from "./errors";
 
-/** One requested field; `fields` is what was asked inside its braces ("children{id}"), or null. */
+/**
+ * One requested field; `fields` is what was asked inside its braces ("children{id}"), or null, and `modifiers` what was
+ * said of it behind dots ("picture.type(large)").
+ */
 export interface RequestedField {
   readonly name: string;
+  readonly modifiers: Readonly<Record<string, string>>;
   readonly fields: readonly RequestedField[] | null;
 }
 
@@ -27,13 +31,20 @@ export function parseFields(text: string): RequestedField[] {
 
 function readField(text: string): RequestedField | null {
   if (text === "") return null;
-  const [, name, inner] = /^(\w+)(?:\.limit\(\d+\))?(?:\{(.*)\})?$/s.exec(text) ?? [];
+  const [, name, dotted = "", inner] = /^(\w+)((?:\.\w+\([\w ]*\))*)(?:\{(.*)\})?$/s.exec(text) ?? [];
   if (name === undefined) throw invalidParameter(`Syntax error in the fields parameter near "${text}"`);
-  return { name, fields: inner === undefined ? null : parseFields(inner) };
+  const modifiers = Object.fromEntries(
+    [...dotted.matchAll(/\.(\w+)\(([\w ]*)\)/g)].map(([, key = "", value = ""]) => [key, value]),
+  );
+  return { name, modifiers, fields: inner === undefined ? null : parseFields(inner) };
 }
 
 /** Makes the value of one field of a node, or undefined where the node has none and the key is left out. */
-export type FieldReader<Node> = (node: Node, nested: readonly RequestedField[] | null) => unknown;
+export type FieldReader<Node> = (
+  node: Node,
+  nested: readonly RequestedField[] | null,
+  modifiers: Readonly<Record<string, string>>,
+) => unknown;
 
 /**
  * The requested fields of a node, with `id` always among them. A name that the node type does not have is error 100 for
@@ -46,13 +57,15 @@ export function selectFields<Node>(
   requested: readonly RequestedField[],
   omit: readonly string[] = [],
 ): Record<string, unknown> {
-  const names = requested.some(({ name }) => name === "id") ? requested : [...requested, { name: "id", fields: null }];
+  const names = requested.some(({ name }) => name === "id")
+    ? requested
+    : [...requested, { name: "id", modifiers: {}, fields: null }];
   const selected: Record<string, unknown> = {};
-  for (const { name, fields } of names) {
+  for (const { name, fields, modifiers } of names) {
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
     if (read === undefined)
       throw invalidParameter(`Tried accessing nonexisting field (${name}) on node type (${type})`);
-    const value = omit.includes(name) ? undefined : read(node, fields);
+    const value = omit.includes(name) ? undefined : read(node, fields, modifiers);
     if (value !== undefined) selected[name] = value;
   }
   return selected;

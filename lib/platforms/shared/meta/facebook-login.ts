@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { PlatformError } from "@/lib/platforms/errors";
+import { parseAnswer } from "@/lib/platforms/shared/parse";
+import type { PlatformCall, TokenRhythm, TokenSet } from "@/lib/platforms/types";
+import { appSecretProof, type FacebookAccess, facebookGraphUrl, readGraph } from "./facebook-graph";
+import { graphId } from "./graph-values";
+
+const day = 24 * 3_600_000;
+/** Life of a long token whose answer does not name it. */
+const longLifeMs = 60 * day;
+/** Life of the first token whose answer does not name it; it is exchanged at once. */
+const shortLifeMs = 3_600_000;
+
+/** A user token is renewed by a new consent alone. What ends without it depends on what was asked. */
+export const userTokenRhythm: TokenRhythm = {
+  renewedBy: "consent",
+  // Both exchanges name an end, and a Page's token, which comes without one, has none.
+  unnamedLifeMs: null,
+  minAgeMs: 0,
+  lead: { share: 0, atLeastMs: 0, atMostMs: 0 },
+  idleMs: null,
+  trialMs: null,
+  dataAccess: null,
+};
+
+/** How grants of this log-in are stored, whichever platform they are for: one person's access is the same one. */
+export const facebookLogin = "facebook_login";
+
+/** The one address for both exchanges. */
+export const tokenUrl = facebookGraphUrl("oauth/access_token");
+
+const token = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
+const permissions = z.object({ data: z.array(z.object({ permission: z.string(), status: z.string() })) });
+const person = z.object({ id: graphId });
+const done = z.union([z.boolean(), z.object({ success: z.boolean().optional() })]);
+const inspected = z.object({
+  data: z.object({
+    is_valid: z.boolean(),
+    data_access_expires_at: z.number().min(0).optional(),
+    granular_scopes: z.array(z.object({ scope: z.string(), target_ids: z.array(graphId).optional() })).optional(),
+  }),
+});
+
+function toTokenSet(answer: z.infer<typeof token>, now: Date, lifeMs: number): TokenSet {
+  const seconds = answer.expires_in;
+  return {
+    accessToken: answer.access_token,
+    refreshToken: null,
+    accessExpiresAt: new Date(now.getTime() + (seconds === undefined ? lifeMs : seconds * 1000)),
+    refreshExpiresAt: null,
+    // Neither exchange names what was granted; `me/permissions` does.
+    scopes: null,
+  };
+}
+
+/** The short-lived user token (an hour or two) that the code was exchanged for. */
+export function parseShortToken(platform: string, answer: unknown, now: Date): TokenSet {
+  return toTokenSet(parseAnswer(token, answer, platform), now, shortLifeMs);
+}
+
+/**
+ * Exchanges the short-lived user token for one of 60 days. To be done before accounts are listed: a Page's token lives as
+ * long as the user token that it was read with, and without an end only behind a long one.
+ */
+export async function extendUserToken(call: PlatformCall, tokens: TokenSet): Promise<TokenSet> {
+  const { data } = await call.http.request({
+    url: tokenUrl,
+    form: {
+      grant_type: "fb_exchange_token",
+      client_id: call.credentials.clientId,
+      client_secret: call.credentials.clientSecret,
+      fb_exchange_token: tokens.accessToken,
+    },
+    endpoint: "oauth.extend",
+    schema: token,
+  });
+  return toTokenSet(data, call.now(), longLifeMs);
+}
+
+/** The id by which this app knows the person; callbacks about the person carry it. */
+export async function readPersonId(access: FacebookAccess): Promise<string> {
+  return (await readGraph(access, "me", { fields: "id" }, "me", person)).data.id;
+}
+
+/** What the person granted, without what they declined or what has lapsed. */
+export async function readGrantedScopes(access: FacebookAccess): Promise<string[]> {
+  const { data } = await readGraph(access, "me/permissions", {}, "me.permissions", permissions);
+  return data.data.filter(({ status }) => status === "granted").map(({ permission }) => permission);
+}
+
+/** What Meta says of a user token. */
+export interface InspectedToken {
+  /** When reading ends for permissions that are not exempt from it; null where it never does. */
+  readonly dataAccessExpiresAt: Date | null;
+  /** Ids that single permissions were given for: also of Pages that no listing shows. */
+  readonly targetIds: readonly string[];
+}
+
+/** Looks a user token up with the app's own token. */
+export async function inspectToken(call: PlatformCall, userToken: string): Promise<InspectedToken> {
+  const { clientId, clientSecret } = call.credentials;
+  const { data } = await call.http.request({
+    url: facebookGraphUrl("debug_token"),
+    query: { input_token: userToken },
+    bearer: `${clientId}|${clientSecret}`,
+    endpoint: "debug_token",
+    schema: inspected,
+  });
+  const { data_access_expires_at: seconds, granular_scopes: scopes = [] } = data.data;
+  return {
+    dataAccessExpiresAt: seconds ? new Date(seconds * 1000) : null,
+    targetIds: [...new Set(scopes.flatMap(({ target_ids }) => target_ids ?? []))],
+  };
+}
+
+/**
+ * Takes everything back that the person granted this app: their Page tokens end with it, whichever platform of ours they
+ * serve. A token that Meta no longer knows, or a person who has removed the app, counts as done; one that has merely
+ * expired does not.
+ */
+export async function revokeUser(call: PlatformCall, { accessToken }: { accessToken: string }): Promise<void> {
+  try {
+    await call.http.request({
+      url: facebookGraphUrl("me/permissions"),
+      method: "DELETE",
+      query: { appsecret_proof: appSecretProof(accessToken, call.credentials.clientSecret) },
+      bearer: accessToken,
+      endpoint: "oauth.revoke",
+      schema: done,
+    });
+  } catch (error) {
+    if (!(error instanceof PlatformError && error.platformErrorCode === "TOKEN_INVALID")) throw error;
+  }
+}
