@@ -6,21 +6,20 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { atName } from "@/components/ui/account-name";
-import { Avatar } from "@/components/ui/avatar";
 import { Button, buttonClass } from "@/components/ui/button";
 import { useErrorWords } from "@/components/ui/error-words";
 import { Failure } from "@/components/ui/failure";
 import { chooseAccounts } from "@/lib/queries/accounts";
 import { ApiError } from "@/lib/queries/api";
+import { OfferedAccount, type OfferedAccountFacts } from "./offered-account";
 
 interface AccountChoiceProps {
   grantId: string;
   platform: { readonly id: string; readonly label: string };
-  accounts: readonly { readonly platformUserId: string; readonly username: string; readonly displayName: string }[];
+  accounts: readonly OfferedAccountFacts[];
 }
 
-/** Tick boxes for the accounts behind one log-in; what is ticked is connected. */
+/** Tick boxes for the accounts behind one log-in; what is ticked is connected. The others say why they cannot be. */
 export function AccountChoice({ grantId, platform, accounts }: AccountChoiceProps) {
   const t = useTranslations("connect.choose");
   const errorWords = useErrorWords();
@@ -42,27 +41,19 @@ export function AccountChoice({ grantId, platform, accounts }: AccountChoiceProp
     setChosen(on ? [...chosen, id] : chosen.filter((other) => other !== id));
   };
   const busy = choose.isPending || choose.isSuccess;
+  const free = accounts.some(({ state }) => state === "free");
   return (
     <form onSubmit={submit} className="mt-6 grid gap-4">
       <fieldset className="grid gap-3" aria-describedby={empty ? "choice-problem" : undefined}>
         <legend className="sr-only">{t("title")}</legend>
-        {accounts.map(({ platformUserId, username, displayName }) => (
-          <label
-            key={platformUserId}
-            className="flex cursor-pointer items-center gap-3 rounded-lg border border-border-strong bg-surface p-4 transition-colors has-checked:border-accent has-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
-          >
-            <input
-              type="checkbox"
-              checked={chosen.includes(platformUserId)}
-              onChange={(event) => toggle(platformUserId, event.target.checked)}
-              className="size-5 shrink-0 accent-accent outline-none"
-            />
-            <Avatar name={displayName || username} />
-            <span className="min-w-0">
-              <span className="block truncate font-medium">{displayName || atName(username)}</span>
-              <span className="block truncate text-muted">{atName(username)}</span>
-            </span>
-          </label>
+        {accounts.map((account) => (
+          <OfferedAccount
+            key={account.platformUserId}
+            grantId={grantId}
+            account={account}
+            chosen={chosen.includes(account.platformUserId)}
+            onToggle={(on) => toggle(account.platformUserId, on)}
+          />
         ))}
       </fieldset>
       <p id="choice-problem" role="alert" className="text-bad empty:hidden">
@@ -77,16 +68,18 @@ export function AccountChoice({ grantId, platform, accounts }: AccountChoiceProp
         </Failure>
       ) : null}
       <div className="flex flex-wrap gap-3">
-        <Button
-          type="submit"
-          size="large"
-          disabled={busy}
-          className="max-sm:w-full"
-          icon={busy ? <LoaderCircle className="size-4 animate-spin" /> : undefined}
-        >
-          {busy ? t("submitting") : t("submit")}
-        </Button>
-        <Link href="/dashboard" className={buttonClass("quiet", "large", "max-sm:w-full")}>
+        {free ? (
+          <Button
+            type="submit"
+            size="large"
+            disabled={busy}
+            className="max-sm:w-full"
+            icon={busy ? <LoaderCircle className="size-4 animate-spin" /> : undefined}
+          >
+            {busy ? t("submitting") : t("submit")}
+          </Button>
+        ) : null}
+        <Link href="/dashboard" className={buttonClass(free ? "quiet" : "primary", "large", "max-sm:w-full")}>
           {t("back")}
         </Link>
       </div>

@@ -6,6 +6,7 @@ export { type Disconnected, type DisconnectInput, disconnectAccount } from "./di
 export { listPlatforms } from "./list-platforms";
 export { makePrimary } from "./make-primary";
 export { type MockConnected, mockConnect } from "./mock-connect";
+export { openOfferedPicture } from "./open-offered-picture";
 export { listConnections, resolveConnection } from "./own-connections";
 export { attemptMinutes, type StartedConnect, startConnect } from "./start-connect";
 export { countLapsedHistories, endLapsedChoices, eraseLapsedHistories } from "./tidy-connections";

@@ -15,11 +15,11 @@ export const GET = navigationRoute({
       error: query("error"),
       browserNonce: request.cookies.get(browserCookieName())?.value ?? null,
     });
-    if (outcome.state === "choose") return { to: `/connect/choose/${outcome.grantId}` };
     if (outcome.state === "refused") {
       return { to: resultPath(outcome.returnPath ?? dashboardPath, { error: outcome.error.code, platform }) };
     }
     syncSoon();
+    if (outcome.state === "choose") return { to: `/connect/choose/${outcome.grantId}` };
     return { to: resultPath(outcome.returnPath, { connected: platform }) };
   },
 });
