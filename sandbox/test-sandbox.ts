@@ -19,6 +19,13 @@ export const ytClient = {
   apiKeys: ["AIza-test-key"],
 };
 
+export const fbClient = {
+  platform: "facebook",
+  clientId: "fb-app",
+  clientSecret: "fb-secret-of-the-app",
+  redirectUris: ["https://app.test/api/social/facebook/callback", "https://app.test/api/social/instagram/callback"],
+};
+
 export const xClient = {
   platform: "x",
   clientId: "x-app-id",
@@ -36,7 +43,7 @@ export const liClient = {
 };
 
 /** The client of each platform; a platform that is not here has none registered. */
-const clients = [igClient, ytClient, xClient, liClient];
+const clients = [igClient, ytClient, fbClient, xClient, liClient];
 
 export interface Answer {
   readonly status: number;

@@ -1,3 +1,4 @@
+import type { PlatformId } from "@/lib/platforms/manifests";
 import type { Category } from "@/lib/schemas/categories";
 
 /** The password of every demo person. They exist on local installations only. */
@@ -5,7 +6,7 @@ export const demoPassword = "influmeter-demo";
 
 /** An account at a sandbox platform, by the persona that owns it there. */
 export interface DemoAccount {
-  readonly platform: "instagram" | "youtube" | "x" | "linkedin";
+  readonly platform: PlatformId;
   readonly persona: string;
 }
 
@@ -38,6 +39,7 @@ export const demoPeople: readonly DemoPerson[] = [
       accounts: [
         { platform: "instagram", persona: "maya" },
         { platform: "youtube", persona: "maya" },
+        { platform: "facebook", persona: "maya" },
         { platform: "x", persona: "maya" },
         { platform: "linkedin", persona: "maya" },
       ],

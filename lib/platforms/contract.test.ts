@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PlatformError, platformErrorCodes } from "./errors";
+import * as facebookFixtures from "./facebook/fixtures";
 import * as instagramFixtures from "./instagram/fixtures";
 import * as linkedinFixtures from "./linkedin/fixtures";
 import { type PlatformId, platformIds } from "./manifests";
@@ -23,6 +24,7 @@ interface Fixtures {
 const fixturesOf: { [Id in PlatformId]: readonly Fixtures[] } = {
   instagram: [instagramFixtures],
   youtube: [youtubeFixtures],
+  facebook: [facebookFixtures],
   x: [xFixtures],
   linkedin: [linkedinFixtures.memberAccount, linkedinFixtures.organizationAccount],
 };

@@ -95,10 +95,11 @@ async function consent(platform: PlatformId, personaId: string): Promise<TokenSe
 async function connect(id: PlatformId, personaId: string): Promise<PlatformSession & { tokens: TokenSet }> {
   const call = callTo(id);
   const tokens = await consent(id, personaId);
-  const { accounts } = await getPlatform(id).fetchAccounts(call, tokens);
+  const { accounts, accountTokens } = await getPlatform(id).fetchAccounts(call, tokens);
   const [account] = accounts;
   if (!account || accounts.length > 1) throw new Error("expected one account");
-  return { ...call, account, accessToken: tokens.accessToken, tokens };
+  const own = accountTokens?.get(account.platformUserId)?.accessToken;
+  return { ...call, account, accessToken: own ?? tokens.accessToken, tokens };
 }
 
 /** All posts, page by page. */
@@ -235,6 +236,71 @@ describe("YouTube, as the sandbox speaks it", () => {
     const code = { platformErrorCode: "APP_MISCONFIGURED", action: "tell_operator" };
     await expect(getPlatform("youtube").refreshTokens?.(wrong, tokens)).rejects.toMatchObject(code);
     await expect(getPlatform("youtube").batchStatistics?.fetch(wrong, ["UC1"])).rejects.toMatchObject(code);
+  });
+});
+
+describe("Facebook, as the sandbox speaks it", () => {
+  const facebook = getPlatform("facebook");
+
+  it("gives the numbers that the sandbox says it served, with the Page's own token", async () => {
+    const session = await connect("facebook", "maya");
+    expect(session.accessToken).not.toBe(session.tokens.accessToken);
+    const { statistics } = await facebook.fetchStatistics(session);
+    const served = (await lastCall("facebook"))?.response;
+    expect(statistics.account.platformUserId).toBe((await persona("facebook", "maya")).platformUserId);
+    expect(statistics.counts.followers.value).toBe(served?.followers_count);
+  });
+
+  it("finds every Page of a person, wherever it shows up, and says which cannot be read", async () => {
+    const call = callTo("facebook");
+    const granted = await facebook.fetchAccounts(call, await consent("facebook", "studio"));
+    expect(granted.accounts.map(({ username }) => username)).toEqual(["studiothalassa", "thalassaschool", "syrosfair"]);
+    expect(granted.ineligible).toMatchObject([{ username: "pottersguild", reason: "role_missing" }]);
+    expect(granted.accountTokens?.size).toBe(3);
+    const hidden = await connect("facebook", "oldtimes");
+    expect(hidden.account).toMatchObject({ platformUserId: (await persona("facebook", "oldtimes")).platformUserId });
+  });
+
+  it("lists every post once, newest first, with insights", async () => {
+    const session = await connect("facebook", "oldtimes");
+    const posts = await allPosts("facebook", session);
+    expect(posts).toHaveLength((await persona("facebook", "oldtimes")).posts);
+    expect(new Set(posts.map(({ platformPostId }) => platformPostId)).size).toBe(posts.length);
+    const times = posts.map(({ publishedAt }) => publishedAt.getTime());
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(posts.every(({ metrics }) => metrics.likes.value !== null && metrics.shares.value !== null)).toBe(true);
+    expect(posts.some(({ metrics }) => metrics.views.value !== null && metrics.reach.value !== null)).toBe(true);
+  });
+
+  it("has posts without insights on a Page below a hundred likes, and none on one that never posted", async () => {
+    const tiny = await facebook.posts?.fetchPage(await connect("facebook", "tiny"), null);
+    expect(tiny?.posts.length).toBeGreaterThan(0);
+    for (const { metrics } of tiny?.posts ?? []) {
+      expect(metrics.views).toEqual({ value: null, reason: "not_yet_available" });
+    }
+    expect(await allPosts("facebook", await connect("facebook", "quiet"))).toEqual([]);
+  });
+
+  it("has no account for a person without a Page", async () => {
+    await expect(connect("facebook", "newcomer")).rejects.toMatchObject({ platformErrorCode: "ACCOUNT_INELIGIBLE" });
+  });
+
+  it("is de-authorised as a whole: person and Page are refused afterwards, and a second time is fine", async () => {
+    const { tokens, ...session } = await connect("facebook", "nikos");
+    await expect(facebook.probe(session)).resolves.toBeUndefined();
+    await facebook.revokeTokens?.(session, tokens);
+    await expect(facebook.probe(session)).rejects.toMatchObject({
+      platformErrorCode: "TOKEN_INVALID",
+      action: "reconnect",
+      platformCode: "190/458",
+    });
+    await expect(facebook.revokeTokens?.(session, tokens)).resolves.toBeUndefined();
+  });
+
+  it("refuses a proof that was made with another app's secret", async () => {
+    const session = await connect("facebook", "tiny");
+    const wrong = { ...session, credentials: { ...session.credentials, clientSecret: "another app's secret" } };
+    await expect(facebook.probe(wrong)).rejects.toMatchObject({ platformErrorCode: "INVALID_REQUEST" });
   });
 });
 

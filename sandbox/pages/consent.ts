@@ -15,18 +15,33 @@ export interface ConsentScope {
   readonly fixed: boolean;
 }
 
+/** Accounts of one persona among which the person chooses as well. */
+export interface ConsentAssets {
+  readonly personaId: string;
+  readonly title: string;
+  readonly items: readonly ConsentPersona[];
+}
+
 export interface ConsentQuestion {
   readonly platform: string;
   readonly appName: string;
   readonly question: string;
   readonly groups: readonly { readonly title: string; readonly personas: readonly ConsentPersona[] }[];
+  /** For personas with several accounts; those with one are not asked. */
+  readonly assets?: readonly ConsentAssets[];
   readonly scopes: readonly ConsentScope[];
   readonly notes: readonly string[];
 }
 
 export type ConsentAnswer =
   | { readonly decision: "deny" }
-  | { readonly decision: "allow"; readonly personaId: string; readonly scopes: readonly string[] };
+  | {
+      readonly decision: "allow";
+      readonly personaId: string;
+      readonly scopes: readonly string[];
+      /** The ticked accounts; null for a persona that was not asked about any. */
+      readonly assetIds: readonly string[] | null;
+    };
 
 /** The consent screen: who to be, what to allow. Its form posts to the address it was opened at. */
 export function consentPage(context: Context, question: ConsentQuestion): Response | Promise<Response> {
@@ -39,6 +54,12 @@ export function consentPage(context: Context, question: ConsentQuestion): Respon
         (group) => html`<fieldset>
           <legend>${group.title}</legend>
           ${group.personas.map((persona) => personaChoice(persona, persona.id === firstPersona?.id))}
+        </fieldset>`,
+      )}
+      ${(question.assets ?? []).map(
+        (group) => html`<fieldset>
+          <legend>${group.title}</legend>
+          ${group.items.map(assetChoice)}
         </fieldset>`,
       )}
       <fieldset>
@@ -78,7 +99,14 @@ export function readConsent(form: URLSearchParams, question: ConsentQuestion): C
   if (personaId === null || !known) return null;
   const ticked = form.getAll("scope");
   const scopes = question.scopes.filter(({ scope, fixed }) => fixed || ticked.includes(scope));
-  return { decision: "allow", personaId, scopes: scopes.map(({ scope }) => scope) };
+  const offered = question.assets?.find((group) => group.personaId === personaId)?.items.map(({ id }) => id) ?? null;
+  const chosen = form.getAll("asset");
+  return {
+    decision: "allow",
+    personaId,
+    scopes: scopes.map(({ scope }) => scope),
+    assetIds: offered?.filter((id) => chosen.includes(id)) ?? null,
+  };
 }
 
 function bannerOf(platform: string): string {
@@ -95,6 +123,13 @@ function personaChoice(persona: ConsentPersona, checked: boolean) {
     <input type="radio" name="persona" value="${persona.id}" data-testid="persona-${persona.id}" ${checked ? "checked" : ""} required />
     <span class="avatar" aria-hidden="true">${initials}</span>
     <span>${persona.title}<small>${persona.detail}</small></span>
+  </label>`;
+}
+
+function assetChoice({ id, title, detail }: ConsentPersona) {
+  return html`<label class="choice">
+    <input type="checkbox" name="asset" value="${id}" data-testid="asset-${id}" checked />
+    <span>${title}<small>${detail}</small></span>
   </label>`;
 }
 

@@ -77,6 +77,9 @@ export function supabaseEnvironment(settings: StackSettings): Record<string, str
   };
 }
 
+/** Apps whose log-in leads to another platform's accounts as well. */
+const alsoServes: Readonly<Record<string, readonly string[]>> = { facebook: ["instagram"] };
+
 /** The platform sandbox, told which OAuth clients exist. Resolves to null while this checkout has none. */
 export async function startSandbox(settings: StackSettings, sink: LineSink): Promise<Child | null> {
   const file = "sandbox/main.ts";
@@ -98,7 +101,8 @@ export async function startSandbox(settings: StackSettings, sink: LineSink): Pro
   const served = await servedPlatforms(urls.sandbox);
   for (const [platform, client] of Object.entries(settings.secrets.clients)) {
     if (!served.has(platform)) continue;
-    await registerClient(urls.sandbox, { platform, ...client, redirectUris: [callbackUrl(urls.app, platform)] });
+    const redirectUris = [platform, ...(alsoServes[platform] ?? [])].map((id) => callbackUrl(urls.app, id));
+    await registerClient(urls.sandbox, { platform, ...client, redirectUris });
   }
   return server;
 }

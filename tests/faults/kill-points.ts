@@ -21,14 +21,16 @@ const commits =
   (wanted: (statement: string) => boolean) => (statement: string, transaction: readonly string[] | null) =>
     transaction === null ? wanted(statement) : /^\s*commit/i.test(statement) && transaction.some(wanted);
 
-const refreshPaths: Record<PlatformId, RegExp> = {
+/** Null where nothing is ever refreshed. */
+const refreshPaths: Record<PlatformId, RegExp | null> = {
   instagram: /^\/graph\.instagram\.com(\/v[\d.]+)?\/refresh_access_token/,
+  facebook: null,
   youtube: /^\/oauth2\.googleapis\.com\/token/,
   x: /^\/api\.x\.com\/2\/oauth2\/token/,
   linkedin: /^\/www\.linkedin\.com\/oauth\/v2\/accessToken/,
 };
 const isRead = (path: string) =>
-  !path.startsWith("/_control") && !Object.values(refreshPaths).some((refresh) => refresh.test(path));
+  !path.startsWith("/_control") && !Object.values(refreshPaths).some((refresh) => refresh?.test(path));
 
 const onStatement = (
   hold: "before" | "after",
@@ -79,13 +81,13 @@ export const killPoints: readonly KillPoint[] = [
     name: "refresh asked",
     what: "a refresh is on its way, the platform has not seen it",
     needs: "refresh",
-    trap: (platform) => onRequest("before", (path) => refreshPaths[platform].test(path)),
+    trap: (platform) => onRequest("before", (path) => refreshPaths[platform]?.test(path) ?? false),
   },
   {
     name: "refresh answered",
     what: "the platform has sent a new token, the process has not heard it",
     needs: "refresh",
-    trap: (platform) => onRequest("after", (path) => refreshPaths[platform].test(path)),
+    trap: (platform) => onRequest("after", (path) => refreshPaths[platform]?.test(path) ?? false),
   },
   {
     name: "refresh not saved",

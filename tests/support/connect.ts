@@ -91,17 +91,21 @@ export interface Consent {
   readonly decision?: "allow" | "deny";
   /** Which scopes stay ticked; all of them unless said. */
   readonly keep?: (scope: string) => boolean;
+  /** Which of the person's accounts stay ticked, where a log-in has several; all of them unless said. */
+  readonly keepAsset?: (asset: string) => boolean;
 }
 
 /** Answers the sandbox's consent screen like a person, and gives the address that the platform sends the browser to. */
 export async function answerConsent(
   url: string,
-  { persona, decision = "allow", keep = () => true }: Consent,
+  { persona, decision = "allow", keep = () => true, keepAsset = () => true }: Consent,
 ): Promise<URL> {
   const page = await (await fetch(url)).text();
-  const scopes = [...page.matchAll(/data-testid="scope-([^"]+)"/g)].flatMap((match) => match[1] ?? []);
+  const offered = (kind: string) =>
+    [...page.matchAll(new RegExp(`data-testid="${kind}-([^"]+)"`, "g"))].flatMap((match) => match[1] ?? []);
   const form = new URLSearchParams({ persona, decision });
-  for (const scope of scopes.filter(keep)) form.append("scope", scope);
+  for (const scope of offered("scope").filter(keep)) form.append("scope", scope);
+  for (const asset of offered("asset").filter(keepAsset)) form.append("asset", asset);
   const response = await fetch(url, { method: "POST", body: form, redirect: "manual" });
   const location = response.headers.get("location");
   if (!location) throw new Error(`the consent screen answered ${response.status} without sending anybody back`);

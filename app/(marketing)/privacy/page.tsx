@@ -29,6 +29,8 @@ export default async function PrivacyPage() {
             limited: linkTo("https://developers.google.com/terms/api-services-user-data-policy"),
           })}
         </p>
+        <h3 className="mt-2 font-medium">{t("facebookTitle")}</h3>
+        <p>{t("facebookText")}</p>
         <h3 className="mt-2 font-medium">{t("xTitle")}</h3>
         <p>{t("xText")}</p>
         <h3 className="mt-2 font-medium">{t("linkedinTitle")}</h3>
@@ -57,6 +59,9 @@ export default async function PrivacyPage() {
           <li>{t.rich("revokeGoogle", { google: linkTo("https://myaccount.google.com/permissions") })}</li>
           <li>
             {t.rich("revokeInstagram", { instagram: linkTo("https://www.instagram.com/accounts/manage_access/") })}
+          </li>
+          <li>
+            {t.rich("revokeFacebook", { facebook: linkTo("https://www.facebook.com/settings/?tab=business_tools") })}
           </li>
           <li>{t.rich("revokeX", { x: linkTo("https://x.com/settings/connected_apps") })}</li>
           <li>

@@ -1,4 +1,5 @@
 import type { PlatformId } from "@/lib/platforms/manifests";
+import { facebookPolicy } from "./facebook";
 import { instagramPolicy } from "./instagram";
 import { linkedinPolicy } from "./linkedin";
 import type { PlatformPolicy, PolicyField, PolicyFlags, PolicyRule } from "./types";
@@ -10,6 +11,7 @@ export { type PolicyField, type PolicyFlags, type PolicyRule, policyFields } fro
 const policies: { [Id in PlatformId]: PlatformPolicy } = {
   instagram: instagramPolicy,
   youtube: youtubePolicy,
+  facebook: facebookPolicy,
   x: xPolicy,
   linkedin: linkedinPolicy,
 };
