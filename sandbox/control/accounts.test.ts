@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { igClient, liClient, testSandbox, ytClient } from "@/sandbox/test-sandbox";
+import { igClient, liClient, testSandbox, xClient, ytClient } from "@/sandbox/test-sandbox";
 
 const accountList = z.object({
   accounts: z.array(
@@ -16,11 +16,27 @@ const accountList = z.object({
     }),
   ),
 });
-const clients = { instagram: igClient.clientId, youtube: ytClient.clientId, linkedin: liClient.clientId };
-const profileOf = { instagram: "/graph.instagram.com/v25.0/me", youtube: "/www.googleapis.com/youtube/v3/channels" };
+const clients = {
+  instagram: igClient.clientId,
+  youtube: ytClient.clientId,
+  linkedin: liClient.clientId,
+  x: xClient.clientId,
+};
+/** Where a generated account reads itself and its posts. */
+const addresses = {
+  instagram: () => ({
+    profile: "/graph.instagram.com/v25.0/me?fields=user_id,followers_count",
+    listing: "/graph.instagram.com/v25.0/me/media?fields=id",
+  }),
+  youtube: (id: string) => ({
+    profile: "/www.googleapis.com/youtube/v3/channels?part=id,statistics&mine=true",
+    listing: `/www.googleapis.com/youtube/v3/playlistItems?part=id&playlistId=${id.replace("UC", "UU")}`,
+  }),
+  x: (id: string) => ({ profile: "/api.x.com/2/users/me", listing: `/api.x.com/2/users/${id}/tweets` }),
+};
 
 describe("generated accounts", () => {
-  it.each(["instagram", "youtube"] as const)("are as many as asked for, each its own, on %s", async (platform) => {
+  it.each(["instagram", "youtube", "x"] as const)("are as many as asked for, each its own, on %s", async (platform) => {
     const sandbox = await testSandbox();
     const make = async (count: number) => {
       const { json } = await sandbox.control("POST", "/accounts", { platform, clientId: clients[platform], count });
@@ -30,15 +46,11 @@ describe("generated accounts", () => {
     for (const field of ["personaId", "platformUserId", "username", "accessToken"] as const) {
       expect(new Set(accounts.map((account) => account[field])).size).toBe(320);
     }
-    const { accessToken = "", platformUserId } = accounts[311] ?? {};
-    const query = platform === "instagram" ? "?fields=user_id,followers_count" : "?part=id,statistics&mine=true";
-    const { status, text } = await sandbox.read(`${profileOf[platform]}${query}`, accessToken);
+    const { accessToken = "", platformUserId = "" } = accounts[311] ?? {};
+    const { profile, listing } = addresses[platform](platformUserId);
+    const { status, text } = await sandbox.read(profile, accessToken);
     expect(status).toBe(200);
     expect(text).toContain(platformUserId);
-    const listing =
-      platform === "instagram"
-        ? "/graph.instagram.com/v25.0/me/media?fields=id"
-        : `/www.googleapis.com/youtube/v3/playlistItems?part=id&playlistId=${platformUserId?.replace("UC", "UU")}`;
     expect((await sandbox.read(listing, accessToken)).status).toBe(200);
   });
 
