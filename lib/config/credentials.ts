@@ -8,6 +8,8 @@ export interface PlatformCredentials {
   readonly apiKey: string | null;
   /** What the platform signs its webhooks with, where that is another secret than the client's. */
   readonly webhookSecret: string | null;
+  /** What the app may ask for at its platform; null where the platform gives every app the same. */
+  readonly scopes: readonly string[] | null;
 }
 
 interface CredentialNames {
@@ -15,6 +17,7 @@ interface CredentialNames {
   readonly secret: readonly string[];
   readonly apiKey?: readonly string[];
   readonly webhookSecret?: readonly string[];
+  readonly scopes?: readonly string[];
 }
 
 /**
@@ -48,7 +51,7 @@ const credentialNames: Readonly<Record<string, CredentialNames>> = {
     apiKey: ["X_BEARER_TOKEN", "TWITTER_BEARER_TOKEN"],
     webhookSecret: ["X_API_SECRET", "TWITTER_API_SECRET"],
   },
-  linkedin: { id: ["LINKEDIN_CLIENT_ID"], secret: ["LINKEDIN_CLIENT_SECRET"] },
+  linkedin: { id: ["LINKEDIN_CLIENT_ID"], secret: ["LINKEDIN_CLIENT_SECRET"], scopes: ["LINKEDIN_SCOPES"] },
 };
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -106,6 +109,7 @@ export function readCredentials(source: Source): ReadonlyMap<string, PlatformCre
       clientSecret,
       apiKey: firstOf(source, names.apiKey),
       webhookSecret: firstOf(source, names.webhookSecret),
+      scopes: firstOf(source, names.scopes)?.split(/[\s,]+/) ?? null,
     });
   }
   checkRedirectUris(source);

@@ -62,6 +62,7 @@ describe("parseEnv", () => {
       clientSecret: "s",
       apiKey: null,
       webhookSecret: null,
+      scopes: null,
     });
   });
 
@@ -100,6 +101,13 @@ describe("parseEnv", () => {
       TWITTER_API_SECRET: "w",
     };
     expect(parseEnv({ ...core, ...x }).credentials("x")).toMatchObject({ apiKey: "b", webhookSecret: "w" });
+  });
+
+  it("takes the scopes that an app may ask for, where its platform gives not every app the same", () => {
+    const pair = { LINKEDIN_CLIENT_ID: "i", LINKEDIN_CLIENT_SECRET: "s" };
+    expect(parseEnv({ ...core, ...pair }).credentials("linkedin")?.scopes).toBeNull();
+    const stated = { ...pair, LINKEDIN_SCOPES: " openid profile,email " };
+    expect(parseEnv({ ...core, ...stated }).credentials("linkedin")?.scopes).toEqual(["openid", "profile", "email"]);
   });
 
   it("refuses a redirect address that is not ours, and takes one that is", () => {

@@ -42,6 +42,7 @@ export async function startConnect(
     throw new AppError("FORBIDDEN", "Finish your influencer profile first; then connect your accounts.");
   }
   const { oauth } = platform;
+  const scopes = credentials.scopes ?? oauth.scopes;
   const now = ctx.now();
   const id = randomUUID();
   const state = newState();
@@ -57,7 +58,7 @@ export async function startConnect(
       platform: platform.id,
       loginVariant: oauth.loginVariant,
       redirectUri: redirectUri(platform.id),
-      scopes: oauth.scopes,
+      scopes,
       sealedCodeVerifier:
         codeVerifier === null ? null : sealToken(codeVerifier, sealedPlace("oauth_states", "sealed_code_verifier", id)),
       returnPath: input.returnPath,
@@ -70,6 +71,7 @@ export async function startConnect(
     redirectUri: redirectUri(platform.id),
     state: state.secret,
     codeVerifier,
+    scopes,
     sandboxUrl: env().sandboxUrl,
   });
   return { url: url.href, browserNonce: nonce.secret };

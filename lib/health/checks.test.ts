@@ -79,19 +79,19 @@ it("says whether notices go out by mail, and not with which password", () => {
   expect(JSON.stringify(finding)).not.toContain("hush");
 });
 
+const core = {
+  APP_URL: "https://app.example",
+  DATABASE_URL: "postgresql://u:p@localhost/x",
+  SUPABASE_URL: "https://x.supabase.co",
+  SUPABASE_PUBLISHABLE_KEY: "p",
+  SUPABASE_SECRET_KEY: "s",
+  TOKEN_ENCRYPTION_KEYS: generateKey(),
+  CRON_SECRET: "0123456789abcdef",
+};
+
 it("names the redirect address of each platform, whether it is set up or not", () => {
-  const env = parseEnv({
-    APP_URL: "https://app.example",
-    DATABASE_URL: "postgresql://u:p@localhost/x",
-    SUPABASE_URL: "https://x.supabase.co",
-    SUPABASE_PUBLISHABLE_KEY: "p",
-    SUPABASE_SECRET_KEY: "s",
-    TOKEN_ENCRYPTION_KEYS: generateKey(),
-    CRON_SECRET: "0123456789abcdef",
-    YOUTUBE_CLIENT_ID: "id",
-    YOUTUBE_CLIENT_SECRET: "hush",
-  });
-  const findings = checkPlatforms(env);
+  const env = parseEnv({ ...core, YOUTUBE_CLIENT_ID: "id", YOUTUBE_CLIENT_SECRET: "hush" });
+  const findings = checkPlatforms(env, now);
   expect(findings.map(({ check, status }) => [check, status])).toEqual(
     platformIds.map((id) => [`platform ${id}`, id === "youtube" ? "ok" : "warn"]),
   );
@@ -179,4 +179,14 @@ describe("the whole", () => {
     [[part("database", "down"), part("storage", "ok")], "down"],
     [[part("storage", "down")], "down"],
   ])("%j is %s", (parts, status) => expect(overall(parts)).toBe(status));
+});
+
+it("warns two months before a platform's API version ends, where the platform is set up", () => {
+  const env = parseEnv({ ...core, LINKEDIN_CLIENT_ID: "id", LINKEDIN_CLIENT_SECRET: "hush" });
+  const statusOn = (day: string) => {
+    const findings = checkPlatforms(env, new Date(`${day}T00:00:00Z`));
+    return findings.find(({ check }) => check === "platform linkedin");
+  };
+  expect(statusOn("2027-06-16")?.status).toBe("ok");
+  expect(statusOn("2027-06-17")).toMatchObject({ status: "warn", says: expect.stringContaining("2027-08-15") });
 });

@@ -2,6 +2,7 @@ import type { Env } from "@/lib/config";
 import { parseKeyRing } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
 import { manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
+import type { Manifest } from "@/lib/platforms/types";
 import { bad, type Finding, ok, warn } from "./finding";
 
 const isLoopback = (url: string) => ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
@@ -80,11 +81,24 @@ export function checkMail({ smtp }: Pick<Env, "smtp">): Finding {
   return warn("mail", "Notices are told in the app alone.", "Set SMTP_URL and MAIL_FROM to send them by mail too.");
 }
 
-/** Per platform: whether it is set up, and the redirect address that its developer console must know. */
-export function checkPlatforms({ appUrl, credentials }: Pick<Env, "appUrl" | "credentials">): Finding[] {
+/** How long before the end of an API's version an operator is told. */
+const versionNoticeMs = 60 * 24 * 3_600_000;
+
+/**
+ * Per platform: whether it is set up, the redirect address that its developer console must know, and whether the
+ * version of its API that is spoken here is about to end.
+ */
+export function checkPlatforms({ appUrl, credentials }: Pick<Env, "appUrl" | "credentials">, now: Date): Finding[] {
   return platformIds.map((id: PlatformId) => {
-    const { label } = manifests[id];
+    const { label, apiSupportedUntil: until }: Manifest = manifests[id];
     const address = `${appUrl}/api/social/${id}/callback`;
+    if (credentials(id) && until !== undefined && Date.parse(until) - now.getTime() < versionNoticeMs) {
+      return warn(
+        `platform ${id}`,
+        `${label} may refuse every call from ${until} on: the version of its API that is spoken here ends then.`,
+        `Update this installation, or raise the version (docs/platforms/${id}.md)`,
+      );
+    }
     if (credentials(id)) return ok(`platform ${id}`, `${label} is set up; its console must list ${address}`);
     return warn(
       `platform ${id}`,

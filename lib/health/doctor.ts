@@ -55,7 +55,7 @@ export async function examine(
     checkDatabaseUrl(here),
     checkSandbox(here),
     checkMail(here),
-    ...checkPlatforms(here),
+    ...checkPlatforms(here, clock.now()),
     ...reached,
     ...database,
   ];

@@ -46,6 +46,8 @@ export interface Manifest<Id extends string = string> {
   readonly notOffered: readonly AccountMetric[];
   /** Why a count of followers may be imprecise: the precision it always has. */
   readonly followersPrecision: Precision;
+  /** The day (UTC) from which the platform may refuse the version of its API that we speak; absent where none is known. */
+  readonly apiSupportedUntil?: string;
 }
 
 /** How long the tokens of a log-in live, what renews them, and what ends them for good. Durations are in milliseconds. */
@@ -199,6 +201,8 @@ export interface PlatformCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly apiKey: string | null;
+  /** What this installation's app may ask for, where that differs from app to app; else the log-in's own scopes. */
+  readonly scopes?: readonly string[] | null;
 }
 
 /** What every adapter call is handed; adapters look nothing up. */

@@ -1,3 +1,4 @@
+import { manifest } from "./manifest";
 import { type RestliValue, restliPathKey, restliQuery } from "./restli";
 
 /** LinkedIn's hosts. The consent page lies on the first and is opened by the person's browser alone. */
@@ -7,10 +8,10 @@ export const hosts = { web: "www.linkedin.com", api: "api.linkedin.com" } as con
 export const pictureHosts = ["media.licdn.com"];
 
 /**
- * The month of the versioned API that every `/rest/` call names, and the day (UTC) on which LinkedIn may refuse it: a
- * version lives twelve months, and then all calls answer 426 overnight. Raise both twice a year.
+ * The month of the versioned API that every `/rest/` call names, and the day (UTC) from which LinkedIn may refuse it: a
+ * version lives twelve months, and then all calls answer 426 overnight. Raise both twice a year; `doctor` says when.
  */
-export const apiVersion = { month: "202608", supportedUntil: "2027-08-15" } as const;
+export const apiVersion = { month: "202608", supportedUntil: manifest.apiSupportedUntil } as const;
 
 const restli = { "X-Restli-Protocol-Version": "2.0.0" };
 

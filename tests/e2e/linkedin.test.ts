@@ -1,0 +1,85 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pool } from "@/lib/db";
+import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
+import { launchBrowser } from "@/tests/support/browser";
+import { control, takeStackEnvironment } from "@/tests/support/connect";
+import { deletePeople } from "@/tests/support/delete-people";
+import { newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
+
+/** A person who runs two pages and may only look at a third. */
+const persona = "mira";
+const email = newEmail();
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  takeStackEnvironment();
+  browser = await launchBrowser();
+  const context = await browser.newContext({
+    locale: "en-GB",
+    timezoneId: "Europe/Athens",
+    viewport: { width: 360, height: 740 },
+  });
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser.close();
+  await deletePeople(pool(), [email]);
+  await pool().end();
+});
+
+async function toConsent() {
+  await page.goto(pageUrl("/connect/linkedin"));
+  await page.getByRole("link", { name: "Continue to LinkedIn" }).click();
+  await page.getByTestId(`persona-${persona}`).check();
+}
+const account = (username: string) => page.getByRole("article", { name: `LinkedIn @${username}` });
+const limit = (name: string, value: number | null) => control("limits", { platform: "linkedin", name, value });
+
+describe("LinkedIn on a telephone", () => {
+  it("says beforehand what is read, without anything that axe or the width objects to", async () => {
+    await signUpByPage(page, "influencer", email);
+    await onboardByPage(page);
+    await page.goto(pageUrl("/connect/linkedin"));
+    await page.getByText("LinkedIn gives out no posts of members, only those of pages.").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await sidewaysOverflow(page)).toBe(0);
+  });
+
+  it("takes its own word for a no as a no", async () => {
+    await toConsent();
+    await page.getByTestId("deny").click();
+    const answer = page.getByRole("status").filter({ hasText: "LinkedIn was not connected" });
+    expect(await answer.textContent()).toContain("You said no at the platform, so nothing was connected.");
+  });
+
+  it("offers the person and the pages that the person runs, and connects what is chosen", async () => {
+    await toConsent();
+    await page.getByTestId("allow").click();
+    await page.getByRole("heading", { name: "Which accounts shall be connected?" }).waitFor();
+    expect(await page.getByRole("checkbox").count()).toBe(3);
+    await page.getByRole("checkbox", { name: /Mira Vale/ }).check();
+    await page.getByRole("checkbox", { name: /Vale Studio/ }).check();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Connect what is chosen" }).click();
+    await page.locator("#content").getByText("LinkedIn is connected.").waitFor();
+    for (const username of ["miravale", "valestudio"]) {
+      await account(username).locator("button.text-4xl").waitFor({ timeout: 30_000 });
+    }
+    expect(await account("valelabs").count()).toBe(0);
+  });
+
+  it("says that the app is not approved, where it may not ask for its scopes", async () => {
+    await limit("communityManagement", 0);
+    try {
+      await page.goto(pageUrl("/connect/linkedin"));
+      await page.getByRole("link", { name: "Continue to LinkedIn" }).click();
+      await page.waitForURL("**/dashboard*");
+      await page.getByRole("status").filter({ hasText: "LinkedIn was not connected" }).waitFor();
+    } finally {
+      await limit("communityManagement", null);
+    }
+  });
+});
