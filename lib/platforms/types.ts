@@ -279,8 +279,6 @@ export interface Platform<Id extends string = string> {
   parseTokens(answer: unknown, now: Date): TokenSet;
   /** A second exchange directly after the first, where the first token is short-lived. */
   extendTokens?(call: PlatformCall, tokens: TokenSet): Promise<TokenSet>;
-  /** When these tokens should be refreshed, where the rhythm's data cannot say it; null = never. */
-  refreshDueAt?(times: StoredTokenTimes): Date | null;
   /** New tokens for old. A null refreshToken in the result keeps the stored one. */
   refreshTokens?(call: PlatformCall, tokens: { accessToken: string; refreshToken: string | null }): Promise<TokenSet>;
   /** Takes our access back at the platform. Succeeds when the token is already unknown there. */

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PlatformError, platformErrorCodes } from "@/lib/platforms/errors";
+import { oauth as instagram } from "@/lib/platforms/instagram/oauth";
+import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
 import { canRefresh, isRefusal, nextAttemptAt, refreshNeed, refusedStatus } from "./refresh-rules";
 
 const now = new Date("2026-11-21T10:00:00Z");
@@ -28,18 +30,31 @@ describe("refreshNeed", () => {
 });
 
 describe("canRefresh", () => {
-  const platform = { refreshTokens: async () => Promise.reject(new Error("not called")) };
+  const day = 86_400;
+  const refreshTokens = async () => Promise.reject(new Error("not called"));
+  const platform = { refreshTokens, oauth: {} };
+  const obtained = { ...row, obtainedAt: inSeconds(-2 * day) };
+  const alone = { ...obtained, sealedRefreshToken: null };
 
   it("needs a platform that refreshes and a refresh token that has not ended", () => {
-    expect(canRefresh({}, row, now)).toBe(false);
-    expect(canRefresh(platform, row, now)).toBe(true);
-    expect(canRefresh(platform, { ...row, accessExpiresAt: inSeconds(-1) }, now)).toBe(true);
-    expect(canRefresh(platform, { ...row, refreshExpiresAt: now }, now)).toBe(false);
+    expect(canRefresh({ oauth: {} }, obtained, now)).toBe(false);
+    expect(canRefresh(platform, obtained, now)).toBe(true);
+    expect(canRefresh(platform, { ...obtained, accessExpiresAt: inSeconds(-1) }, now)).toBe(true);
+    expect(canRefresh(platform, { ...obtained, refreshExpiresAt: now }, now)).toBe(false);
+    expect(canRefresh(platform, alone, now)).toBe(false);
   });
 
-  it("renews a token by itself only while it lives", () => {
-    expect(canRefresh(platform, { ...row, sealedRefreshToken: null }, now)).toBe(true);
-    expect(canRefresh(platform, { ...row, sealedRefreshToken: null, accessExpiresAt: now }, now)).toBe(false);
+  it("renews a token by itself only while it lives and is old enough", () => {
+    const itself = { refreshTokens, oauth: { rhythm: instagram.rhythm ?? ordinaryRhythm } };
+    expect(canRefresh(itself, alone, now)).toBe(true);
+    expect(canRefresh(itself, { ...alone, accessExpiresAt: now }, now)).toBe(false);
+    expect(canRefresh(itself, { ...alone, obtainedAt: inSeconds(1 - day) }, now)).toBe(false);
+    expect(canRefresh(itself, { ...alone, obtainedAt: inSeconds(-day) }, now)).toBe(true);
+  });
+
+  it("never asks where only a new consent helps", () => {
+    const consent = { refreshTokens, oauth: { rhythm: { ...ordinaryRhythm, renewedBy: "consent" as const } } };
+    expect(canRefresh(consent, obtained, now)).toBe(false);
   });
 });
 

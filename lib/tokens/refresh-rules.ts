@@ -1,6 +1,7 @@
 import type { TokenRow } from "@/lib/db/tokens";
 import { PlatformError, type PlatformErrorCode } from "@/lib/platforms/errors";
-import type { Platform } from "@/lib/platforms/types";
+import { isRenewable, ordinaryRhythm } from "@/lib/platforms/token-rhythm";
+import type { OAuthSpec, Platform } from "@/lib/platforms/types";
 
 const minute = 60_000;
 /** An access token that ends within this time is not used for a call that may outlast it. */
@@ -10,6 +11,7 @@ const longestBackoffMinutes = 60;
 /** Answers that condemn the credential itself; everything else says nothing about it. */
 const refusals: ReadonlySet<PlatformErrorCode> = new Set(["TOKEN_EXPIRED", "TOKEN_INVALID", "PERMISSION_MISSING"]);
 
+type Renewing = Pick<Platform, "refreshTokens"> & { readonly oauth: Pick<OAuthSpec, "rhythm"> };
 type Times = Pick<TokenRow, "accessExpiresAt" | "refreshExpiresAt" | "nextRefreshAt" | "sealedRefreshToken">;
 
 /**
@@ -36,11 +38,17 @@ export function refreshNeed(row: Times, now: Date): "must" | "due" | "no" {
 
 /**
  * Whether asking the platform for new tokens can succeed: with a refresh token that has not ended, or, where the
- * platform renews by the access token itself, while that one lives.
+ * platform renews by the access token itself, while that one lives and is old enough.
  */
-export function canRefresh(platform: Pick<Platform, "refreshTokens">, row: Times, now: Date): boolean {
-  if (!platform.refreshTokens) return false;
-  if (row.sealedRefreshToken === null) return isAlive(row, now);
+export function canRefresh(
+  { refreshTokens, oauth: { rhythm = ordinaryRhythm } }: Renewing,
+  row: Times & Pick<TokenRow, "obtainedAt">,
+  now: Date,
+): boolean {
+  const hasRefreshToken = row.sealedRefreshToken !== null;
+  if (!refreshTokens || !isRenewable(rhythm, { hasRefreshToken })) return false;
+  if (now.getTime() - row.obtainedAt.getTime() < rhythm.minAgeMs) return false;
+  if (!hasRefreshToken) return isAlive(row, now);
   return row.refreshExpiresAt === null || row.refreshExpiresAt > now;
 }
 

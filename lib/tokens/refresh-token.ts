@@ -68,9 +68,9 @@ export function refreshPorts(
     },
     async postpone(lease, row, error) {
       const attempts = Math.min(row.refreshAttempts + 1, 1000);
-      const next = doubt
-        ? row
-        : { refreshAttempts: attempts, nextRefreshAt: nextAttemptAt(attempts, error, ctx.now(), Math.random()) };
+      // What cannot be renewed is not tried again; its end is foreseen.
+      const nextRefreshAt = able ? nextAttemptAt(attempts, error, ctx.now(), Math.random()) : null;
+      const next = doubt ? row : { refreshAttempts: able ? attempts : row.refreshAttempts, nextRefreshAt };
       await endLease(ctx.db, lease, next, ctx.now());
       log.warn("token not refreshed", { action: "token.refresh", platform: platform.id, grantId: row.grantId, error });
     },

@@ -3,7 +3,7 @@ import { openToken, sealedKeyId, sealToken } from "@/lib/crypto";
 import { sealedPlace } from "@/lib/db/sealed-places";
 import type { SealedTokens, TokenRow } from "@/lib/db/tokens";
 import { ordinaryRhythm, refreshDueAt } from "@/lib/platforms/token-rhythm";
-import type { Platform, StoredTokenTimes, TokenSet } from "@/lib/platforms/types";
+import type { Platform, TokenSet } from "@/lib/platforms/types";
 
 const accessPlace = (rowId: string) => sealedPlace("connection_tokens", "sealed_access_token", rowId);
 const refreshPlace = (rowId: string) => sealedPlace("connection_tokens", "sealed_refresh_token", rowId);
@@ -39,13 +39,8 @@ export function sealTokenSet(
     sealedAccessToken,
     sealedRefreshToken: tokens.refreshToken ? sealToken(tokens.refreshToken, refreshPlace(rowId)) : null,
     keyId: sealedKeyId(sealedAccessToken),
-    nextRefreshAt: dueAt(platform, { ...times, hasRefreshToken }),
+    nextRefreshAt: refreshDueAt(platform.oauth.rhythm ?? ordinaryRhythm, { ...times, hasRefreshToken }),
   };
-}
-
-function dueAt(platform: Platform, times: StoredTokenTimes): Date | null {
-  if (platform.refreshDueAt) return platform.refreshDueAt(times);
-  return refreshDueAt(platform.oauth.rhythm ?? ordinaryRhythm, times);
 }
 
 type SealedRow = Pick<TokenRow, "id" | "sealedAccessToken" | "sealedRefreshToken">;
