@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { AppError } from "@/lib/errors";
 import { closeQueue } from "@/lib/jobs";
+import { accessCommand } from "./cli/access";
 import { cleanupCommand } from "./cli/cleanup";
 import { doctorCommand } from "./cli/doctor";
 import { generateKeyCommand } from "./cli/generate-key";
@@ -20,6 +21,7 @@ const program = new Command("influmeter")
 
 const commands = [
   syncCommand(),
+  accessCommand(),
   cleanupCommand(),
   healthCommand(),
   doctorCommand(),

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
+import { atName } from "@/components/ui/account-name";
 import { useCodeWords } from "@/components/ui/error-words";
 import { Failure } from "@/components/ui/failure";
 import { Notice } from "@/components/ui/notice";
@@ -11,6 +12,8 @@ export interface Outcome {
   /** A stable error code, or null when the account was connected. */
   readonly code: string | null;
   readonly platform: { readonly id: string; readonly label: string } | null;
+  /** The account that was to be connected anew, and whether it was: another one may have been logged in there. */
+  readonly renewal: { readonly connectionId: string; readonly username: string; readonly done: boolean } | null;
   /** Correlation id of the failed callback. */
   readonly reference: string | null;
   /** What to do about it, where the platform itself asks for something. */
@@ -24,24 +27,40 @@ export function ConnectOutcome({ outcome }: { outcome: Outcome }) {
 
   useEffect(() => {
     const url = new URL(window.location.href);
-    for (const name of ["connected", "error", "platform", "ref"]) url.searchParams.delete(name);
+    for (const name of ["connected", "error", "platform", "ref", "account", "other"]) url.searchParams.delete(name);
     window.history.replaceState(null, "", url);
   }, []);
 
-  const { code, platform } = outcome;
+  const { code, platform, renewal } = outcome;
+  const again = platform ? (
+    <PlatformLink
+      platform={platform}
+      look="secondary"
+      size="small"
+      {...(renewal ? { connectionId: renewal.connectionId } : {})}
+    >
+      {t("tryAgain")}
+    </PlatformLink>
+  ) : null;
+  const account = renewal ? atName(renewal.username) : "";
+  if (code === null && renewal && !renewal.done) {
+    return (
+      <Notice tone="warn" role="status">
+        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
+          <p className="min-w-0 flex-1 basis-60">{t("otherAccount", { account, platform: platform?.label ?? "" })}</p>
+          {again}
+        </div>
+      </Notice>
+    );
+  }
   if (code === null) {
     return (
       <Notice tone="good" role="status">
-        {t("connected", { platform: platform?.label ?? "" })}
+        {renewal ? t("renewed", { account }) : t("connected", { platform: platform?.label ?? "" })}
       </Notice>
     );
   }
   const title = platform ? t("failedTitle", { platform: platform.label }) : t("failedTitlePlain");
-  const again = platform ? (
-    <PlatformLink platform={platform} look="secondary" size="small">
-      {t("tryAgain")}
-    </PlatformLink>
-  ) : null;
   // A no at the platform is a decision, not a failure.
   if (code === "OAUTH_DENIED") {
     return (

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Account } from "@/lib/schemas/stats";
-import { connectHref, connectionRows, connectState } from "./connect-state";
+import { connectHref, connectionRows, connectState, isMendedThere } from "./connect-state";
 
 const now = new Date("2026-11-21T10:00:00Z");
 const platform = {
@@ -33,6 +33,8 @@ const account: Account = {
   lastErrorCode: null,
   lastErrorDetail: null,
   lastErrorAt: null,
+  accessEndsAt: null,
+  accessEndCause: null,
   syncing: false,
   syncRunId: null,
   numbers: {},
@@ -58,14 +60,34 @@ describe("connectState", () => {
     expect(connectState({ ...platform, configured: false }, account, now).kind).toBe("connected");
   });
 
+  it.each([
+    ["not_renewable", 15, "connected"],
+    ["not_renewable", 14, "ending"],
+    ["not_renewable", 0.1, "ending"],
+    ["not_renewable", 0, "needs_reconnect"],
+    ["renewal_failing", 9, "ending"],
+    ["renewal_failing", -1, "stalled"],
+  ] as const)("says of an access that ends (%s) in %d days: %s", (accessEndCause, days, kind) => {
+    const accessEndsAt = new Date(now.getTime() + days * 86_400_000).toISOString();
+    const state = connectState(platform, { ...account, accessEndsAt, accessEndCause }, now);
+    expect(state.kind).toBe(kind);
+    expect(isMendedThere(state)).toBe(kind !== "connected");
+  });
+
+  it("names what is wrong with an account", () => {
+    const failing = (lastErrorCode: string) => ({ ...account, status: "error" as const, lastErrorCode });
+    expect(connectState(platform, failing("PERMISSION_MISSING"), now).kind).toBe("permission_missing");
+    expect(connectState(platform, failing("ACCOUNT_INELIGIBLE"), now).kind).toBe("ineligible");
+  });
+
   it("names the cause of a problem", () => {
     const failing = {
       ...account,
       status: "error" as const,
-      lastErrorCode: "PERMISSION_MISSING",
+      lastErrorCode: "RATE_LIMITED",
       lastErrorAt: "2026-11-21T09:55:00.000Z",
     };
-    expect(connectState(platform, failing, now)).toMatchObject({ kind: "problem", cause: "needs_reconnect" });
+    expect(connectState(platform, failing, now)).toMatchObject({ kind: "problem", cause: "platform_limit" });
   });
 });
 
@@ -93,5 +115,11 @@ describe("connectionRows", () => {
 describe("connectHref", () => {
   it("cannot be led elsewhere by a platform's name", () => {
     expect(connectHref("../../evil?x=")).toBe("/api/social/..%2F..%2Fevil%3Fx%3D/connect?return=%2Fdashboard");
+  });
+
+  it("names the account that is to be connected anew, and the place to come back to", () => {
+    expect(connectHref("x", { connectionId: "a&b", returnPath: "/notifications" })).toBe(
+      "/api/social/x/connect?return=%2Fnotifications&connection=a%26b",
+    );
   });
 });

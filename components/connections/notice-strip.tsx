@@ -42,7 +42,7 @@ export function NoticeStrip({ notices, platforms, accounts, dismiss }: NoticeStr
                 </span>
               </p>
               <div className="flex items-center gap-2">
-                <Remedy kind={kind} platform={platform} profileUrl={account?.profileUrl ?? null} values={values} />
+                <Remedy kind={kind} platform={platform} account={account} values={values} />
                 <form action={dismiss}>
                   <input type="hidden" name="id" value={notice.id} />
                   <Button type="submit" look="quiet" size="small" className="min-w-8 px-2" title={t("dismiss")}>
@@ -62,15 +62,16 @@ export function NoticeStrip({ notices, platforms, accounts, dismiss }: NoticeStr
 interface RemedyProps {
   kind: ReturnType<typeof noticeWords>["kind"];
   platform: OfferedPlatform | undefined;
-  profileUrl: string | null;
+  account: Account | undefined;
   values: ReturnType<typeof noticeWords>["values"];
 }
 
-function Remedy({ kind, platform, profileUrl, values }: RemedyProps) {
+function Remedy({ kind, platform, account, values }: RemedyProps) {
   const t = useTranslations("notices");
-  if (kind === "needs_reconnect" && platform) {
+  const profileUrl = account?.profileUrl ?? null;
+  if ((kind === "needs_reconnect" || kind === "access_ending") && platform) {
     return (
-      <PlatformLink platform={platform} size="small">
+      <PlatformLink platform={platform} size="small" {...(account ? { connectionId: account.id } : {})}>
         {t("reconnect", values)}
       </PlatformLink>
     );

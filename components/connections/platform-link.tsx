@@ -1,6 +1,7 @@
 "use client";
 
 import { LoaderCircle } from "lucide-react";
+import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
 import { type ButtonLook, type ButtonSize, buttonClass } from "@/components/ui/button";
@@ -9,6 +10,8 @@ import { connectHref } from "./connect-state";
 interface PlatformLinkProps {
   platform: { readonly id: string; readonly label: string };
   children: ReactNode;
+  /** The account that is to be connected anew. */
+  connectionId?: string;
   /** Accessible name, when the words alone do not say which account. */
   name?: string;
   look?: ButtonLook;
@@ -20,6 +23,7 @@ interface PlatformLinkProps {
 export function PlatformLink({
   platform,
   children,
+  connectionId,
   name,
   look = "primary",
   size = "medium",
@@ -27,6 +31,7 @@ export function PlatformLink({
 }: PlatformLinkProps) {
   const t = useTranslations("connect");
   const [opening, setOpening] = useState(false);
+  const returnPath = usePathname();
 
   useEffect(() => {
     // A page that comes back out of the browser's history must not still say "opening".
@@ -37,7 +42,7 @@ export function PlatformLink({
 
   return (
     <a
-      href={connectHref(platform.id)}
+      href={connectHref(platform.id, { returnPath, ...(connectionId ? { connectionId } : {}) })}
       aria-label={opening ? undefined : name}
       aria-disabled={opening ? true : undefined}
       onClick={(event) => {

@@ -1,17 +1,18 @@
 "use client";
 
-import { CircleCheck, CircleDashed, OctagonAlert, Plug, TriangleAlert, Unplug } from "lucide-react";
+import { CalendarClock, CircleCheck, CircleDashed, OctagonAlert, Plug, TriangleAlert, Unplug } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { AccountAvatar } from "@/components/ui/account-avatar";
 import { atName } from "@/components/ui/account-name";
 import { buttonClass } from "@/components/ui/button";
 import { useNow } from "@/components/ui/now";
 import { PlatformLogo } from "@/components/ui/platform-logo";
+import { formatDate, formatRelative } from "@/lib/i18n/format";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
-import { connectState } from "./connect-state";
+import { connectState, isMendedThere } from "./connect-state";
 import { DisconnectButton } from "./disconnect-button";
 import { PlatformLink } from "./platform-link";
 import { PrimaryChoice } from "./primary-choice";
@@ -39,8 +40,12 @@ function Line({ icon, tone, children }: { icon: ReactNode; tone: string; childre
 export function SocialConnectButton({ platform, account, isOneOfSeveral = false }: SocialConnectButtonProps) {
   const t = useTranslations("connect");
   const causes = useTranslations("stats.causes");
-  const state = connectState(platform, account, useNow());
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? "UTC";
+  const now = useNow();
+  const state = connectState(platform, account, now);
   const name = account ? atName(account.username) : "";
+  const words = { account: name, platform: platform.label };
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-3" data-connection={`${platform.id}:${state.kind}`}>
       {account ? (
@@ -66,9 +71,38 @@ export function SocialConnectButton({ platform, account, isOneOfSeveral = false 
             {t("connectedAs", { account: name })}
           </Line>
         ) : null}
+        {state.kind === "connected" && state.account.accessEndsAt !== null ? (
+          <p className="mt-0.5 ml-5.5 text-sm text-muted">
+            {t("until", { ...words, date: formatDate(new Date(state.account.accessEndsAt), locale, timeZone) })}
+          </p>
+        ) : null}
+        {state.kind === "ending" ? (
+          <Line icon={<CalendarClock />} tone="text-warn">
+            {t("ending", {
+              ...words,
+              cause: state.account.accessEndCause ?? "other",
+              when: formatRelative(state.endsAt, now, locale),
+            })}
+          </Line>
+        ) : null}
+        {state.kind === "stalled" ? (
+          <Line icon={<TriangleAlert />} tone="text-warn">
+            {t("stalled", words)}
+          </Line>
+        ) : null}
         {state.kind === "needs_reconnect" ? (
           <Line icon={<OctagonAlert />} tone="text-bad">
-            {t("needsReconnect", { account: name })}
+            {t("needsReconnect", { ...words, why: state.account.status })}
+          </Line>
+        ) : null}
+        {state.kind === "permission_missing" ? (
+          <Line icon={<OctagonAlert />} tone="text-bad">
+            {t("permissionMissing", words)}
+          </Line>
+        ) : null}
+        {state.kind === "ineligible" ? (
+          <Line icon={<TriangleAlert />} tone="text-warn">
+            {t("ineligible", words)}
           </Line>
         ) : null}
         {state.kind === "problem" ? (
@@ -89,15 +123,24 @@ export function SocialConnectButton({ platform, account, isOneOfSeveral = false 
             {t("connect", { platform: platform.label })}
           </Link>
         ) : null}
-        {state.kind === "needs_reconnect" || (state.kind === "problem" && state.cause === "needs_reconnect") ? (
+        {account && (isMendedThere(state) || (state.kind === "problem" && state.cause === "needs_reconnect")) ? (
           <PlatformLink
             platform={platform}
-            name={t("reconnectName", { account: name, platform: platform.label })}
+            connectionId={account.id}
+            name={t(state.kind === "ending" ? "renewName" : "reconnectName", words)}
             size="small"
             className="max-sm:min-h-10 max-sm:flex-1"
           >
-            {t("reconnect")}
+            {t(state.kind === "ending" ? "renew" : "reconnect")}
           </PlatformLink>
+        ) : null}
+        {state.kind === "ineligible" ? (
+          <Link
+            href={`/connect/${platform.id}`}
+            className={buttonClass("secondary", "small", "max-sm:min-h-10 max-sm:flex-1")}
+          >
+            {t("whatItNeeds")}
+          </Link>
         ) : null}
         {account && isOneOfSeveral && state.kind !== "disconnected" ? (
           <PrimaryChoice platform={platform} account={account} />

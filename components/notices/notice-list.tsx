@@ -1,11 +1,11 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toneIcons } from "@/components/ui/tone";
 import { noticeWords } from "@/lib/i18n/notice-words";
-import { incidentKinds } from "@/lib/schemas/notice-kinds";
+import { incidentKinds, reconnectPath } from "@/lib/schemas/notice-kinds";
 import type { Notice } from "@/lib/schemas/notices";
 
 const toneClass = { good: "text-good", warn: "text-warn", bad: "text-bad", neutral: "text-muted" } as const;
@@ -27,6 +27,7 @@ export function NoticeList({ notices, markRead }: NoticeListProps) {
         const Icon = toneIcons[tone];
         const unread = notice.readAt === null;
         const words = t(kind, values);
+        const reconnect = notice.resolvedAt === null ? reconnectPath(notice) : null;
         const over = notice.resolvedAt !== null && incidentKinds.some((incident) => incident === notice.kind);
         return (
           <li
@@ -44,6 +45,11 @@ export function NoticeList({ notices, markRead }: NoticeListProps) {
                 <RelativeTime at={notice.createdAt} />
                 {over ? <Badge tone="good">{t("over")}</Badge> : null}
               </p>
+              {reconnect ? (
+                <a href={reconnect} className={buttonClass("secondary", "small", "mt-3")}>
+                  {t("reconnect", values)}
+                </a>
+              ) : null}
             </div>
             {unread ? (
               <form action={markRead} className="shrink-0 max-sm:basis-full max-sm:pl-4.5">

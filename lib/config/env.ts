@@ -25,6 +25,7 @@ const coreSchema = z.object({
   LOG_FILE: optionalText,
   YOUTUBE_DERIVED_METRICS: z.enum(["on", "off"]).default("off"),
   WEBHOOK_SECRET: optionalText,
+  PLATFORMS_ON_TRIAL: optionalText,
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   NODE_ENV: optionalText,
   VERCEL: optionalText,
@@ -68,6 +69,8 @@ export interface Env {
   readonly youtubeDerivedMetrics: boolean;
   /** The word that a platform must know to point its webhooks here; null where none are taken that need one. */
   readonly webhookSecret: string | null;
+  /** Whether our app at a platform is in its trial (Google's "Testing"), which ends every consent after some days. */
+  isOnTrial(platform: string): boolean;
   /** Credentials of one platform, or null where its variables are not set. */
   credentials(platform: string): PlatformCredentials | null;
 }
@@ -114,6 +117,7 @@ export function parseEnv(variables: Source): Env {
     throw new AppError("CONFIGURATION", `${missing} is missing although the other half of the pair is set.`);
   }
   const credentials = readCredentials(source);
+  const onTrial = new Set(values.PLATFORMS_ON_TRIAL?.split(",").map((id) => id.trim().toLowerCase()));
   return {
     appUrl: values.APP_URL,
     databaseUrl: values.DATABASE_URL,
@@ -133,6 +137,7 @@ export function parseEnv(variables: Source): Env {
     logFile: values.LOG_FILE ?? null,
     youtubeDerivedMetrics: values.YOUTUBE_DERIVED_METRICS === "on",
     webhookSecret: values.WEBHOOK_SECRET ?? null,
+    isOnTrial: (platform) => onTrial.has(platform),
     credentials: (platform) => credentials.get(platform) ?? null,
   };
 }

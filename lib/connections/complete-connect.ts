@@ -24,10 +24,18 @@ export interface CallbackInput {
   readonly browserNonce: string | null;
 }
 
-/** How an attempt ended. `returnPath` is where it began; null when the attempt is not known. */
+/**
+ * How an attempt ended. `returnPath` is where it began; null when the attempt is not known. `connectionId` is the account
+ * that was to be connected anew, which need not be the one that was.
+ */
 export type ConnectOutcome =
-  | (KeptGrant & { readonly returnPath: string })
-  | { readonly state: "refused"; readonly returnPath: string | null; readonly error: AppError };
+  | (KeptGrant & { readonly returnPath: string; readonly connectionId: string | null })
+  | {
+      readonly state: "refused";
+      readonly returnPath: string | null;
+      readonly connectionId: string | null;
+      readonly error: AppError;
+    };
 
 /**
  * Ends an attempt to connect. The attempt is used up first, whatever follows, and only when person, platform, browser
@@ -40,15 +48,16 @@ export async function completeConnect(
   source: PlatformSource = configuredPlatforms,
 ): Promise<ConnectOutcome> {
   let returnPath: string | null = null;
+  let connectionId: string | null = null;
   try {
     const platform = source.platform(input.platform);
     const attempt = await takeAttempt(ctx, platform, input);
-    returnPath = attempt.returnPath;
+    ({ returnPath, connectionId } = attempt);
     const call = source.call(platform.id);
     const fresh = await redeem(platform, call, attempt, input);
     const granted = await readGrant(ctx, platform, call, fresh);
-    const kept = await keepGrant(ctx, { platform, loginVariant: attempt.loginVariant, granted });
-    return { ...kept, returnPath };
+    const kept = await keepGrant(ctx, { platform, loginVariant: attempt.loginVariant, granted, connectionId });
+    return { ...kept, returnPath: attempt.returnPath, connectionId };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     log.warn("connecting refused", {
@@ -57,7 +66,7 @@ export async function completeConnect(
       errorCode: error.code,
       error: error.cause,
     });
-    return { state: "refused", returnPath, error };
+    return { state: "refused", returnPath, connectionId, error };
   }
 }
 

@@ -22,12 +22,15 @@ interface Input {
   readonly platform: Platform;
   readonly loginVariant: string;
   readonly granted: ReadGrant;
+  /** The account that the person came to connect anew; left out where they came for any. */
+  readonly connectionId?: string | null;
 }
 
 /**
  * Stores what a consent gave, in one transaction: the grant, its sealed tokens and, with a single account behind it, the
  * connection with its first sync. With several accounts those that the person had connected are healed at once, and the
- * choice among the rest stays open for 30 minutes; without any rest there is nothing to choose. Throws `AppError`
+ * choice among the rest stays open for 30 minutes; without any rest there is nothing to choose, nor for somebody who came to
+ * heal one of them. Throws `AppError`
  * ACCOUNT_ALREADY_CONNECTED with nothing stored, and FORBIDDEN without an influencer profile.
  */
 export async function keepGrant(ctx: PersonContext, input: Input): Promise<KeptGrant> {
@@ -43,13 +46,15 @@ async function keep(
   trx: Trx,
   ctx: PersonContext,
   influencerId: string,
-  { platform, loginVariant, granted }: Input,
+  { platform, loginVariant, granted, connectionId = null }: Input,
 ): Promise<KeptGrant> {
   const { providerPersonId, scopes, tokens, accounts, accountTokens } = granted;
   const now = ctx.now();
   const known = await connectedAlready(trx, influencerId, platform.id, granted);
-  const chooses = accounts.length + granted.ineligible.length > 1 && known.size < accounts.length;
-  const saved = chooses ? accounts.filter(({ platformUserId }) => known.has(platformUserId)) : accounts;
+  const heals = connectionId !== null && [...known.values()].includes(connectionId);
+  const several = accounts.length + granted.ineligible.length > 1 && known.size < accounts.length;
+  const chooses = several && !heals;
+  const saved = several ? accounts.filter(({ platformUserId }) => known.has(platformUserId)) : accounts;
   const until = new Date(now.getTime() + choiceMinutes * 60_000);
   const choice = chooses ? { offeredAccounts: offeredAccounts(granted), until } : null;
   const grant = { userId: ctx.userId, platform: platform.id, loginVariant, providerPersonId, scopes, choice };
@@ -64,14 +69,14 @@ async function keep(
   return chooses || connected === null ? { state: "choose", grantId } : { state: "connected", ...connected };
 }
 
-/** Those of the accounts that this person has connected and not disconnected, working or not. */
+/** Those of the accounts that this person has connected and not disconnected, working or not, with their connections. */
 async function connectedAlready(
   trx: Trx,
   influencerId: string,
   platform: string,
   { accounts }: ReadGrant,
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, string>> {
   const platformUserIds = accounts.map(({ platformUserId }) => platformUserId);
   const rows = await readConnectionsOfAccounts(trx, { influencerId, platform, platformUserIds });
-  return new Set(rows.flatMap((row) => (row.status === "disconnected" ? [] : row.platformUserId)));
+  return new Map(rows.flatMap((row) => (row.status === "disconnected" ? [] : [[row.platformUserId, row.id]])));
 }

@@ -5,12 +5,12 @@ import { ensurePrimary, putConnection, readConnectionsOfAccounts } from "@/lib/d
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant } from "@/lib/db/grants";
 import { correlationId } from "@/lib/log";
-import { accessIncidents, tellRecovered } from "@/lib/notices";
+import { consentIncidents, tellRecovered } from "@/lib/notices";
 import { noticePictures } from "@/lib/pictures";
 import type { AccountToken, Platform, PlatformAccount } from "@/lib/platforms/types";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { enqueueSyncs } from "@/lib/sync";
-import { storeAccountTokens } from "@/lib/tokens";
+import { foreseeGrant, storeAccountTokens } from "@/lib/tokens";
 
 /** Accounts that were connected, and the run of their first sync. */
 export interface SavedAccounts {
@@ -65,9 +65,10 @@ export async function saveAccounts(trx: Trx, ctx: PersonContext, input: SaveInpu
   await ensurePrimary(trx, influencerId, platform.id);
   await tellRecovered(
     trx,
-    connectionIds.flatMap((id) => accessIncidents(ctx.userId, id)),
+    connectionIds.flatMap((id) => consentIncidents(ctx.userId, id)),
     now,
   );
+  await foreseeGrant(trx, grantId, now);
   await insertAudit(
     trx,
     accounts.map((account, index) => {

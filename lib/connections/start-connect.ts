@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
 import { sealToken } from "@/lib/crypto";
-import { findInfluencerId } from "@/lib/db/connections";
+import { findInfluencerId, ownsConnection } from "@/lib/db/connections";
 import { insertOAuthState } from "@/lib/db/oauth-states";
 import { sealedPlace } from "@/lib/db/sealed-places";
 import { AppError } from "@/lib/errors";
@@ -20,6 +20,14 @@ export interface StartedConnect {
   readonly browserNonce: string;
 }
 
+export interface StartInput {
+  readonly platform: string;
+  readonly returnPath: string;
+  /** The person's account that is to be connected anew; any may be connected where it is left out. */
+  readonly connectionId?: string | null;
+  readonly browserNonce: string | null;
+}
+
 /** The address that a platform sends people back to. It is registered there and must match to the letter. */
 export function redirectUri(platform: string): string {
   return `${env().appUrl}/api/social/${platform}/callback`;
@@ -28,12 +36,12 @@ export function redirectUri(platform: string): string {
 /**
  * Begins to connect an account: remembers the attempt for ten minutes, bound to this person, platform and browser, and
  * gives the address of the consent screen. `browserNonce` is what the browser's cookie holds, if anything. Throws
- * `AppError` NOT_FOUND for an unknown platform, PLATFORM_NOT_CONFIGURED, and FORBIDDEN for somebody without an influencer
- * profile.
+ * `AppError` NOT_FOUND for an unknown platform or an account that is not the person's there, PLATFORM_NOT_CONFIGURED, and
+ * FORBIDDEN for somebody without an influencer profile.
  */
 export async function startConnect(
   ctx: PersonContext,
-  input: { readonly platform: string; readonly returnPath: string; readonly browserNonce: string | null },
+  input: StartInput,
   source: PlatformSource = configuredPlatforms,
 ): Promise<StartedConnect> {
   const platform = source.platform(input.platform);
@@ -42,6 +50,8 @@ export async function startConnect(
     throw new AppError("FORBIDDEN", "Finish your influencer profile first; then connect your accounts.");
   }
   const { oauth } = platform;
+  const { connectionId = null } = input;
+  if (connectionId !== null) await requireOwn(ctx, platform.id, connectionId);
   const scopes = credentials.scopes ?? oauth.scopes;
   const now = ctx.now();
   const id = randomUUID();
@@ -62,6 +72,7 @@ export async function startConnect(
       sealedCodeVerifier:
         codeVerifier === null ? null : sealToken(codeVerifier, sealedPlace("oauth_states", "sealed_code_verifier", id)),
       returnPath: input.returnPath,
+      connectionId,
       expiresAt: new Date(now.getTime() + attemptMinutes * 60_000),
     },
     now,
@@ -73,6 +84,12 @@ export async function startConnect(
     codeVerifier,
     scopes,
     sandboxUrl: env().sandboxUrl,
+    isReconnect: connectionId !== null,
   });
   return { url: url.href, browserNonce: nonce.secret };
+}
+
+async function requireOwn(ctx: PersonContext, platform: string, id: string): Promise<void> {
+  if (await ownsConnection(ctx.db, { id, userId: ctx.userId, platform })) return;
+  throw new AppError("NOT_FOUND", "There is no such account among yours.");
 }

@@ -86,6 +86,21 @@ export async function lockOwnConnection(
   return row ? toLocked(row) : null;
 }
 
+/** Whether a person has this account at this platform, connected or not. */
+export async function ownsConnection(
+  db: Db,
+  wanted: { id: string; userId: string; platform: string },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom("social_connections")
+    .select("id")
+    .where("id", "=", wanted.id)
+    .where("user_id", "=", wanted.userId)
+    .where("platform", "=", wanted.platform)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** An influencer's rows for these accounts of a platform, disconnected ones included. */
 export async function readConnectionsOfAccounts(
   trx: Trx,

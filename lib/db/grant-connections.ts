@@ -63,3 +63,34 @@ export async function readAccountOfGrant(
     .executeTakeFirst();
   return row ? { platformUserId: row.platform_user_id, state: row.adapter_state as Record<string, string> } : null;
 }
+
+/** A connection that is read by this token, as a session needs it; null when there is none any more. */
+export async function readConnectionOfToken(
+  db: Db,
+  token: { readonly grantId: string; readonly connectionId: string | null },
+): Promise<{ id: string; grantId: string; platformUserId: string; state: Record<string, string> } | null> {
+  const connections = db
+    .selectFrom("social_connections as c")
+    .select(["c.id", "c.platform_user_id", "c.adapter_state"])
+    .where("c.grant_id", "=", token.grantId)
+    .where("c.status", "in", ["active", "error"]);
+  const row = await (token.connectionId === null
+    ? connections.where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom("connection_tokens as own")
+              .select("own.id")
+              .whereRef("own.connection_id", "=", where.ref("c.id")),
+          ),
+        ),
+      )
+    : connections.where("c.id", "=", token.connectionId)
+  )
+    .orderBy("c.seq")
+    .limit(1)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { id, platform_user_id: platformUserId, adapter_state: state } = row;
+  return { id, grantId: token.grantId, platformUserId, state: state as Record<string, string> };
+}

@@ -51,6 +51,7 @@ export async function putGrant(
     pending_until: grant.choice?.until.toISOString() ?? null,
     revoke_attempts: 0,
     next_revoke_at: null,
+    consented_at: now.toISOString(),
     updated_at: now.toISOString(),
   };
   const status = grant.choice === null || grant.serves ? "active" : "pending";

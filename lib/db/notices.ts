@@ -7,6 +7,9 @@ export interface NewNotice {
   readonly userId: string;
   readonly kind: string;
   readonly incidentKey: string;
+  /** The open incident that this one takes the place of, if there is one. */
+  readonly carriesOn: string | null;
+  /** A `stage` in it tells one stage of an incident from the next. */
   readonly params: { readonly [key: string]: Json };
   readonly topic: string;
   /** How the topic is told to somebody who has chosen nothing. */
@@ -17,9 +20,10 @@ export interface NewNotice {
 export type MailDue = Date | null;
 
 /**
- * Stores notices, and the mails that will carry them, in one statement; a person's open incident is not stored a second
- * time. People are taken in the order of their ids, so that two callers never wait for each other. Returns how many were
- * new.
+ * Stores notices, and the mails that will carry them, in one statement. A person's open incident is not stored a second
+ * time: at the same stage nothing happens; at another one, or when it carries an earlier one on, the same row says so,
+ * unread and in a new mail. People are taken in the order of their ids, so that two callers never wait for each other.
+ * Returns how many were told.
  */
 export async function insertNotices(
   db: Db,
@@ -34,30 +38,45 @@ export async function insertNotices(
     with told as (
       select distinct on (n.user_id, n.incident_key) n.user_id, n.kind, n.incident_key, n.params::jsonb as params,
         coalesce(p.in_app, n.usual_in_app) as in_app,
-        coalesce(p.mail, n.usual_mail) and ${mailDue !== null}::boolean as mail
+        coalesce(p.mail, n.usual_mail) and ${mailDue !== null}::boolean as mail, o.id as open_id
       from unnest(
         ${column((n) => n.userId)}::uuid[], ${column((n) => n.kind)}::text[], ${column((n) => n.incidentKey)}::text[],
-        ${column((n) => JSON.stringify(n.params))}::text[], ${column((n) => n.topic)}::text[],
-        ${column((n) => n.usual.inApp)}::boolean[], ${column((n) => n.usual.mail)}::boolean[]
-      ) as n (user_id, kind, incident_key, params, topic, usual_in_app, usual_mail)
+        ${column((n) => n.carriesOn)}::text[], ${column((n) => JSON.stringify(n.params))}::text[],
+        ${column((n) => n.topic)}::text[], ${column((n) => n.usual.inApp)}::boolean[],
+        ${column((n) => n.usual.mail)}::boolean[]
+      ) as n (user_id, kind, incident_key, carries_on, params, topic, usual_in_app, usual_mail)
       left join public.notice_preferences p on p.user_id = n.user_id and p.topic = n.topic
-      where not exists (
-        select 1 from public.notifications o
-        where o.user_id = n.user_id and o.incident_key = n.incident_key and o.resolved_at is null
-      )
+      left join lateral (
+        select o.id, o.incident_key, o.params from public.notifications o
+        where o.user_id = n.user_id and o.incident_key in (n.incident_key, n.carries_on) and o.resolved_at is null
+        order by o.incident_key = n.incident_key desc limit 1
+      ) o on true
+      where o.id is null or o.incident_key <> n.incident_key
+        or o.params ->> 'stage' is distinct from n.params::jsonb ->> 'stage'
     ), mails as (
       insert into public.notice_mails (user_id, due_at, created_at)
       select distinct user_id, ${(mailDue ?? now).toISOString()}::timestamptz, ${at}::timestamptz
       from told where mail order by user_id
       on conflict (user_id) where status = 'waiting' do update set user_id = excluded.user_id
       returning id, user_id
+    ), carried_on as (
+      update public.notifications o set kind = t.kind, incident_key = t.incident_key, params = t.params,
+        in_app = t.in_app, mail_id = m.id, read_at = null, dismissed_at = null, created_at = ${at}::timestamptz
+      from told t left join mails m on m.user_id = t.user_id and t.mail
+      where o.id = t.open_id and o.resolved_at is null and (
+        o.incident_key <> t.incident_key or o.params ->> 'stage' is distinct from t.params ->> 'stage'
+      )
+      returning o.id
+    ), added as (
+      insert into public.notifications (user_id, kind, incident_key, params, in_app, mail_id, created_at)
+      select t.user_id, t.kind, t.incident_key, t.params, t.in_app, m.id, ${at}::timestamptz
+      from told t left join mails m on m.user_id = t.user_id and t.mail
+      where t.open_id is null
+      order by t.user_id, t.incident_key
+      on conflict (user_id, incident_key) where resolved_at is null do nothing
+      returning id
     )
-    insert into public.notifications (user_id, kind, incident_key, params, in_app, mail_id, created_at)
-    select t.user_id, t.kind, t.incident_key, t.params, t.in_app, m.id, ${at}::timestamptz
-    from told t left join mails m on m.user_id = t.user_id and t.mail
-    order by t.user_id, t.incident_key
-    on conflict (user_id, incident_key) where resolved_at is null do nothing
-    returning id
+    select id from carried_on union all select id from added
   `.execute(db);
   return rows.length;
 }

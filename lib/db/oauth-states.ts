@@ -13,6 +13,8 @@ export interface NewOAuthState {
   readonly scopes: readonly string[];
   readonly sealedCodeVerifier: string | null;
   readonly returnPath: string;
+  /** The account that is to be connected anew; null where any may be connected. */
+  readonly connectionId: string | null;
   readonly expiresAt: Date;
 }
 
@@ -32,6 +34,7 @@ export interface UsedOAuthState {
   readonly scopes: string[];
   readonly sealedCodeVerifier: string | null;
   readonly returnPath: string;
+  readonly connectionId: string | null;
 }
 
 /** Remembers an attempt to connect. */
@@ -49,6 +52,7 @@ export async function insertOAuthState(db: Db, state: NewOAuthState, now: Date):
       scopes: [...state.scopes],
       sealed_code_verifier: state.sealedCodeVerifier,
       return_path: state.returnPath,
+      connection_id: state.connectionId,
       expires_at: state.expiresAt.toISOString(),
       created_at: now.toISOString(),
     })
@@ -70,7 +74,15 @@ export async function takeOAuthState(db: Db, claim: OAuthStateClaim): Promise<Us
     .where("platform", "=", claim.platform)
     .where("used_at", "is", null)
     .where("expires_at", ">", claim.now.toISOString())
-    .returning(["id", "login_variant", "redirect_uri", "scopes", "sealed_code_verifier", "return_path"])
+    .returning([
+      "id",
+      "login_variant",
+      "redirect_uri",
+      "scopes",
+      "sealed_code_verifier",
+      "return_path",
+      "connection_id",
+    ])
     .executeTakeFirst();
   if (!row) return null;
   return {
@@ -80,5 +92,6 @@ export async function takeOAuthState(db: Db, claim: OAuthStateClaim): Promise<Us
     scopes: row.scopes,
     sealedCodeVerifier: row.sealed_code_verifier,
     returnPath: row.return_path,
+    connectionId: row.connection_id,
   };
 }

@@ -13,7 +13,8 @@ const statColumns =
   "metric, value, reason, unit, definition, source, as_of, fetched_at, lag_seconds, precision, basis, flags";
 const connectionColumns =
   "id, seq, platform, username, display_name, profile_url, account_type, platform_verified, is_primary, status, sync_tier, " +
-  "connected_at, disconnected_at, last_synced_at, last_attempt_at, next_sync_at, last_posts_at, last_error_code, last_error_detail, last_error_at";
+  "connected_at, disconnected_at, last_synced_at, last_attempt_at, next_sync_at, last_posts_at, last_error_code, last_error_detail, last_error_at, " +
+  "access_ends_at, access_end_cause";
 
 export interface StatRow {
   readonly metric: string;
@@ -53,6 +54,8 @@ export interface ConnectionRow {
   readonly lastErrorCode: string | null;
   readonly lastErrorDetail: string | null;
   readonly lastErrorAt: string | null;
+  readonly accessEndsAt: string | null;
+  readonly accessEndCause: string | null;
   readonly syncing: boolean;
   /** The newest run that waits for it. */
   readonly syncRunId: string | null;
@@ -141,6 +144,8 @@ function toConnection(row: RestConnection): ConnectionRow {
     lastErrorCode: row.last_error_code,
     lastErrorDetail: row.last_error_detail,
     lastErrorAt: restTimeOrNull(row.last_error_at),
+    accessEndsAt: restTimeOrNull(row.access_ends_at),
+    accessEndCause: row.access_end_cause,
     syncing: row.sync_jobs.length > 0,
     syncRunId: row.sync_jobs[0]?.run_id ?? null,
     missedDays: Object.fromEntries((row.missed_days ?? []).map(({ day, reason }) => [day, reason])),

@@ -63,7 +63,8 @@ const columns = [
   "t.lease_until",
 ] as const;
 
-const tokensWithGrants = (db: Db) =>
+/** Token rows with the grants they belong to, to be narrowed by the caller. */
+export const tokensWithGrants = (db: Db) =>
   db.selectFrom("connection_tokens as t").innerJoin("oauth_grants as g", "g.id", "t.grant_id").select(columns);
 
 type Found = Awaited<ReturnType<ReturnType<typeof tokensWithGrants>["execute"]>>[number];
@@ -71,7 +72,8 @@ type Found = Awaited<ReturnType<ReturnType<typeof tokensWithGrants>["execute"]>>
 const date = (text: string | null) => (text === null ? null : new Date(text));
 const iso = (time: Date | null) => time?.toISOString() ?? null;
 
-function toRow(row: Found): TokenRow {
+/** A selected row as it is handed on. */
+export function toTokenRow(row: Found): TokenRow {
   return {
     id: row.id,
     grantId: row.grant_id,
@@ -111,7 +113,7 @@ const newOrStored = ({ sealedRefreshToken }: SealedTokens) =>
 /** One token row as it is now, or null when it is gone. */
 export async function readToken(db: Db, tokenId: string): Promise<TokenRow | null> {
   const row = await tokensWithGrants(db).where("t.id", "=", tokenId).executeTakeFirst();
-  return row ? toRow(row) : null;
+  return row ? toTokenRow(row) : null;
 }
 
 /** Every token row of these grants, in one statement. */
@@ -120,7 +122,7 @@ export async function readTokensOfGrants(db: Db, grantIds: readonly string[]): P
   const rows = await tokensWithGrants(db)
     .where("t.grant_id", "=", sql<string>`any(${[...grantIds]}::uuid[])`)
     .execute();
-  return rows.map(toRow);
+  return rows.map(toTokenRow);
 }
 
 /** Tokens of active grants whose refresh is due and that nobody is refreshing, the longest overdue first. */
@@ -134,7 +136,7 @@ export async function readDueTokens(db: Db, times: { now: Date; wall: Date }, li
     .orderBy("t.next_refresh_at")
     .limit(limit)
     .execute();
-  return rows.map(toRow);
+  return rows.map(toTokenRow);
 }
 
 /** The grant's own token row, locked until the transaction ends; null before there is one. */

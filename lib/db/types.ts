@@ -21,14 +21,14 @@ export type Database = {
                   ]
                 },"connection_tokens": {
                   Row: {
-                    "access_expires_at": string | null,"connection_id": string | null,"created_at": string,"generation": number,"grant_id": string,"id": string,"key_id": string,"lease_holder": string | null,"lease_until": string | null,"next_refresh_at": string | null,"obtained_at": string,"refresh_attempts": number,"refresh_expires_at": string | null,"sealed_access_token": string,"sealed_refresh_token": string | null,"updated_at": string
+                    "access_expires_at": string | null,"connection_id": string | null,"created_at": string,"generation": number,"grant_id": string,"id": string,"key_id": string,"lease_holder": string | null,"lease_until": string | null,"next_forecast_at": string | null,"next_refresh_at": string | null,"obtained_at": string,"refresh_attempts": number,"refresh_expires_at": string | null,"sealed_access_token": string,"sealed_refresh_token": string | null,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "access_expires_at"?: string | null,"connection_id"?: string | null,"created_at"?: string,"generation"?: number,"grant_id": string,"id"?: string,"key_id": string,"lease_holder"?: string | null,"lease_until"?: string | null,"next_refresh_at"?: string | null,"obtained_at": string,"refresh_attempts"?: number,"refresh_expires_at"?: string | null,"sealed_access_token": string,"sealed_refresh_token"?: string | null,"updated_at"?: string
+                    "access_expires_at"?: string | null,"connection_id"?: string | null,"created_at"?: string,"generation"?: number,"grant_id": string,"id"?: string,"key_id": string,"lease_holder"?: string | null,"lease_until"?: string | null,"next_forecast_at"?: string | null,"next_refresh_at"?: string | null,"obtained_at": string,"refresh_attempts"?: number,"refresh_expires_at"?: string | null,"sealed_access_token": string,"sealed_refresh_token"?: string | null,"updated_at"?: string
                   }
                   Update: {
-                    "access_expires_at"?: string | null,"connection_id"?: string | null,"created_at"?: string,"generation"?: number,"grant_id"?: string,"id"?: string,"key_id"?: string,"lease_holder"?: string | null,"lease_until"?: string | null,"next_refresh_at"?: string | null,"obtained_at"?: string,"refresh_attempts"?: number,"refresh_expires_at"?: string | null,"sealed_access_token"?: string,"sealed_refresh_token"?: string | null,"updated_at"?: string
+                    "access_expires_at"?: string | null,"connection_id"?: string | null,"created_at"?: string,"generation"?: number,"grant_id"?: string,"id"?: string,"key_id"?: string,"lease_holder"?: string | null,"lease_until"?: string | null,"next_forecast_at"?: string | null,"next_refresh_at"?: string | null,"obtained_at"?: string,"refresh_attempts"?: number,"refresh_expires_at"?: string | null,"sealed_access_token"?: string,"sealed_refresh_token"?: string | null,"updated_at"?: string
                   }
                   Relationships: [
                     {
@@ -213,31 +213,37 @@ isOneToOne: false
                   ]
                 },"oauth_grants": {
                   Row: {
-                    "created_at": string,"id": string,"login_variant": string,"next_revoke_at": string | null,"offered_accounts": Json | null,"pending_until": string | null,"platform": string,"provider_person_id": string,"revoke_attempts": number,"scopes": (string)[],"status": string,"updated_at": string,"user_id": string
+                    "consented_at": string,"created_at": string,"id": string,"login_variant": string,"next_revoke_at": string | null,"offered_accounts": Json | null,"pending_until": string | null,"platform": string,"provider_person_id": string,"revoke_attempts": number,"scopes": (string)[],"status": string,"updated_at": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"id"?: string,"login_variant": string,"next_revoke_at"?: string | null,"offered_accounts"?: Json | null,"pending_until"?: string | null,"platform": string,"provider_person_id": string,"revoke_attempts"?: number,"scopes"?: (string)[],"status": string,"updated_at"?: string,"user_id": string
+                    "consented_at"?: string,"created_at"?: string,"id"?: string,"login_variant": string,"next_revoke_at"?: string | null,"offered_accounts"?: Json | null,"pending_until"?: string | null,"platform": string,"provider_person_id": string,"revoke_attempts"?: number,"scopes"?: (string)[],"status": string,"updated_at"?: string,"user_id": string
                   }
                   Update: {
-                    "created_at"?: string,"id"?: string,"login_variant"?: string,"next_revoke_at"?: string | null,"offered_accounts"?: Json | null,"pending_until"?: string | null,"platform"?: string,"provider_person_id"?: string,"revoke_attempts"?: number,"scopes"?: (string)[],"status"?: string,"updated_at"?: string,"user_id"?: string
+                    "consented_at"?: string,"created_at"?: string,"id"?: string,"login_variant"?: string,"next_revoke_at"?: string | null,"offered_accounts"?: Json | null,"pending_until"?: string | null,"platform"?: string,"provider_person_id"?: string,"revoke_attempts"?: number,"scopes"?: (string)[],"status"?: string,"updated_at"?: string,"user_id"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"oauth_states": {
                   Row: {
-                    "browser_nonce_hash": string,"created_at": string,"expires_at": string,"id": string,"login_variant": string,"platform": string,"redirect_uri": string,"return_path": string,"scopes": (string)[],"sealed_code_verifier": string | null,"state_hash": string,"used_at": string | null,"user_id": string
+                    "browser_nonce_hash": string,"connection_id": string | null,"created_at": string,"expires_at": string,"id": string,"login_variant": string,"platform": string,"redirect_uri": string,"return_path": string,"scopes": (string)[],"sealed_code_verifier": string | null,"state_hash": string,"used_at": string | null,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "browser_nonce_hash": string,"created_at"?: string,"expires_at": string,"id"?: string,"login_variant": string,"platform": string,"redirect_uri": string,"return_path": string,"scopes": (string)[],"sealed_code_verifier"?: string | null,"state_hash": string,"used_at"?: string | null,"user_id": string
+                    "browser_nonce_hash": string,"connection_id"?: string | null,"created_at"?: string,"expires_at": string,"id"?: string,"login_variant": string,"platform": string,"redirect_uri": string,"return_path": string,"scopes": (string)[],"sealed_code_verifier"?: string | null,"state_hash": string,"used_at"?: string | null,"user_id": string
                   }
                   Update: {
-                    "browser_nonce_hash"?: string,"created_at"?: string,"expires_at"?: string,"id"?: string,"login_variant"?: string,"platform"?: string,"redirect_uri"?: string,"return_path"?: string,"scopes"?: (string)[],"sealed_code_verifier"?: string | null,"state_hash"?: string,"used_at"?: string | null,"user_id"?: string
+                    "browser_nonce_hash"?: string,"connection_id"?: string | null,"created_at"?: string,"expires_at"?: string,"id"?: string,"login_variant"?: string,"platform"?: string,"redirect_uri"?: string,"return_path"?: string,"scopes"?: (string)[],"sealed_code_verifier"?: string | null,"state_hash"?: string,"used_at"?: string | null,"user_id"?: string
                   }
                   Relationships: [
-                    
+                    {
+      foreignKeyName: "oauth_states_connection_id_fkey"
+      columns: ["connection_id"]
+isOneToOne: false
+      referencedRelation: "social_connections"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"offered_tokens": {
                   Row: {
@@ -349,14 +355,14 @@ isOneToOne: true
                   ]
                 },"social_connections": {
                   Row: {
-                    "account_type": string | null,"adapter_state": NonNullable<Json>,"alternate_ids": (string)[],"connected_at": string,"created_at": string,"disconnected_at": string | null,"display_name": string,"failed_attempts": number,"grant_id": string | null,"id": string,"implausible_since": string | null,"influencer_id": string,"is_primary": boolean,"last_attempt_at": string | null,"last_error_at": string | null,"last_error_code": string | null,"last_error_detail": string | null,"last_posts_at": string | null,"last_synced_at": string | null,"next_posts_at": string | null,"next_sync_at": string | null,"notified_followers": number | null,"platform": string,"platform_user_id": string,"platform_verified": boolean | null,"profile_url": string | null,"seq": number,"status": string,"sync_tier": string,"updated_at": string,"user_id": string,"username": string
+                    "access_end_cause": string | null,"access_ends_at": string | null,"account_type": string | null,"adapter_state": NonNullable<Json>,"alternate_ids": (string)[],"connected_at": string,"created_at": string,"disconnected_at": string | null,"display_name": string,"failed_attempts": number,"grant_id": string | null,"id": string,"implausible_since": string | null,"influencer_id": string,"is_primary": boolean,"last_attempt_at": string | null,"last_error_at": string | null,"last_error_code": string | null,"last_error_detail": string | null,"last_posts_at": string | null,"last_synced_at": string | null,"next_posts_at": string | null,"next_sync_at": string | null,"notified_followers": number | null,"platform": string,"platform_user_id": string,"platform_verified": boolean | null,"profile_url": string | null,"seq": number,"status": string,"sync_tier": string,"updated_at": string,"user_id": string,"username": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "account_type"?: string | null,"adapter_state"?: NonNullable<Json>,"alternate_ids"?: (string)[],"connected_at": string,"created_at"?: string,"disconnected_at"?: string | null,"display_name"?: string,"failed_attempts"?: number,"grant_id"?: string | null,"id"?: string,"implausible_since"?: string | null,"influencer_id": string,"is_primary"?: boolean,"last_attempt_at"?: string | null,"last_error_at"?: string | null,"last_error_code"?: string | null,"last_error_detail"?: string | null,"last_posts_at"?: string | null,"last_synced_at"?: string | null,"next_posts_at"?: string | null,"next_sync_at"?: string | null,"notified_followers"?: number | null,"platform": string,"platform_user_id": string,"platform_verified"?: boolean | null,"profile_url"?: string | null,"seq"?: never,"status": string,"sync_tier"?: string,"updated_at"?: string,"user_id": string,"username": string
+                    "access_end_cause"?: string | null,"access_ends_at"?: string | null,"account_type"?: string | null,"adapter_state"?: NonNullable<Json>,"alternate_ids"?: (string)[],"connected_at": string,"created_at"?: string,"disconnected_at"?: string | null,"display_name"?: string,"failed_attempts"?: number,"grant_id"?: string | null,"id"?: string,"implausible_since"?: string | null,"influencer_id": string,"is_primary"?: boolean,"last_attempt_at"?: string | null,"last_error_at"?: string | null,"last_error_code"?: string | null,"last_error_detail"?: string | null,"last_posts_at"?: string | null,"last_synced_at"?: string | null,"next_posts_at"?: string | null,"next_sync_at"?: string | null,"notified_followers"?: number | null,"platform": string,"platform_user_id": string,"platform_verified"?: boolean | null,"profile_url"?: string | null,"seq"?: never,"status": string,"sync_tier"?: string,"updated_at"?: string,"user_id": string,"username": string
                   }
                   Update: {
-                    "account_type"?: string | null,"adapter_state"?: NonNullable<Json>,"alternate_ids"?: (string)[],"connected_at"?: string,"created_at"?: string,"disconnected_at"?: string | null,"display_name"?: string,"failed_attempts"?: number,"grant_id"?: string | null,"id"?: string,"implausible_since"?: string | null,"influencer_id"?: string,"is_primary"?: boolean,"last_attempt_at"?: string | null,"last_error_at"?: string | null,"last_error_code"?: string | null,"last_error_detail"?: string | null,"last_posts_at"?: string | null,"last_synced_at"?: string | null,"next_posts_at"?: string | null,"next_sync_at"?: string | null,"notified_followers"?: number | null,"platform"?: string,"platform_user_id"?: string,"platform_verified"?: boolean | null,"profile_url"?: string | null,"seq"?: never,"status"?: string,"sync_tier"?: string,"updated_at"?: string,"user_id"?: string,"username"?: string
+                    "access_end_cause"?: string | null,"access_ends_at"?: string | null,"account_type"?: string | null,"adapter_state"?: NonNullable<Json>,"alternate_ids"?: (string)[],"connected_at"?: string,"created_at"?: string,"disconnected_at"?: string | null,"display_name"?: string,"failed_attempts"?: number,"grant_id"?: string | null,"id"?: string,"implausible_since"?: string | null,"influencer_id"?: string,"is_primary"?: boolean,"last_attempt_at"?: string | null,"last_error_at"?: string | null,"last_error_code"?: string | null,"last_error_detail"?: string | null,"last_posts_at"?: string | null,"last_synced_at"?: string | null,"next_posts_at"?: string | null,"next_sync_at"?: string | null,"notified_followers"?: number | null,"platform"?: string,"platform_user_id"?: string,"platform_verified"?: boolean | null,"profile_url"?: string | null,"seq"?: never,"status"?: string,"sync_tier"?: string,"updated_at"?: string,"user_id"?: string,"username"?: string
                   }
                   Relationships: [
                     {

@@ -5,7 +5,13 @@ import { safeReturnPath } from "./safe-return-path";
 const origin = "https://influmeter.test";
 
 describe("safeReturnPath", () => {
-  it.each(["/dashboard", "/settings", "/dashboard?range=90", "/settings/profile?a=1&b=%2F"])("keeps %s", (path) => {
+  it.each([
+    "/dashboard",
+    "/settings",
+    "/dashboard?range=90",
+    "/settings/profile?a=1&b=%2F",
+    "/reconnect/x?connection=1",
+  ])("keeps %s", (path) => {
     expect(safeReturnPath(path, "/home")).toBe(path);
   });
 

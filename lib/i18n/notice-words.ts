@@ -2,12 +2,13 @@ import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
 import { isNoticeKind, type NoticeKind } from "@/lib/schemas/notice-kinds";
 import type { Notice } from "@/lib/schemas/notices";
 import { atName } from "./account-name";
-import { formatCount } from "./format";
+import { formatCount, formatDay } from "./format";
 import type { Locale } from "./locale";
 
 type Tone = "good" | "warn" | "bad" | "neutral";
 
 const tones: Readonly<Record<NoticeKind, Tone>> = {
+  access_ending: "warn",
   needs_reconnect: "bad",
   account_problem: "warn",
   sync_broken: "warn",
@@ -32,6 +33,14 @@ export function noticeWords(notice: Pick<Notice, "kind" | "params">, locale: Loc
     reported: count("reported"),
     held: String(params.held ?? "no"),
     of: String(params.of ?? "other"),
+    cause: String(params.cause ?? "other"),
+    ends: dayOf(params.endsAt, locale),
   };
   return { kind, values, tone: kind === "other" ? ("neutral" as const) : tones[kind] };
+}
+
+/** The UTC day of a time, for mails too, whose reader's time zone is not at hand; nothing where there is no time. */
+function dayOf(time: string | number | undefined, locale: Locale): string {
+  const ms = Date.parse(String(time));
+  return Number.isNaN(ms) ? "" : formatDay(new Date(ms).toISOString().slice(0, 10), locale);
 }

@@ -8,12 +8,13 @@ import { planNoticeMails } from "@/lib/notices";
 import { keepPictures } from "@/lib/pictures";
 import { endStaleBadges } from "@/lib/stats";
 import { openNewDay, planDueSyncs } from "@/lib/sync";
-import { refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
+import { foreseeEnds, refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
 import { cleanUp, closeDays } from "@/lib/upkeep";
 import { type DrainSummary, drain } from "./drain";
 import type { TimetableEntry } from "./schedule";
 
 const refreshesAtMost = 2_000;
+const forecastsAtMost = 20_000;
 const revocationsAtMost = 200;
 /** How long a cron call may work: a minute's function without its last ten seconds. */
 const cronMs = 50_000;
@@ -29,6 +30,7 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
     const refreshes = await refreshDueTokens(ctx, { until, limit: refreshesAtMost });
     return {
       ...refreshes,
+      ...(await foreseeEnds(ctx, { until, limit: forecastsAtMost })),
       ...(await endStaleBadges(ctx)),
       revocations: await releaseOwedRevocations(ctx, { until, limit: revocationsAtMost }),
     };

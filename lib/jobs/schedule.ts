@@ -5,7 +5,7 @@ export type Rhythm = { readonly everyMinutes: number } | { readonly dailyAt: `${
 export const timetable = {
   /** Sends the jobs of accounts whose sync is due; their posts ride along every 6 hours. And those of mail that is due. */
   sync: { everyMinutes: 1 },
-  /** Refreshes tokens before they end. */
+  /** Refreshes tokens before they end, and foresees the end of those that nobody can refresh. */
   "refresh-tokens": { everyMinutes: 15 },
   /** Opens the UTC day and writes how the day before went. */
   snapshots: { dailyAt: "00:10" },

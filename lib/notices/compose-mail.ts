@@ -1,6 +1,7 @@
 import type { MailContent } from "@/lib/db/notice-mails";
 import { noticeWords } from "@/lib/i18n/notice-words";
 import { translator } from "@/lib/i18n/translator";
+import { reconnectPath } from "@/lib/schemas/notice-kinds";
 
 /** The words of a mail, as plain text and as simple HTML that says the same. */
 export interface MailWords {
@@ -27,7 +28,7 @@ function oneLine(text: string): string {
 }
 
 /** Where a notice is acted upon. */
-function placeOf(kind: string): string {
+function placeOf({ kind }: MailContent["notices"][number]): string {
   return kind === "badge_lost" ? "/settings/numbers" : "/dashboard";
 }
 
@@ -40,20 +41,22 @@ export function composeMail(content: MailContent, appUrl: string): MailWords {
   const notices = translator(content.locale, "notices");
   const told = content.notices.map((notice) => {
     const { kind, values } = noticeWords({ kind: notice.kind, params: { ...notice.params } }, content.locale);
+    const reconnect = reconnectPath(notice);
     return {
       sentence: oneLine(notices(kind, values)),
-      url: `${appUrl}${placeOf(notice.kind)}`,
+      url: `${appUrl}${reconnect ?? placeOf(notice)}`,
+      link: oneLine(reconnect ? mail("reconnect", values) : mail("open")),
       short: mail(`about.${kind}`, values),
     };
   });
   const [only] = told;
   const subject = oneLine(told.length === 1 && only ? only.short : mail("several", { count: told.length }));
   const settingsUrl = `${appUrl}/settings/notifications`;
-  const urls = [...new Set(told.map(({ url }) => url))];
+  const links = [...new Map(told.map(({ url, link }) => [url, link]))];
   const text = [
     ...told.map(({ sentence }) => (told.length > 1 ? `- ${sentence}` : sentence)),
     "",
-    ...urls.map((url) => `${mail("open")}: ${url}`),
+    ...links.map(([url, link]) => `${link}: ${url}`),
     "",
     "-- ",
     `${mail("why")} ${mail("change")}: ${settingsUrl}`,
@@ -62,12 +65,12 @@ export function composeMail(content: MailContent, appUrl: string): MailWords {
   const items = told.map(({ sentence }) => `<li style="margin:0 0 12px">${escapeHtml(sentence)}</li>`).join("");
   const list =
     told.length > 1 ? `<ul style="padding-left:20px">${items}</ul>` : `<p>${escapeHtml(only?.sentence ?? "")}</p>`;
-  const links = urls
+  const anchors = links
     .map(
-      (url) =>
-        `<p><a href="${escapeHtml(url)}" style="color:#0f766e;font-weight:600">${escapeHtml(mail("open"))}</a></p>`,
+      ([url, link]) =>
+        `<p><a href="${escapeHtml(url)}" style="color:#0f766e;font-weight:600">${escapeHtml(link)}</a></p>`,
     )
     .join("");
-  const html = `<!doctype html><html lang="${content.locale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:34em;margin:24px auto;padding:0 16px">${list}${links}<p style="font-size:13px;color:#5b6470">${escapeHtml(mail("why"))} <a href="${escapeHtml(settingsUrl)}" style="color:inherit">${escapeHtml(mail("change"))}</a></p></body></html>`;
+  const html = `<!doctype html><html lang="${content.locale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:34em;margin:24px auto;padding:0 16px">${list}${anchors}<p style="font-size:13px;color:#5b6470">${escapeHtml(mail("why"))} <a href="${escapeHtml(settingsUrl)}" style="color:inherit">${escapeHtml(mail("change"))}</a></p></body></html>`;
   return { subject, text, html };
 }

@@ -5,6 +5,7 @@ export { dismissNotice, readNoticesUp } from "./mark-notices";
 export {
   accessIncidents,
   closeNotices,
+  consentIncidents,
   everythingAbout,
   type Notice,
   type Tidings,

@@ -7,6 +7,7 @@ import {
   type NewNotice,
   recoverIncidents,
 } from "@/lib/db";
+import type { AccessEndCause, WarningDays } from "@/lib/schemas/access-end";
 import { defaultChoices, type IncidentKind, type NoticeKind, noticeKinds } from "@/lib/schemas/notice-kinds";
 import { canSendMail } from "./mail-door";
 
@@ -22,6 +23,13 @@ export type Notice =
   | (AboutAccount & {
       readonly kind: "needs_reconnect" | "account_problem" | "sync_broken";
       readonly cause: string;
+    })
+  | (AboutAccount & {
+      readonly kind: "access_ending";
+      readonly cause: AccessEndCause;
+      /** ISO 8601, UTC. */
+      readonly endsAt: string;
+      readonly stage: WarningDays;
     })
   | (AboutAccount & { readonly kind: "number_doubted"; readonly held: "yes" | "no" })
   | (AboutAccount & {
@@ -62,6 +70,11 @@ function incidentKey(notice: Notice): string {
   return `${notice.kind}:${notice.connectionId}${dated}`;
 }
 
+/** The incident that this one carries on, where it was told before: an end that was foreseen and has come. */
+function carriesOn(notice: Notice): string | null {
+  return notice.kind === "needs_reconnect" ? `access_ending:${notice.connectionId}` : null;
+}
+
 function delivery(kind: NoticeKind): Pick<NewNotice, "topic" | "usual"> {
   const topic = noticeKinds[kind];
   return { topic, usual: defaultChoices[topic] };
@@ -71,13 +84,17 @@ function mailDue(now: Date): MailDue {
   return canSendMail() ? new Date(now.getTime() + collectMs) : null;
 }
 
-/** Tells people once per incident: while it is open, telling it again adds nothing. Runs in the caller's transaction. */
+/**
+ * Tells people once per incident: while it is open, telling it again adds nothing. One that has gone on to another stage,
+ * or become the other incident that it announced, is the same notice, told anew. Runs in the caller's transaction.
+ */
 export async function tell(db: Db, notices: readonly Notice[], now: Date): Promise<void> {
   await insertNotices(
     db,
     notices.map((notice) => {
       const { kind, userId, ...params } = notice;
-      return { kind, userId, incidentKey: incidentKey(notice), params, ...delivery(kind) };
+      const keys = { incidentKey: incidentKey(notice), carriesOn: carriesOn(notice) };
+      return { kind, userId, ...keys, params, ...delivery(kind) };
     }),
     now,
     mailDue(now),
@@ -107,7 +124,12 @@ export async function tellRecovered(db: Db, ended: readonly EndedIncident[], now
 
 /** Everything that may be open about an account. */
 export function everythingAbout(userId: string, connectionId: string): EndedIncident[] {
-  return [...accessIncidents(userId, connectionId), { userId, kind: "number_doubted", about: connectionId }];
+  return [...consentIncidents(userId, connectionId), { userId, kind: "number_doubted", about: connectionId }];
+}
+
+/** What ends when a person consents anew. */
+export function consentIncidents(userId: string, connectionId: string): EndedIncident[] {
+  return [...accessIncidents(userId, connectionId), { userId, kind: "access_ending", about: connectionId }];
 }
 
 /** What ends when an account is read again. */

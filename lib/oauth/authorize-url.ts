@@ -11,6 +11,8 @@ export interface AuthorizeRequest {
   readonly codeVerifier: string | null;
   readonly scopes?: readonly string[];
   readonly sandboxUrl: string | null;
+  /** Whether an account is connected anew. */
+  readonly isReconnect?: boolean;
 }
 
 /**
@@ -21,6 +23,7 @@ export function authorizeUrl(spec: OAuthSpec, request: AuthorizeRequest): URL {
   const client = oauthClient(spec, { clientId: request.clientId, clientSecret: "", sandboxUrl: request.sandboxUrl });
   const parameters = {
     ...spec.extraAuthorizeParameters,
+    ...(request.isReconnect ? spec.reconnectParameters : {}),
     ...challenge(spec, request.codeVerifier),
     redirect_uri: request.redirectUri,
     scope: (request.scopes ?? spec.scopes).join(spec.scopeSeparator),

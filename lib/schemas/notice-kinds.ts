@@ -6,6 +6,7 @@ export type NoticeTopic = (typeof noticeTopics)[number];
 
 /** The kinds of notices and their topics; the words of each stand in the message files under `notices`. */
 export const noticeKinds = {
+  access_ending: "connections",
   needs_reconnect: "connections",
   account_problem: "connections",
   sync_broken: "connections",
@@ -18,6 +19,7 @@ export type NoticeKind = keyof typeof noticeKinds;
 
 /** Kinds that stay open until something is mended, and are told once while they are. */
 export const incidentKinds = [
+  "access_ending",
   "needs_reconnect",
   "account_problem",
   "sync_broken",
@@ -28,10 +30,28 @@ export type IncidentKind = (typeof incidentKinds)[number];
 
 /** Open incidents that only the person can end; the dashboard shows these. */
 export const actionableKinds = [
+  "access_ending",
   "needs_reconnect",
   "account_problem",
   "badge_lost",
 ] as const satisfies readonly IncidentKind[];
+
+/**
+ * Where the account of a notice is connected anew, by one click: null for notices that a reconnect does not mend. Whoever
+ * is not signed in logs in on the way.
+ */
+export function reconnectPath({
+  kind,
+  params,
+}: {
+  kind: string;
+  params: Readonly<Record<string, unknown>>;
+}): string | null {
+  const { platform, connectionId } = params;
+  if (kind !== "needs_reconnect" && kind !== "access_ending") return null;
+  if (typeof platform !== "string" || typeof connectionId !== "string") return null;
+  return `/reconnect/${encodeURIComponent(platform)}?connection=${encodeURIComponent(connectionId)}`;
+}
 
 /** Whether a stored kind is one that this version has words for. */
 export function isNoticeKind(kind: string): kind is NoticeKind {

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { accessEndCauses } from "./access-end";
 
 /** Where a number came from. `sandbox` marks the shortcut that skips a platform's own log-in. */
 export const numberSources = ["api", "api_public", "webhook", "derived", "self_reported", "sandbox"] as const;
@@ -53,6 +54,9 @@ export const accountSchema = z.object({
   lastErrorCode: z.nullable(z.string()),
   lastErrorDetail: z.nullable(z.string()),
   lastErrorAt: z.nullable(z.string()),
+  /** When our access ends unless somebody acts; null while it renews itself or has no end, and where it has ended. */
+  accessEndsAt: z.nullable(z.string()),
+  accessEndCause: z.nullable(z.enum(accessEndCauses)),
   /** Whether a sync of this account is waiting or running now. */
   syncing: z.boolean(),
   /** The run to follow for it; null while none is. */

@@ -17,6 +17,8 @@ export interface AccountStatus
     | "nextSyncAt"
     | "lastErrorCode"
     | "lastErrorDetail"
+    | "accessEndsAt"
+    | "accessEndCause"
     | "syncing"
   > {
   readonly state: SyncState;
@@ -48,6 +50,8 @@ export async function getAccountStatus(ctx: PersonContext, input: { connectionId
     nextSyncAt,
     lastErrorCode: account.lastErrorCode,
     lastErrorDetail: account.lastErrorDetail,
+    accessEndsAt: account.accessEndsAt,
+    accessEndCause: account.accessEndCause,
     syncing,
     explanation: explainAge(account, now),
     recentSyncs,

@@ -29,9 +29,11 @@ export function visible<Row extends { readonly status: string; readonly username
 
 /** An account as its owner sees it, out of its row and its published numbers. */
 export function toAccount({ stats, posts: _posts, missedDays: _missed, ...row }: ConnectionRow): Account {
+  const ended = row.status !== "active" && row.status !== "error";
   const tier = syncTiers.find((known) => known === row.syncTier) ?? "normal";
   return accountSchema.parse({
     ...row,
+    ...(ended ? { accessEndsAt: null, accessEndCause: null } : {}),
     promisedMinutes: promisedMinutesOf[tier],
     numbers: Object.fromEntries(stats.map((stat) => [stat.metric, toPassport(stat)])),
   });

@@ -28,6 +28,8 @@ function account(seq: number, platform: string, more: Partial<Account> = {}): Ac
     lastErrorCode: null,
     lastErrorDetail: null,
     lastErrorAt: null,
+    accessEndsAt: null,
+    accessEndCause: null,
     syncing: false,
     syncRunId: null,
     numbers: {},

@@ -1,4 +1,5 @@
 export { openOfferedTokens, storeAccountTokens, storeOfferedTokens } from "./account-tokens";
+export { type ForecastSweep, foreseeEnds, foreseeGrant } from "./foresee";
 export type { OpenSession, SessionConnection, SessionOptions, SessionOutcome } from "./open-connection";
 export {
   configuredPlatforms,

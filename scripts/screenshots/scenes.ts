@@ -78,6 +78,7 @@ async function tellMaya(studio: Studio): Promise<void> {
     to: 54_020,
     measured: 48_213,
     reported: 90_000,
+    connectionId: randomUUID(),
   };
   const kinds = [
     ["followers_changed", {}],
@@ -87,6 +88,7 @@ async function tellMaya(studio: Studio): Promise<void> {
     ["badge_lost", {}],
     ["account_problem", {}],
     ["needs_reconnect", {}],
+    ["access_ending", { cause: "not_renewable", endsAt: "2026-12-05T10:00:00.000Z", stage: 14 }],
   ] as const;
   for (const [index, [kind, more]] of kinds.entries()) {
     await studio.query(

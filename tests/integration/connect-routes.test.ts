@@ -86,6 +86,42 @@ describe("GET /api/social/[platform]/connect", () => {
   );
 });
 
+describe("connecting an account anew", () => {
+  it("refuses an account that is not the person's at this platform, and what is no account at all", async () => {
+    const mine = await connected();
+    const somebodyElse = await newInfluencer();
+    const query = `?connection=${mine}`;
+    const refused = "/dashboard?error=NOT_FOUND&platform=instagram";
+    expect(target(await somebodyElse.ask(`/api/social/instagram/connect${query}`))).toBe(refused);
+    expect(target(await jar.ask("/api/social/instagram/connect?connection=1"))).toBe(refused);
+    expect(target(await jar.ask(`/api/social/youtube/connect${query}`))).toBe(
+      "/dashboard?error=NOT_FOUND&platform=youtube",
+    );
+  });
+
+  it("heals the same row and says so where the person was", async () => {
+    const id = await connected();
+    await server.query("update social_connections set status = 'expired' where id = $1", [id]);
+    const callback = await callbackOf({ persona: "tiny" }, "instagram", `?return=/settings&connection=${id}`);
+    expect(target(await jar.ask(callback))).toBe(`/settings?connected=instagram&account=${id}`);
+    expect((await accounts()).map((account) => [account.id, account.status])).toEqual([[id, "active"]]);
+  });
+
+  it("says when the person logged in there with another account", async () => {
+    const id = await connected();
+    const callback = await callbackOf({ persona: "atelier" }, "instagram", `?connection=${id}`);
+    expect(target(await jar.ask(callback))).toBe(`/dashboard?connected=instagram&other=1&account=${id}`);
+  });
+
+  it("begins with the link of a mail, after a log-in where one is needed", async () => {
+    const id = await connected();
+    const path = `/reconnect/instagram?connection=${id}`;
+    const visitor = await fetch(`${appUrl}${path}`, { redirect: "manual" });
+    expect(target(visitor)).toBe(`/login?${new URLSearchParams({ next: path })}`);
+    expect(target(await jar.ask(path))).toBe(`/api/social/instagram/connect?connection=${id}&return=%2Fdashboard`);
+  });
+});
+
 describe("GET /api/social/[platform]/callback", () => {
   it("connects, goes back to where it began, and the first numbers arrive by themselves", async () => {
     const callback = await callbackOf({ persona: "tiny" }, "instagram", "?return=/settings");

@@ -11,6 +11,7 @@ import { listPlatforms } from "@/lib/connections";
 import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
 import { accountKeys } from "@/lib/queries/keys";
 import { parseHistoryDays } from "@/lib/schemas/history-days";
+import type { Account } from "@/lib/schemas/stats";
 import { getDashboard } from "@/lib/stats";
 import { personContext, requireInfluencer } from "@/lib/supabase/person";
 import { currentUser } from "@/lib/supabase/server";
@@ -27,7 +28,7 @@ function one(value: string | string[] | undefined): string | null {
 }
 
 /** What the platform's log-in left in the address, or null. */
-async function outcomeOf(query: Query): Promise<Outcome | null> {
+async function outcomeOf(query: Query, accounts: readonly Account[]): Promise<Outcome | null> {
   const connected = one(query.connected);
   const code = connected === null ? one(query.error) : null;
   if (connected === null && code === null) return null;
@@ -35,7 +36,11 @@ async function outcomeOf(query: Query): Promise<Outcome | null> {
   const platform = id === null ? null : { id, label: manifests[id].label };
   const t = await getTranslations("connect.page");
   const help = id !== null && code === "ACCOUNT_INELIGIBLE" ? t(`${id}.how`) : null;
-  return { code, platform, reference: one(query.ref), help };
+  const renewed = accounts.find((account) => account.id === one(query.account));
+  const renewal = renewed
+    ? { connectionId: renewed.id, username: renewed.username, done: one(query.other) === null }
+    : null;
+  return { code, platform, renewal, reference: one(query.ref), help };
 }
 
 export default async function DashboardPage({ searchParams }: { searchParams: Promise<Query> }) {
@@ -56,7 +61,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Pr
           posts={dashboard.posts}
           notices={dashboard.notices}
           dismissNotice={dismiss}
-          outcome={await outcomeOf(query)}
+          outcome={await outcomeOf(query, dashboard.accounts)}
           example={<SampleCard />}
         />
       </HydrationBoundary>

@@ -5,6 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useMemo, useState } from "react";
 import { ConnectOutcome, type Outcome } from "@/components/connections/connect-outcome";
+import { connectState, isMendedThere } from "@/components/connections/connect-state";
 import { ConnectionList } from "@/components/connections/connection-list";
 import { NoticeStrip } from "@/components/connections/notice-strip";
 import { PlatformLink } from "@/components/connections/platform-link";
@@ -18,6 +19,7 @@ import { SyncButton } from "@/components/stats/sync-button";
 import { SyncProgress } from "@/components/stats/sync-progress";
 import { atName } from "@/components/ui/account-name";
 import { Notice } from "@/components/ui/notice";
+import { useNow } from "@/components/ui/now";
 import { accountsQuery, historyQuery } from "@/lib/queries/accounts";
 import { causeOf } from "@/lib/schemas/freshness";
 import { parseHistoryDays } from "@/lib/schemas/history-days";
@@ -103,6 +105,7 @@ interface CardsProps {
 function AccountCards({ accounts, platforms, days }: CardsProps & { days: ReturnType<typeof parseHistoryDays> }) {
   const t = useTranslations("dashboard");
   const connect = useTranslations("connect");
+  const now = useNow();
   const { data: history } = useQuery(historyQuery(days));
   if (accounts.length === 0) return null;
   // A single account leaves room beside it, and its engagement takes that.
@@ -114,10 +117,9 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
       {accounts.map((account) => {
         const platform = platforms.find(({ id }) => id === account.platform);
         if (!platform) return null;
-        const broken =
-          account.status === "expired" ||
-          account.status === "revoked" ||
-          (account.status === "error" && causeOf(account.lastErrorCode) === "needs_reconnect");
+        const state = connectState(platform, account, now);
+        const words = { account: atName(account.username), platform: platform.label };
+        const broken = account.status === "error" && causeOf(account.lastErrorCode) === "needs_reconnect";
         return (
           <SocialStatsDisplay
             key={account.id}
@@ -125,13 +127,14 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
             platform={platform}
             history={history ?? null}
             repair={
-              broken ? (
+              isMendedThere(state) || broken ? (
                 <PlatformLink
                   platform={platform}
-                  name={connect("reconnectName", { account: atName(account.username), platform: platform.label })}
+                  connectionId={account.id}
+                  name={connect(state.kind === "ending" ? "renewName" : "reconnectName", words)}
                   size="small"
                 >
-                  {connect("reconnect")}
+                  {connect(state.kind === "ending" ? "renew" : "reconnect")}
                 </PlatformLink>
               ) : null
             }

@@ -15,11 +15,13 @@ export const GET = navigationRoute({
       error: query("error"),
       browserNonce: request.cookies.get(browserCookieName())?.value ?? null,
     });
+    const { connectionId: account } = outcome;
     if (outcome.state === "refused") {
-      return { to: resultPath(outcome.returnPath ?? dashboardPath, { error: outcome.error.code, platform }) };
+      return { to: resultPath(outcome.returnPath ?? dashboardPath, { error: outcome.error.code, platform, account }) };
     }
     syncSoon();
     if (outcome.state === "choose") return { to: `/connect/choose/${outcome.grantId}` };
-    return { to: resultPath(outcome.returnPath, { connected: platform }) };
+    const isOther = account !== null && !outcome.connectionIds.includes(account);
+    return { to: resultPath(outcome.returnPath, { connected: platform, account, ...(isOther ? { other: "1" } : {}) }) };
   },
 });

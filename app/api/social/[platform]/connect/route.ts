@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
   browserCookieName,
   browserCookiePath,
@@ -6,6 +7,7 @@ import {
   resultPath,
 } from "@/app/api/social/_shapes/connect-pages";
 import { attemptMinutes, startConnect } from "@/lib/connections";
+import { AppError } from "@/lib/errors";
 import { type NavigationParts, navigationRoute } from "@/lib/http";
 import { safeReturnPath } from "@/lib/http/safe-return-path";
 
@@ -15,9 +17,14 @@ export const GET = navigationRoute({
   signedOut: () => logInPath(),
   failed: (error, parts) => resultPath(returnPathOf(parts), { error, platform: parts.platform }),
   run: async (ctx, parts) => {
+    const connectionId = parts.query("connection");
+    if (connectionId !== null && !z.uuid().safeParse(connectionId).success) {
+      throw new AppError("NOT_FOUND", "There is no such account among yours.");
+    }
     const { url, browserNonce } = await startConnect(ctx, {
       platform: parts.platform,
       returnPath: returnPathOf(parts),
+      connectionId,
       browserNonce: parts.request.cookies.get(browserCookieName())?.value ?? null,
     });
     const cookie = { name: browserCookieName(), value: browserNonce, path: browserCookiePath };
