@@ -255,7 +255,7 @@ function record(
 function summarise(body: unknown, countFields: readonly string[]): Record<string, number | string | null> {
   const summary: Record<string, number | string | null> = {};
   if (body instanceof Uint8Array) return { bytes: body.length };
-  const list = listIn(body);
+  const list = listIn(body) ?? listIn(enveloped(body));
   if (list !== null && list.length !== 1) summary.items = list.length;
   const single = list === null || list.length === 1;
   const visit = (value: unknown): void => {
@@ -270,6 +270,11 @@ function summarise(body: unknown, countFields: readonly string[]): Record<string
   };
   visit(body);
   return summary;
+}
+
+/** What a platform wraps into "data". */
+function enveloped(body: unknown): unknown {
+  return typeof body === "object" && body !== null && "data" in body ? body.data : null;
 }
 
 function listIn(body: unknown): readonly unknown[] | null {
