@@ -11,6 +11,12 @@ export const igClient = {
   clientSecret: "ig-secret-of-the-app",
   redirectUris: ["https://app.test/api/social/instagram/callback"],
 };
+export const ttClient = {
+  platform: "tiktok",
+  clientId: "tt-app",
+  clientSecret: "tt-secret-of-the-app",
+  redirectUris: ["https://app.test/api/social/tiktok/callback"],
+};
 export const ytClient = {
   platform: "youtube",
   clientId: "yt-app",
@@ -43,7 +49,7 @@ export const liClient = {
 };
 
 /** The client of each platform; a platform that is not here has none registered. */
-const clients = [igClient, ytClient, fbClient, xClient, liClient];
+const clients = [igClient, ttClient, ytClient, fbClient, xClient, liClient];
 
 export interface Answer {
   readonly status: number;

@@ -38,6 +38,7 @@ export const demoPeople: readonly DemoPerson[] = [
       country: "PT",
       accounts: [
         { platform: "instagram", persona: "maya" },
+        { platform: "tiktok", persona: "maya" },
         { platform: "youtube", persona: "maya" },
         { platform: "facebook", persona: "maya" },
         { platform: "x", persona: "maya" },

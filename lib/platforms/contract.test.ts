@@ -8,6 +8,7 @@ import * as linkedinFixtures from "./linkedin/fixtures";
 import { type PlatformId, platformIds } from "./manifests";
 import { getPlatform, platforms } from "./registry";
 import { fakeNow, fakePlatform } from "./shared/fake-platform";
+import * as tiktokFixtures from "./tiktok/fixtures";
 import { type AccountMetric, accountMetrics, missingReasons, type Platform, postMetrics } from "./types";
 import * as xFixtures from "./x/fixtures";
 import * as youtubeFixtures from "./youtube/fixtures";
@@ -23,6 +24,7 @@ interface Fixtures {
 /** A platform with several kinds of accounts keeps the contract with each of them. */
 const fixturesOf: { [Id in PlatformId]: readonly Fixtures[] } = {
   instagram: [instagramFixtures],
+  tiktok: [tiktokFixtures],
   youtube: [youtubeFixtures],
   facebook: [facebookFixtures],
   x: [xFixtures],

@@ -1,12 +1,15 @@
 import { manifest as facebook } from "./facebook/manifest";
 import { manifest as instagram } from "./instagram/manifest";
 import { manifest as linkedin } from "./linkedin/manifest";
+import { manifest as tiktok } from "./tiktok/manifest";
 import type { Manifest } from "./types";
 import { manifest as x } from "./x/manifest";
 import { manifest as youtube } from "./youtube/manifest";
 
 /** Every platform, as facts that the browser may have too. The list of platforms is this object. */
-export const manifests = { instagram, youtube, facebook, x, linkedin } as const satisfies { [id: string]: Manifest };
+export const manifests = { instagram, tiktok, youtube, facebook, x, linkedin } as const satisfies {
+  [id: string]: Manifest;
+};
 
 export type PlatformId = keyof typeof manifests;
 

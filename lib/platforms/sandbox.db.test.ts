@@ -67,13 +67,14 @@ const persona = async (platform: PlatformId, id: string) => {
 };
 
 function callTo(id: PlatformId): PlatformCall {
-  const { classify, hosts } = getPlatform(id);
+  const { classify, isFailure, hosts } = getPlatform(id);
   const now = () => new Date();
   const http = createPlatformHttp({
     platform: id,
     sandboxUrl,
     allowedHosts: hosts,
     classify,
+    isFailure,
     now,
     circuits: new Map(),
   });
@@ -81,8 +82,8 @@ function callTo(id: PlatformId): PlatformCall {
 }
 
 /** Tokens as after a consent, without the consent screen. */
-async function consent(platform: PlatformId, personaId: string): Promise<TokenSet> {
-  const given = await control("/grants", grant, { platform, personaId, clientId });
+async function consent(platform: PlatformId, personaId: string, scopes?: string[]): Promise<TokenSet> {
+  const given = await control("/grants", grant, { platform, personaId, clientId, scopes });
   return {
     accessToken: given.accessToken,
     refreshToken: given.refreshToken,
@@ -92,9 +93,13 @@ async function consent(platform: PlatformId, personaId: string): Promise<TokenSe
   };
 }
 
-async function connect(id: PlatformId, personaId: string): Promise<PlatformSession & { tokens: TokenSet }> {
+async function connect(
+  id: PlatformId,
+  personaId: string,
+  scopes?: string[],
+): Promise<PlatformSession & { tokens: TokenSet }> {
   const call = callTo(id);
-  const tokens = await consent(id, personaId);
+  const tokens = await consent(id, personaId, scopes);
   const { accounts, accountTokens } = await getPlatform(id).fetchAccounts(call, tokens);
   const [account] = accounts;
   if (!account || accounts.length > 1) throw new Error("expected one account");
@@ -112,6 +117,16 @@ async function allPosts(id: PlatformId, session: PlatformSession): Promise<Platf
     cursor = page?.nextCursor ?? null;
   } while (cursor !== null);
   return posts;
+}
+
+/** Does `work` while one of TikTok's limits in the sandbox is set by hand. */
+async function withLimit(name: string, value: number, work: () => Promise<void>): Promise<void> {
+  await control("/limits", z.unknown(), { platform: "tiktok", name, value });
+  try {
+    await work();
+  } finally {
+    await control("/limits", z.unknown(), { platform: "tiktok", name, value: null });
+  }
 }
 
 beforeAll(async () => {
@@ -169,6 +184,93 @@ describe("Instagram, as the sandbox speaks it", () => {
     const session = await connect("instagram", "tiny");
     const unknown = { ...session, accessToken: "IGAAunknown" };
     await expect(getPlatform("instagram").probe(unknown)).rejects.toMatchObject({ platformErrorCode: "TOKEN_INVALID" });
+  });
+});
+
+describe("TikTok, as the sandbox speaks it", () => {
+  const tiktok = getPlatform("tiktok");
+  const invalid = { platformErrorCode: "TOKEN_INVALID", action: "reconnect" };
+
+  it("gives the numbers that the sandbox says it served", async () => {
+    const session = await connect("tiktok", "maya");
+    const { statistics } = await tiktok.fetchStatistics(session);
+    const served = (await lastCall("tiktok"))?.response;
+    expect(statistics.account.platformUserId).toBe((await persona("tiktok", "maya")).platformUserId);
+    expect(statistics.account.alternateIds).toHaveLength(1);
+    expect(statistics.counts.followers.value).toBe(served?.follower_count);
+    expect(statistics.counts.following.value).toBe(served?.following_count);
+    expect(statistics.counts.likes.value).toBe(served?.likes_count);
+    expect(statistics.counts.posts.value).toBe(served?.video_count);
+    expect(statistics.counts.views).toEqual({ value: null, reason: "not_offered" });
+  });
+
+  it.each(["maya", "oldtimes"])("lists every public video of %s once, newest first, with its counts", async (id) => {
+    const posts = await allPosts("tiktok", await connect("tiktok", id));
+    expect(posts).toHaveLength((await persona("tiktok", id)).posts);
+    expect(new Set(posts.map(({ platformPostId }) => platformPostId)).size).toBe(posts.length);
+    const times = posts.map(({ publishedAt }) => publishedAt.getTime());
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+    expect(posts.every(({ metrics }) => metrics.views.value !== null && metrics.shares.value !== null)).toBe(true);
+    for (const { permalink } of posts) expect(permalink).toMatch(/^https:\/\/www\.tiktok\.com\/@[^/]+\/video\/\d{19}$/);
+  });
+
+  it("reads the counts of an account whose videos are private, and lists none of them", async () => {
+    const session = await connect("tiktok", "private-petra");
+    expect((await tiktok.fetchStatistics(session)).statistics.counts.followers.value).toBeGreaterThan(0);
+    expect(await tiktok.posts?.fetchPage(session, null)).toEqual({ posts: [], nextCursor: null });
+  });
+
+  it("keeps the counts where the videos were not allowed, and refuses an account without them", async () => {
+    const scopes = ["user.info.basic", "user.info.profile", "user.info.stats"];
+    const session = await connect("tiktok", "tiny", scopes);
+    expect((await tiktok.fetchStatistics(session)).statistics.counts.followers.value).toBeGreaterThan(0);
+    const missing = { platformErrorCode: "PERMISSION_MISSING", action: "reconnect" };
+    await expect(tiktok.posts?.fetchPage(session, null)).rejects.toMatchObject(missing);
+    await expect(connect("tiktok", "tiny", ["user.info.basic", "user.info.stats"])).rejects.toMatchObject(missing);
+  });
+
+  it("refreshes with a new refresh token each time, and never with an old one again", async () => {
+    const { tokens, ...session } = await connect("tiktok", "luxe");
+    const next = await tiktok.refreshTokens?.(session, tokens);
+    expect(next?.refreshToken).not.toBe(tokens.refreshToken);
+    expect(next?.scopes).toEqual(tokens.scopes);
+    await expect(tiktok.probe({ ...session, accessToken: next?.accessToken ?? "" })).resolves.toBeUndefined();
+    await expect(tiktok.refreshTokens?.(session, tokens)).rejects.toMatchObject(invalid);
+    const held = { accessToken: next?.accessToken ?? "", refreshToken: next?.refreshToken ?? null };
+    await expect(tiktok.refreshTokens?.(session, held)).resolves.toBeDefined();
+  });
+
+  it("knows a dead refresh token and a wrong secret also where they are told with status 200", async () => {
+    const { tokens, ...session } = await connect("tiktok", "luxe");
+    await withLimit("oauthErrorStatus", 200, async () => {
+      const unknown = { ...tokens, refreshToken: "rft.unknown" };
+      await expect(tiktok.refreshTokens?.(session, unknown)).rejects.toMatchObject({ ...invalid, httpStatus: 200 });
+      const wrong = { ...session, credentials: { clientId, clientSecret: "wrong-secret", apiKey: null } };
+      await expect(tiktok.refreshTokens?.(wrong, tokens)).rejects.toMatchObject({
+        platformErrorCode: "APP_MISCONFIGURED",
+        action: "tell_operator",
+      });
+    });
+  });
+
+  it("after a revocation accepts neither of the two tokens, also where the access token had ended", async () => {
+    for (const ended of [false, true]) {
+      const { tokens, ...session } = await connect("tiktok", "oldtimes");
+      if (ended) await control("/tokens/expire", z.unknown(), { platform: "tiktok", personaId: "oldtimes" });
+      await tiktok.revokeTokens?.(session, tokens);
+      await expect(tiktok.probe(session)).rejects.toMatchObject({ platformErrorCode: "TOKEN_EXPIRED" });
+      await expect(tiktok.refreshTokens?.(session, tokens)).rejects.toMatchObject(invalid);
+      await expect(tiktok.revokeTokens?.(session, tokens)).resolves.toBeUndefined();
+    }
+  });
+
+  it("waits a minute where it is throttled, as the limit of the app", async () => {
+    const session = await connect("tiktok", "giant");
+    await withLimit("requestsPerMinute", 0, async () => {
+      const refused = await tiktok.fetchStatistics(session).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ platformErrorCode: "RATE_LIMITED", limitOwner: "app", action: "wait" });
+      expect(refused).toHaveProperty("resetsAt");
+    });
   });
 });
 

@@ -123,6 +123,7 @@ const signedIn: readonly Scene[] = [
   { name: "notifications-empty", path: "/notifications", as: "guest" },
   { name: "notifications", path: "/notifications", as: "maya", prepare: tellMaya },
   { name: "connect-instagram", path: "/connect/instagram", as: "guest" },
+  { name: "connect-tiktok", path: "/connect/tiktok", as: "guest" },
   { name: "connect-youtube", path: "/connect/youtube", as: "guest" },
   { name: "connect-x", path: "/connect/x", as: "guest" },
   { name: "connect-choose", path: `/connect/choose/${choiceGrant}`, as: "guest", prepare: offerChoice },

@@ -61,7 +61,13 @@ async function sessions(stack: StackDescription): Promise<Canary[]> {
 /** Configuration values that are secret, cut from connection addresses and key lists where they are part of one. */
 function configured(stack: StackDescription): Canary[] {
   const password = new URL(stack.databaseUrl).password;
-  const named = ["CRON_SECRET", "INSTAGRAM_CLIENT_SECRET", "YOUTUBE_CLIENT_SECRET", "YOUTUBE_API_KEY"];
+  const named = [
+    "CRON_SECRET",
+    "INSTAGRAM_CLIENT_SECRET",
+    "TIKTOK_CLIENT_SECRET",
+    "YOUTUBE_CLIENT_SECRET",
+    "YOUTUBE_API_KEY",
+  ];
   const keys = (stack.env.TOKEN_ENCRYPTION_KEYS ?? "").split(",").map((pair) => pair.split(":")[1] ?? "");
   return [
     { origin: "DATABASE_URL password", value: decodeURIComponent(password) },

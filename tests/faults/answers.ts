@@ -14,6 +14,7 @@ interface LoggedCall {
 /** Names of the served counts in the order followers, following, posts, views; null for one that is not offered. */
 const countsOf: Record<PlatformId, { endpoint: string; fields: readonly (string | null)[] }> = {
   instagram: { endpoint: "profile", fields: ["followers_count", "follows_count", "media_count", null] },
+  tiktok: { endpoint: "user.info", fields: ["follower_count", "following_count", "video_count", null] },
   facebook: { endpoint: "page.get", fields: ["followers_count", null, null, null] },
   youtube: { endpoint: "channels.list", fields: ["subscriberCount", null, "videoCount", "viewCount"] },
   x: { endpoint: "users.me", fields: ["followers_count", "following_count", "tweet_count", null] },

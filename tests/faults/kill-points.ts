@@ -24,6 +24,7 @@ const commits =
 /** Null where nothing is ever refreshed. */
 const refreshPaths: Record<PlatformId, RegExp | null> = {
   instagram: /^\/graph\.instagram\.com(\/v[\d.]+)?\/refresh_access_token/,
+  tiktok: /^\/open\.tiktokapis\.com\/v2\/oauth\/token\//,
   facebook: null,
   youtube: /^\/oauth2\.googleapis\.com\/token/,
   x: /^\/api\.x\.com\/2\/oauth2\/token/,

@@ -12,7 +12,7 @@ export function draw<T>(arbitrary: fc.Arbitrary<T>, count: number, seed: number)
   return count <= 0 ? [] : fc.sample(arbitrary, { numRuns: count, seed });
 }
 
-const platformNames = ["instagram", "youtube", "ig", "tiktok", "myspace"];
+const platformNames = ["instagram", "tiktok", "youtube", "ig", "myspace"];
 const nothing: Parts = { params: {}, query: undefined, body: undefined };
 
 type Part = fc.Arbitrary<unknown>;

@@ -53,9 +53,10 @@ afterEach(async () => {
 });
 
 describe.each([
-  ["instagram", "atelier"],
-  ["youtube", "north"],
-])("a picture at %s", (platform, persona) => {
+  ["instagram", "atelier", 240],
+  ["tiktok", "eleni", 168],
+  ["youtube", "north", 240],
+])("a picture at %s", (platform, persona, size) => {
   it("is copied at connect, and a sync that finds it unchanged asks nobody for it", async () => {
     const ctx = await newInfluencer();
     const id = await connect(ctx, platform, persona);
@@ -63,8 +64,8 @@ describe.each([
     const row = await picture(id);
     expect(row).toMatchObject({
       content_type: "image/png",
-      width: 240,
-      height: 240,
+      width: size,
+      height: size,
       attempts: 0,
       next_attempt_at: null,
     });

@@ -25,6 +25,7 @@ afterEach(async () => {
 
 const platforms = [
   { platform: "instagram", persona: "atelier", field: "followers_count", zero: 0, huge: 90_000_000 },
+  { platform: "tiktok", persona: "eleni", field: "follower_count", zero: 0, huge: 90_000_000 },
   { platform: "youtube", persona: "north", field: "subscriberCount", zero: "0", huge: "90000000" },
 ] as const;
 

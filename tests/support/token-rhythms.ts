@@ -1,5 +1,6 @@
 import { oauth as instagram } from "@/lib/platforms/instagram/oauth";
 import { oauth as linkedin } from "@/lib/platforms/linkedin/oauth";
+import { oauth as tiktok } from "@/lib/platforms/tiktok/oauth";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
 import type { TokenRhythm } from "@/lib/platforms/types";
 import { oauth as x } from "@/lib/platforms/x/oauth";
@@ -29,7 +30,7 @@ export const livedRhythms: readonly LivedRhythm[] = [
   { name: "instagram", rhythm: ownedBy(instagram.rhythm), accessMs: 60 * day },
   { name: "youtube", rhythm: ownedBy(youtube.rhythm), accessMs: hour, refreshMs: null },
   { name: "youtube on trial", rhythm: ownedBy(youtube.rhythm), accessMs: hour, refreshMs: 7 * day },
-  { name: "tiktok", rhythm: ordinaryRhythm, accessMs: day, refreshMs: 365 * day },
+  { name: "tiktok", rhythm: ownedBy(tiktok.rhythm), accessMs: day, refreshMs: 365 * day },
   { name: "x", rhythm: ownedBy(x.rhythm), accessMs: 2 * hour, refreshMs: null },
   { name: "linkedin", rhythm: ownedBy(linkedin.rhythm), accessMs: 60 * day },
   { name: "linkedin for partners", rhythm: ownedBy(linkedin.rhythm), accessMs: 60 * day, refreshMs: 365 * day },

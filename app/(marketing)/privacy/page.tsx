@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LegalPage, LegalSection, linkTo } from "@/app/(marketing)/_components/legal-text";
 import { env } from "@/lib/config";
+import { manifests } from "@/lib/platforms/manifests";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("privacy"))("title") };
@@ -20,6 +21,8 @@ export default async function PrivacyPage() {
         <p>{t("platformsText")}</p>
         <h3 className="mt-2 font-medium">{t("instagramTitle")}</h3>
         <p>{t("instagramText")}</p>
+        <h3 className="mt-2 font-medium">{t("tiktokTitle")}</h3>
+        <p>{t("tiktokText")}</p>
         <h3 className="mt-2 font-medium">{t("youtubeTitle")}</h3>
         <p>{t("youtubeText")}</p>
         <p>
@@ -60,6 +63,7 @@ export default async function PrivacyPage() {
           <li>
             {t.rich("revokeInstagram", { instagram: linkTo("https://www.instagram.com/accounts/manage_access/") })}
           </li>
+          <li>{t.rich("revokeTiktok", { tiktok: linkTo(manifests.tiktok.manageAccessUrl) })}</li>
           <li>
             {t.rich("revokeFacebook", { facebook: linkTo("https://www.facebook.com/settings/?tab=business_tools") })}
           </li>

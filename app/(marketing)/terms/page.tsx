@@ -23,6 +23,7 @@ export default async function TermsPage() {
           {t.rich("platformsText", {
             youtube: linkTo("https://www.youtube.com/t/terms"),
             instagram: linkTo("https://help.instagram.com/581066165581870"),
+            tiktok: linkTo("https://www.tiktok.com/legal/terms-of-service"),
             x: linkTo("https://x.com/en/tos"),
             linkedin: linkTo("https://www.linkedin.com/legal/user-agreement"),
           })}

@@ -2,6 +2,7 @@ import type { PlatformId } from "@/lib/platforms/manifests";
 import { facebookPolicy } from "./facebook";
 import { instagramPolicy } from "./instagram";
 import { linkedinPolicy } from "./linkedin";
+import { tiktokPolicy } from "./tiktok";
 import type { PlatformPolicy, PolicyField, PolicyFlags, PolicyRule } from "./types";
 import { xPolicy } from "./x";
 import { youtubePolicy } from "./youtube";
@@ -10,6 +11,7 @@ export { type PolicyField, type PolicyFlags, type PolicyRule, policyFields } fro
 
 const policies: { [Id in PlatformId]: PlatformPolicy } = {
   instagram: instagramPolicy,
+  tiktok: tiktokPolicy,
   youtube: youtubePolicy,
   facebook: facebookPolicy,
   x: xPolicy,

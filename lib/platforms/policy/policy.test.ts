@@ -8,10 +8,14 @@ const on = { youtubeDerivedMetrics: true };
 const clauseHosts = [
   "developers.facebook.com",
   "developers.google.com",
+  "developers.tiktok.com",
+  "www.tiktok.com",
   "docs.x.com",
   "www.linkedin.com",
   "learn.microsoft.com",
 ];
+/** Platforms of which we read nothing without the owner's grant. */
+const consented = ["instagram", "tiktok"] as const;
 const counts = ["followers", "following", "posts", "views", "likes", "post_metrics"] as const;
 
 describe("YouTube without the amendment", () => {
@@ -57,15 +61,15 @@ describe("YouTube with the amendment", () => {
 });
 
 describe.each([off, on])("in every installation (%j)", (flags) => {
-  it("Instagram's counts may be summed and derived from, its texts and names may not", () => {
-    for (const field of counts) expect(maySum("instagram", field, flags)).toBe(true);
-    for (const field of counts) expect(mayDerive("instagram", field, flags)).toBe(true);
-    expect(mayDerive("instagram", "captions", flags)).toBe(false);
-    expect(maySum("instagram", "username", flags)).toBe(false);
+  it.each(consented)("%s's counts may be summed and derived from, its texts and names may not", (platform) => {
+    for (const field of counts) expect(maySum(platform, field, flags)).toBe(true);
+    for (const field of counts) expect(mayDerive(platform, field, flags)).toBe(true);
+    expect(mayDerive(platform, "captions", flags)).toBe(false);
+    expect(maySum(platform, "username", flags)).toBe(false);
   });
 
-  it("nothing of Instagram is kept that was read without the owner's grant", () => {
-    for (const field of policyFields) expect(policyFor("instagram", field, flags).keepDaysWithoutGrant).toBe(0);
+  it.each(consented)("nothing of %s is kept that was read without the owner's grant", (platform) => {
+    for (const field of policyFields) expect(policyFor(platform, field, flags).keepDaysWithoutGrant).toBe(0);
   });
 
   it("rates are never summed", () => {

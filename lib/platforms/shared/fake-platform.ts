@@ -9,6 +9,8 @@ export interface SeenRequest {
   readonly url: URL;
   readonly headers: Headers;
   readonly form: Readonly<Record<string, string>>;
+  /** The body where it is JSON. */
+  readonly json?: unknown;
 }
 
 export interface FakePlatform {
@@ -24,6 +26,10 @@ export const fakeNow = new Date("2026-11-21T10:00:00Z");
 /** A JSON answer. */
 export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
+}
+
+function jsonOf({ headers, body }: OutgoingRequest): { json?: unknown } {
+  return headers["content-type"]?.startsWith("application/json") ? { json: JSON.parse(body ?? "null") } : {};
 }
 
 function isForm({ headers }: OutgoingRequest): boolean {
@@ -43,7 +49,13 @@ export function fakePlatform(
   const reports: PlatformCallReport[] = [];
   const answered = async (request: OutgoingRequest): Promise<Answer> => {
     const form = isForm(request) ? Object.fromEntries(new URLSearchParams(request.body ?? "")) : {};
-    seen.push({ method: request.method, url: request.url, headers: new Headers(request.headers), form });
+    seen.push({
+      method: request.method,
+      url: request.url,
+      headers: new Headers(request.headers),
+      form,
+      ...jsonOf(request),
+    });
     const result = await answer(seen[seen.length - 1] as SeenRequest, seen.length);
     const response = result instanceof Response ? result : json(result);
     const bytes = await response.bytes();

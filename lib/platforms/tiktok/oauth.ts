@@ -1,0 +1,102 @@
+import { PlatformError } from "@/lib/platforms/errors";
+import { parseAnswer } from "@/lib/platforms/shared/parse";
+import type { OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
+import { apiUrl, hosts } from "./endpoints";
+import * as schemas from "./schemas";
+
+interface HeldTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string | null;
+}
+
+export const oauth: OAuthSpec = {
+  loginVariant: "tiktok_login_kit",
+  authorizeUrl: `https://${hosts.consent}/v2/auth/authorize/`,
+  tokenUrl: apiUrl("oauth/token"),
+  scopes: ["user.info.basic", "user.info.profile", "user.info.stats", "video.list"],
+  // Without the list of videos the account's counts can still be read.
+  requiredScopes: ["user.info.basic", "user.info.profile", "user.info.stats"],
+  scopeSeparator: ",",
+  pkce: "S256-hex",
+  clientIdParameter: "client_key",
+  clientAuthentication: "body",
+  // Whoever connects is shown whom they are logged in as, instead of being sent through unseen.
+  extraAuthorizeParameters: { disable_auto_auth: "1" },
+};
+
+/** The tokens of a code exchange or a refresh. Scopes are those really granted; the person may have unticked some. */
+export function parseTokens(answer: unknown, now: Date): TokenSet {
+  return toTokenSet(parseAnswer(schemas.tokens, answer, "tiktok"), now);
+}
+
+/**
+ * A new access token. The refresh token beside it may be another than before, and then the old one is not to be used
+ * again: so the call is never repeated in-process.
+ */
+export async function refreshTokens(call: PlatformCall, tokens: HeldTokens): Promise<TokenSet> {
+  if (tokens.refreshToken === null) {
+    throw new PlatformError({ platform: "tiktok", code: "TOKEN_INVALID", detail: "There is no refresh token." });
+  }
+  const { data } = await call.http.request({
+    url: oauth.tokenUrl,
+    form: { ...clientOf(call), grant_type: "refresh_token", refresh_token: tokens.refreshToken },
+    endpoint: "oauth.refresh",
+    schema: schemas.tokens,
+    repeatable: false,
+  });
+  return toTokenSet(data, call.now());
+}
+
+/**
+ * Takes the grant back. Only a living access token names it, and those live a day: an expired one is renewed first. A
+ * grant that TikTok does not know any more counts as done.
+ */
+export async function revokeTokens(call: PlatformCall, tokens: HeldTokens): Promise<void> {
+  try {
+    await revoke(call, tokens.accessToken);
+  } catch (error) {
+    if (!isDead(error)) throw error;
+    if (tokens.refreshToken !== null) await revokeRenewed(call, tokens);
+  }
+}
+
+async function revokeRenewed(call: PlatformCall, tokens: HeldTokens): Promise<void> {
+  try {
+    const renewed = await refreshTokens(call, tokens);
+    await revoke(call, renewed.accessToken);
+  } catch (error) {
+    if (!isDead(error)) throw error;
+  }
+}
+
+async function revoke(call: PlatformCall, accessToken: string): Promise<void> {
+  await call.http.request({
+    url: apiUrl("oauth/revoke"),
+    form: { ...clientOf(call), token: accessToken },
+    endpoint: "oauth.revoke",
+    schema: schemas.revoked,
+    emptyBody: true,
+  });
+}
+
+function isDead(error: unknown): boolean {
+  return (
+    error instanceof PlatformError &&
+    (error.platformErrorCode === "TOKEN_INVALID" || error.platformErrorCode === "TOKEN_EXPIRED")
+  );
+}
+
+function clientOf({ credentials }: PlatformCall): { client_key: string; client_secret: string } {
+  return { client_key: credentials.clientId, client_secret: credentials.clientSecret };
+}
+
+function toTokenSet(answer: schemas.Tokens, now: Date): TokenSet {
+  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+  return {
+    accessToken: answer.access_token,
+    refreshToken: answer.refresh_token ?? null,
+    accessExpiresAt: after(answer.expires_in),
+    refreshExpiresAt: answer.refresh_expires_in === undefined ? null : after(answer.refresh_expires_in),
+    scopes: answer.scope ?? null,
+  };
+}
