@@ -3,7 +3,7 @@
 import { ChevronDown, LoaderCircle } from "lucide-react";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { useForm } from "./action-form";
-import { Button, type ButtonSize } from "./button";
+import { Button, type ButtonLook, type ButtonSize } from "./button";
 import { classNames } from "./class-names";
 import { controlClass, describedBy, Field } from "./field";
 
@@ -188,16 +188,24 @@ interface SubmitButtonProps {
   children: ReactNode;
   /** What the button says while the answer is on its way. */
   pendingLabel: string;
+  look?: ButtonLook;
   size?: ButtonSize;
   className?: string;
 }
 
 /** Sends the form around it; while an answer is awaited it says so and cannot be pressed again. */
-export function SubmitButton({ children, pendingLabel, size = "medium", className }: SubmitButtonProps) {
+export function SubmitButton({
+  children,
+  pendingLabel,
+  look = "primary",
+  size = "medium",
+  className,
+}: SubmitButtonProps) {
   const { pending } = useForm();
   return (
     <Button
       type="submit"
+      look={look}
       size={size}
       disabled={pending}
       className={className}

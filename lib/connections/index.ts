@@ -3,6 +3,7 @@ export { chooseAccounts, listOfferedAccounts, type OfferedAccounts } from "./cho
 export { type CallbackInput, type ConnectOutcome, completeConnect } from "./complete-connect";
 export { findDemoUser } from "./demo-user";
 export { type Disconnected, type DisconnectInput, disconnectAccount } from "./disconnect-account";
+export { endAllAccess } from "./end-all-access";
 export { listEndingAccess } from "./list-ending-access";
 export { listPlatforms } from "./list-platforms";
 export { makePrimary } from "./make-primary";

@@ -1,16 +1,16 @@
 import "server-only";
 import type { SystemContext } from "@/lib/context";
-import { insertAudit, type Trx } from "@/lib/db";
+import { insertAudit } from "@/lib/db";
 import { endConnection, eraseHistory, readLapsedHistories } from "@/lib/db/connection-ends";
 import { ensurePrimary, lockConnectionsOf, lockOwnConnection } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
-import { deleteGrant, dropChoice, isAccessShared, lockLapsedChoices, oweRevocation } from "@/lib/db/grants";
-import { retireTokens } from "@/lib/db/tokens";
+import { deleteGrant, dropChoice, lockLapsedChoices } from "@/lib/db/grants";
 import { closeNotices, everythingAbout } from "@/lib/notices";
 import { platformIds } from "@/lib/platforms/manifests";
 import { bringTotalsUpToDate } from "@/lib/stats";
-import { configuredPlatforms, type PlatformSource, revocationPatienceMs } from "@/lib/tokens";
+import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import { keepDaysAfterDisconnect, keepDaysAfterRefusal } from "./history-policy";
+import { letGoOfGrant } from "./let-go-of-grant";
 
 const dayMs = 86_400_000;
 
@@ -30,25 +30,11 @@ export async function endLapsedChoices(
       if (status === "active") {
         await dropChoice(trx, grantId, now);
       } else {
-        await letGoOf(trx, { grantId, platform }, source, now);
+        await letGoOfGrant(trx, { grantId, platform }, source, now);
       }
     }
     return lapsed.length;
   });
-}
-
-/** Ends a grant: what the platform has to be told is owed to it, and nothing else is kept. */
-async function letGoOf(
-  trx: Trx,
-  { grantId, platform }: { grantId: string; platform: string },
-  source: PlatformSource,
-  now: Date,
-): Promise<void> {
-  const keptByAnother = await isAccessShared(trx, grantId);
-  if (keptByAnother || !source.platform(platform).revokeTokens) return deleteGrant(trx, grantId);
-  const until = new Date(now.getTime() + revocationPatienceMs);
-  await oweRevocation(trx, grantId, { nextRevokeAt: now, until }, now);
-  await retireTokens(trx, grantId, now);
 }
 
 /**
@@ -103,7 +89,7 @@ function eraseOne(
       if (row.grantId !== null && (await countConnectionsOfGrant(trx, row.grantId)) === 0) {
         // An access that the platform never refused may still be alive there.
         if (row.status === "error")
-          await letGoOf(trx, { grantId: row.grantId, platform: row.platform }, configuredPlatforms, now);
+          await letGoOfGrant(trx, { grantId: row.grantId, platform: row.platform }, configuredPlatforms, now);
         else await deleteGrant(trx, row.grantId);
       }
       await bringTotalsUpToDate(trx, [influencerId], now);

@@ -3,8 +3,8 @@ import type { Db } from "./client";
 import type { Json } from "./types";
 
 export interface AuditEntry {
-  /** Whose data it is about. */
-  userId: string;
+  /** Whose data it is about; null once they are gone. */
+  userId: string | null;
   actor: "person" | "system" | "operator";
   /** A verb in the past with its room, for example "connection.disconnected". */
   action: string;

@@ -1,34 +1,51 @@
 import "server-only";
+import { sql } from "kysely";
 import { deleteAccountTokens } from "./account-tokens";
 import type { Db, Trx } from "./client";
 import { deletePictures } from "./pictures";
+
+/** What a connection's row becomes when it ends. */
+function ended(now: Date) {
+  const at = now.toISOString();
+  return {
+    status: "disconnected",
+    is_primary: false,
+    grant_id: null,
+    next_sync_at: null,
+    next_posts_at: null,
+    failed_attempts: 0,
+    last_error_code: null,
+    last_error_detail: null,
+    last_error_at: null,
+    implausible_since: null,
+    disconnected_at: at,
+    updated_at: at,
+  };
+}
 
 /**
  * Takes an account out of every schedule and its published numbers away, and erases the token that it had for itself. Its
  * history stays.
  */
 export async function endConnection(trx: Trx, connection: { id: string; seq: number }, now: Date): Promise<void> {
-  const at = now.toISOString();
-  await trx
-    .updateTable("social_connections")
-    .set({
-      status: "disconnected",
-      is_primary: false,
-      grant_id: null,
-      next_sync_at: null,
-      next_posts_at: null,
-      failed_attempts: 0,
-      last_error_code: null,
-      last_error_detail: null,
-      last_error_at: null,
-      implausible_since: null,
-      disconnected_at: at,
-      updated_at: at,
-    })
-    .where("id", "=", connection.id)
-    .execute();
+  await trx.updateTable("social_connections").set(ended(now)).where("id", "=", connection.id).execute();
   await deleteAccountTokens(trx, [connection.id]);
   await trx.deleteFrom("influencer_platform_stats").where("connection_seq", "=", connection.seq).execute();
+}
+
+/** Takes all accounts of a person, whose rows are locked, out of every schedule, with the tokens they had and their published numbers. */
+export async function endConnectionsOf(trx: Trx, userId: string, now: Date): Promise<void> {
+  await trx
+    .updateTable("social_connections")
+    .set(ended(now))
+    .where("user_id", "=", userId)
+    .where("status", "<>", "disconnected")
+    .execute();
+  await sql`
+    delete from public.connection_tokens t using public.social_connections c
+    where t.connection_id = c.id and c.user_id = ${userId}
+  `.execute(trx);
+  await trx.deleteFrom("influencer_platform_stats").where("user_id", "=", userId).execute();
 }
 
 /**

@@ -202,6 +202,33 @@ export async function deleteGrant(trx: Trx, grantId: string): Promise<void> {
   await trx.deleteFrom("oauth_grants").where("id", "=", grantId).execute();
 }
 
+/** Locks a person's grants whose end no platform is owed yet, in the order of their ids. */
+export async function lockStandingGrants(trx: Trx, userId: string): Promise<{ grantId: string; platform: string }[]> {
+  return trx
+    .selectFrom("oauth_grants")
+    .select(["id as grantId", "platform"])
+    .where("user_id", "=", userId)
+    .where((row) => row.or([row("status", "<>", "revoked"), row("next_revoke_at", "is", null)]))
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+}
+
+/** What platforms are still owed the end of for a person, and the earliest time of the next attempt. */
+export async function readOwedOfPerson(
+  db: Db,
+  userId: string,
+): Promise<{ readonly grantIds: readonly string[]; readonly nextAt: Date | null }> {
+  const rows = await db
+    .selectFrom("oauth_grants")
+    .select(["id", "next_revoke_at"])
+    .where("user_id", "=", userId)
+    .orderBy("next_revoke_at")
+    .execute();
+  const first = rows[0]?.next_revoke_at ?? null;
+  return { grantIds: rows.map(({ id }) => id), nextAt: first === null ? null : new Date(first) };
+}
+
 /** Grants whose choice was not made in time. */
 export async function lockLapsedChoices(
   trx: Trx,

@@ -11,6 +11,8 @@ export const requestCost = {
   expensive: 5,
   /** Something that calls platforms for all accounts: 24 a minute. */
   veryExpensive: 10,
+  /** A copy of everything about a person, read row by row: 3 a minute. */
+  export: 80,
   /** A call by nobody in particular, counted by address: 120 a minute. */
   anonymous: 2,
   /** Log-in, sign-up, new password, mail link, counted by address: 60 a minute, because offices and schools share one. */

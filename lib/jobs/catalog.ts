@@ -41,6 +41,13 @@ export const catalog = {
     // Nor must a mail server that hangs.
     batchesAtOnce: 1,
   }),
+  "erase-person": job({
+    payload: z.object({ requestId: z.uuid() }),
+    key: ({ requestId }) => requestId,
+    priority: 4,
+    batchSize: 5,
+    batchesAtOnce: 1,
+  }),
 } as const satisfies Record<string, JobSpec>;
 
 export type JobName = keyof typeof catalog;

@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { planNoticeMails } from "@/lib/notices";
 import { keepPictures } from "@/lib/pictures";
+import { planDeletions } from "@/lib/privacy";
 import { endStaleBadges } from "@/lib/stats";
 import { openNewDay, planDueSyncs } from "@/lib/sync";
 import { foreseeEnds, refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
@@ -23,6 +24,7 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
   sync: async (ctx, until) => ({
     ...(await planDueSyncs(ctx)),
     ...(await planNoticeMails(ctx)),
+    ...(await planDeletions(ctx)),
     ...(await keepPictures(ctx, until)),
   }),
   "refresh-tokens": async (ctx, until) => {

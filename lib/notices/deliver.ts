@@ -14,8 +14,8 @@ export interface Message {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** Where one POST ends all mail of this kind (RFC 8058). */
-  readonly unsubscribeUrl: string;
+  /** Where one POST ends all mail of this kind (RFC 8058); null for mail of which there is only one. */
+  readonly unsubscribeUrl: string | null;
 }
 
 /**
@@ -72,8 +72,9 @@ async function compose(from: string, message: Message): Promise<Buffer> {
     messageId: `<notice-${id}@${domain}>`,
     headers: {
       "Auto-Submitted": "auto-generated",
-      "List-Unsubscribe": `<${unsubscribeUrl}>`,
-      "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+      ...(unsubscribeUrl === null
+        ? {}
+        : { "List-Unsubscribe": `<${unsubscribeUrl}>`, "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" }),
     },
   })
     .compile()

@@ -13,5 +13,6 @@ export {
   tellAll,
   tellRecovered,
 } from "./notices";
+export { type Farewell, sendFarewell } from "./send-farewell";
 export { planNoticeMails, sendNoticeMail } from "./send-mail";
 export { unsubscribe } from "./unsubscribe";

@@ -1,5 +1,6 @@
 export { changePassword, requestEmailChange } from "./change-credentials";
 export { checkHandle } from "./check-handle";
+export { checkPassword } from "./check-password";
 export { completeOnboarding } from "./complete-onboarding";
 export { confirmEmail } from "./confirm-email";
 export { endSessions } from "./end-sessions";

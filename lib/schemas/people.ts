@@ -22,6 +22,7 @@ export const fieldProblems = [
   "count_invalid",
   "percent_invalid",
   "choice_invalid",
+  "confirmation_wrong",
 ] as const;
 export type FieldProblem = (typeof fieldProblems)[number];
 
@@ -141,6 +142,19 @@ export type EmailChangeInput = z.output<typeof emailChangeSchema>;
 
 export const passwordChangeSchema = z.object({ currentPassword, password: newPassword });
 export type PasswordChangeInput = z.output<typeof passwordChangeSchema>;
+
+/** What somebody proves and types who wants their account erased: their password and the address of the account. */
+export const deletionSchema = z.object({
+  currentPassword,
+  confirmation: z.pipe(
+    z.string(problem("required")),
+    z.pipe(
+      z.transform((text: string) => text.trim()),
+      z.string().check(z.minLength(1, problem("required")), z.maxLength(254, problem("confirmation_wrong"))),
+    ),
+  ),
+});
+export type DeletionInput = z.output<typeof deletionSchema>;
 
 export const newPasswordSchema = z.object({ password: newPassword });
 export type NewPasswordInput = z.output<typeof newPasswordSchema>;

@@ -1,1 +1,1 @@
-export { type Bucket, openObject, putObject, removeObjects, signedUploadUrl, signedUrl } from "./objects";
+export { type Bucket, buckets, openObject, putObject, removeObjects, signedUploadUrl, signedUrl } from "./objects";

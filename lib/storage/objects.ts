@@ -3,7 +3,8 @@ import { AppError } from "@/lib/errors";
 import { storage } from "./client";
 
 /** The buckets of the migrations; all private. */
-export type Bucket = "profile-pictures" | "post-media";
+export const buckets = ["profile-pictures", "post-media"] as const;
+export type Bucket = (typeof buckets)[number];
 
 const refusedStatuses = new Set(["400", "403", "409", "413", "415", "422"]);
 

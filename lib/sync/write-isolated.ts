@@ -1,34 +1,12 @@
+import { despiteCollisions, sqlState } from "@/lib/db/collisions";
 import { log } from "@/lib/log";
 
 /** SQLSTATE classes that say nothing about the rows: connection lost, collision, resources, operator's intervention. */
 const notTheRows = ["08", "40", "53", "57", "58", "XX"];
-/** Deadlock and serialization failure: the same write may succeed at once. */
-const collisions = ["40P01", "40001"];
-const attempts = 3;
-
-function sqlState(error: unknown): string | null {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
-    ? error.code
-    : null;
-}
-
 /** Whether the database refused these rows, and not us as a whole. */
 function isAboutRows(error: unknown): boolean {
   const state = sqlState(error);
   return state !== null && /^[0-9A-Z]{5}$/.test(state) && !notTheRows.includes(state.slice(0, 2));
-}
-
-async function writeDespiteCollisions<Item>(
-  items: readonly Item[],
-  write: (items: readonly Item[]) => Promise<void>,
-): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await write(items);
-    } catch (error) {
-      if (attempt === attempts || !collisions.includes(sqlState(error) ?? "")) throw error;
-    }
-  }
 }
 
 /**
@@ -43,7 +21,7 @@ export async function writeIsolated<Item>(
 ): Promise<void> {
   if (items.length === 0) return;
   try {
-    await writeDespiteCollisions(items, write);
+    await despiteCollisions(() => write(items));
   } catch (error) {
     if (!isAboutRows(error)) throw error;
     const [only] = items;

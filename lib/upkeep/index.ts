@@ -1,3 +1,4 @@
 export { type CleanUp, cleanUp } from "./clean-up";
 export { closeDays } from "./close-days";
-export { historyDays } from "./own-retention";
+export { historyDays, ownRetention } from "./own-retention";
+export { fieldPlaces } from "./retention-rules";

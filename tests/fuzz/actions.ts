@@ -46,6 +46,7 @@ const shapes: Readonly<Record<string, ActionShape>> = {
   submitReported: { schema: people.reportedNumbersSchema, takes: "state and form" },
   submitEmail: { schema: people.emailChangeSchema, takes: "state and form" },
   submitPassword: { schema: people.passwordChangeSchema, takes: "state and form" },
+  submitDeletion: { schema: people.deletionSchema, takes: "state and form" },
   submitNoticeChoices: { schema: noticeChoicesSchema, takes: "state and form" },
   markRead: { schema: z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) }), takes: "form" },
   markAllRead: { schema: z.object({ upTo: z.string().regex(/^[1-9]\d{0,14}$/) }), takes: "form" },

@@ -28,7 +28,8 @@ const cast = [
 const special: Readonly<Record<string, (person: Person) => Row>> = {
   influencers: (person) => ({ is_public: person.isPublic }),
   influencer_platform_stats: () => ({ value: "1234567890.1234" }),
-  // Its person is named without a foreign key.
+  // Their person is named without a foreign key.
+  oauth_grants: (person) => ({ user_id: person.id }),
   sync_jobs: (person) => ({ user_id: person.id }),
   missed_days: () => ({ reason: "platform_down" }),
   social_stats_snapshots: (person) => ({

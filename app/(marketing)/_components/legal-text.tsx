@@ -8,14 +8,14 @@ export function LegalPage({
   children,
 }: {
   title: string;
-  updated: string;
+  updated?: string;
   lead: string;
   children: ReactNode;
 }) {
   return (
     <article className="mx-auto max-w-prose px-4 py-10 text-base sm:px-6 sm:py-16">
       <h1 className="text-4xl font-semibold tracking-tight">{title}</h1>
-      <p className="mt-3 text-sm text-muted">{updated}</p>
+      {updated ? <p className="mt-3 text-sm text-muted">{updated}</p> : null}
       <p className="mt-6 text-muted">{lead}</p>
       {children}
     </article>

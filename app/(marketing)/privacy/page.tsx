@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LegalPage, LegalSection, linkTo } from "@/app/(marketing)/_components/legal-text";
+import { RetentionTable } from "@/app/(marketing)/privacy/_components/retention-table";
 import { env } from "@/lib/config";
 import { manifests } from "@/lib/platforms/manifests";
+import { historyDays } from "@/lib/upkeep";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("privacy"))("title") };
@@ -50,11 +52,12 @@ export default async function PrivacyPage() {
       </LegalSection>
       <LegalSection title={t("keepTitle")}>
         <ul className="grid list-disc gap-2 pl-5">
-          <li>{t("keepConsent")}</li>
           <li>{t("keepDisconnect")}</li>
-          <li>{t("keepRevoke")}</li>
+          <li>{t("keepOwn", { days: historyDays })}</li>
           <li>{t("keepAccount")}</li>
         </ul>
+        <p>{t("keepTable")}</p>
+        <RetentionTable />
       </LegalSection>
       <LegalSection title={t("revokeTitle")}>
         <ul className="grid list-disc gap-2 pl-5">
@@ -76,10 +79,11 @@ export default async function PrivacyPage() {
         </ul>
       </LegalSection>
       <LegalSection title={t("rightsTitle")}>
-        <p>{t("rightsText")}</p>
+        <p>{t.rich("rightsText", { data: linkTo("/settings/data") })}</p>
       </LegalSection>
       <LegalSection title={t("deleteTitle")}>
-        <p>{t.rich("deleteText", { address, mail })}</p>
+        <p>{t.rich("deleteText", { address, mail, data: linkTo("/settings/data") })}</p>
+        <p>{t("deleteBackups")}</p>
       </LegalSection>
       <LegalSection title={t("cookiesTitle")}>
         <p>{t("cookiesText")}</p>

@@ -1,6 +1,7 @@
 import type { JobName } from "@/lib/jobs/catalog";
 import type { JobHandler } from "@/lib/jobs/handler";
 import { copyProfilePictureJobs } from "./copy-profile-picture";
+import { erasePersonJobs } from "./erase-person";
 import { sendNoticeMailJobs } from "./send-notice-mail";
 import { syncConnectionJobs } from "./sync-connection";
 
@@ -8,6 +9,7 @@ import { syncConnectionJobs } from "./sync-connection";
 export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
 
 export const handlers: JobHandlers = {
+  "erase-person": erasePersonJobs,
   "send-notice-mail": sendNoticeMailJobs,
   "sync-connection": syncConnectionJobs,
   "copy-profile-picture": copyProfilePictureJobs,

@@ -1,0 +1,24 @@
+import type { Trx } from "@/lib/db";
+import { deleteGrant, isAccessShared, oweRevocation } from "@/lib/db/grants";
+import { retireTokens } from "@/lib/db/tokens";
+import { parsePlatformId } from "@/lib/platforms/manifests";
+import { type PlatformSource, revocationPatienceMs } from "@/lib/tokens";
+
+/**
+ * Ends a grant: what the platform has to be told is owed to it for 24 hours at most, and nothing else is kept; nor is
+ * anything of a platform that this version no longer knows.
+ */
+export async function letGoOfGrant(
+  trx: Trx,
+  { grantId, platform }: { grantId: string; platform: string },
+  source: PlatformSource,
+  now: Date,
+): Promise<void> {
+  const isKnown = parsePlatformId(platform) !== null;
+  if (!isKnown || (await isAccessShared(trx, grantId)) || !source.platform(platform).revokeTokens) {
+    return deleteGrant(trx, grantId);
+  }
+  const until = new Date(now.getTime() + revocationPatienceMs);
+  await oweRevocation(trx, grantId, { nextRevokeAt: now, until }, now);
+  await retireTokens(trx, grantId, now);
+}
