@@ -91,7 +91,8 @@ async function withoutHeartbeat(world: LabWorld, random: Random): Promise<Arm> {
 
 /** Takes a platform at its word when it refuses a refresh by mistake: healthy accounts are marked for reconnect. */
 async function believesRefusals(world: LabWorld, random: Random): Promise<Arm> {
-  const now = await world.advance(1);
+  // A day later no account's allowance is used up by the campaign any more.
+  const now = await world.advance(25 * 60);
   await clock.sync();
   await world.makeRefreshDue(random, accountsEach, now, "instagram");
   const rows = await world.lab.query<{ id: string; access: string }>(
