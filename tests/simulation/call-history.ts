@@ -21,13 +21,13 @@ export interface CallHistory {
   latest(platform: string, personaId: string): readonly LoggedCall[];
   /** Refused token requests that no fault explains. */
   refusedRefreshes(): readonly LoggedCall[];
-  /** Calls of a platform that were refused for a limit of its own, not by a fault. */
-  limited(platform: string): number;
+  /** Calls that no fault explains and that were refused as for a limit. */
+  limited(): readonly LoggedCall[];
   calls(platform: string): number;
   faulted(platform: string): number;
 }
 
-/** YouTube says 403 for a spent quota; nothing else in a simulated day is forbidden. */
+/** YouTube says 403 for a spent quota. */
 const limitStatuses: ReadonlySet<number> = new Set([403, 429]);
 const pageSize = 10_000;
 const keptPerPersona = 12;
@@ -39,11 +39,12 @@ function isTokenRequest({ endpoint }: LoggedCall): boolean {
 /** Follows a lab's log from its beginning. */
 export function followCalls(lab: Lab): CallHistory {
   const latest = new Map<string, LoggedCall[]>();
-  const counts = new Map<string, { calls: number; limited: number; faulted: number }>();
+  const counts = new Map<string, { calls: number; faulted: number }>();
+  const limited: LoggedCall[] = [];
   const refused: LoggedCall[] = [];
   let lastSeq = 0;
   const countsOf = (platform: string) => {
-    const known = counts.get(platform) ?? { calls: 0, limited: 0, faulted: 0 };
+    const known = counts.get(platform) ?? { calls: 0, faulted: 0 };
     counts.set(platform, known);
     return known;
   };
@@ -52,7 +53,7 @@ export function followCalls(lab: Lab): CallHistory {
     const count = countsOf(call.platform);
     count.calls += 1;
     if (call.fault !== null) count.faulted += 1;
-    else if (limitStatuses.has(call.status)) count.limited += 1;
+    else if (limitStatuses.has(call.status)) limited.push(call);
     if (isTokenRequest(call) && call.fault === null && call.status >= 400) refused.push(call);
     if (call.personaId === null) return;
     const key = `${call.platform}/${call.personaId}`;
@@ -70,7 +71,7 @@ export function followCalls(lab: Lab): CallHistory {
     },
     latest: (platform, personaId) => latest.get(`${platform}/${personaId}`) ?? [],
     refusedRefreshes: () => refused,
-    limited: (platform) => countsOf(platform).limited,
+    limited: () => limited,
     calls: (platform) => countsOf(platform).calls,
     faulted: (platform) => countsOf(platform).faulted,
   };

@@ -3,7 +3,7 @@ import type { StaleCause } from "@/lib/schemas/freshness";
 import type { Lab } from "@/tests/faults/lab";
 import { printTable } from "@/tests/faults/report";
 import { type DayOptions, liveOneDay } from "./day";
-import { type Ending, judgeDay, tokensSpentTwice } from "./verdict";
+import { beyondLimits, type Ending, judgeDay, tokensSpentTwice } from "./verdict";
 
 const states: readonly ("fresh" | StaleCause)[] = [
   "fresh",
@@ -20,7 +20,8 @@ export async function simulateDay(lab: Lab, options: DayOptions): Promise<boolea
   Object.assign(process.env, lab.description.env, { LOG_LEVEL: "error" });
   const day = await liveOneDay(lab, options);
   const endings = await judgeDay(lab, day);
-  const twice = tokensSpentTwice(day.history, day);
+  const twice = tokensSpentTwice(day);
+  const limited = beyondLimits(day);
   printTable(
     ["platform", "accounts", ...states, "other", "untrue", "calls", "failed on purpose", "over a limit", "spent twice"],
     [...platformIds, "all"].map((id) => {
@@ -36,19 +37,21 @@ export async function simulateDay(lab: Lab, options: DayOptions): Promise<boolea
         here.filter(({ isTrue }) => !isTrue).length,
         sum(day.history.calls),
         sum(day.history.faulted),
-        sum(day.history.limited),
+        limited.filter(({ platform }) => id === "all" || platform === id).length,
         twice.filter(({ platform }) => id === "all" || platform === id).length,
       ];
     }),
   );
-  const limited = platformIds.reduce((total, id) => total + day.history.limited(id), 0);
   const untrue = endings.filter(({ isTrue }: Ending) => !isTrue);
   for (const { detail } of untrue.slice(0, shown)) console.log(`  untrue: ${detail}`);
+  for (const { platform, personaId, endpoint, status } of limited.slice(0, shown)) {
+    console.log(`  over a limit: ${platform}/${personaId} ${endpoint} ${status}`);
+  }
   for (const { platform, personaId, endpoint, status } of twice.slice(0, shown)) {
     console.log(`  spent twice: ${platform}/${personaId} ${endpoint} ${status}`);
   }
   console.log(
     `${options.hours} simulated hours in ${((Date.now() - started) / 1000).toFixed(0)} s; ${day.revoked.size} owners took our access back; ${day.crashed} jobs crashed`,
   );
-  return untrue.length === 0 && twice.length === 0 && limited === 0 && day.crashed === 0;
+  return untrue.length === 0 && twice.length === 0 && limited.length === 0 && day.crashed === 0;
 }

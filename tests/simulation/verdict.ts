@@ -1,7 +1,7 @@
 import { explainAge, promisedMinutesOf, type StaleCause, syncState } from "@/lib/schemas/freshness";
 import type { LabAccount } from "@/tests/faults/accounts";
 import type { Lab } from "@/tests/faults/lab";
-import type { CallHistory, LoggedCall } from "./call-history";
+import type { LoggedCall } from "./call-history";
 import type { DayResult } from "./day";
 
 /** How one connection ended the day. `untrue`: the reason that it gives is not what the sandbox's log shows. */
@@ -78,8 +78,14 @@ function lostWithAnswer(calls: readonly LoggedCall[]): boolean {
   return calls.some(({ endpoint, fault }) => endpoint.startsWith("oauth.") && fault === "truncated_json");
 }
 
+/** Calls that a platform refused for a limit; what it refuses after its owner has left is no limit. */
+export function beyondLimits(day: DayResult): LoggedCall[] {
+  return day.history.limited().filter(({ platform, personaId }) => !day.revoked.has(`${platform}/${personaId}`));
+}
+
 /** Refused token requests of accounts that nobody revoked and whose last renewal was answered: a token spent twice. */
-export function tokensSpentTwice(history: CallHistory, day: DayResult): LoggedCall[] {
+export function tokensSpentTwice(day: DayResult): LoggedCall[] {
+  const { history } = day;
   return history.refusedRefreshes().filter(({ platform, personaId }) => {
     if (personaId === null) return false;
     return !day.revoked.has(`${platform}/${personaId}`) && !lostWithAnswer(history.latest(platform, personaId));
