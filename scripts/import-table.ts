@@ -28,6 +28,7 @@ const platformCore = [
   "@/lib/platforms/types",
   "@/lib/platforms/errors",
   "@/lib/platforms/http",
+  "@/lib/platforms/logins",
   "@/lib/platforms/policy",
   "@/lib/platforms/token-rhythm",
   ...manifests,

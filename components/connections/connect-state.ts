@@ -72,13 +72,22 @@ export function connectionRows(
 }
 
 /**
- * Where the platform's own log-in starts: for one account that is to be connected anew, or for any. The way back leads to
- * `returnPath`, or to the dashboard where that is no place to come back to.
+ * Where the platform's own log-in starts: for one account that is to be connected anew, or for any. `login` names one of
+ * several, otherwise it is the one that was used last. The way back leads to `returnPath`, or to the dashboard where that
+ * is no place to come back to.
  */
 export function connectHref(
   platformId: string,
-  { connectionId, returnPath = "/dashboard" }: { connectionId?: string; returnPath?: string } = {},
+  {
+    connectionId,
+    login,
+    returnPath = "/dashboard",
+  }: { connectionId?: string | undefined; login?: string | undefined; returnPath?: string } = {},
 ): string {
-  const query = new URLSearchParams({ return: returnPath, ...(connectionId ? { connection: connectionId } : {}) });
+  const query = new URLSearchParams({
+    return: returnPath,
+    ...(connectionId ? { connection: connectionId } : {}),
+    ...(login ? { login } : {}),
+  });
   return `/api/social/${encodeURIComponent(platformId)}/connect?${query}`;
 }

@@ -9,6 +9,8 @@ import { connectHref } from "./connect-state";
 
 interface PlatformLinkProps {
   platform: { readonly id: string; readonly label: string };
+  /** Which of the platform's log-ins, where it has several. */
+  login?: string | undefined;
   children: ReactNode;
   /** The account that is to be connected anew. */
   connectionId?: string;
@@ -22,6 +24,7 @@ interface PlatformLinkProps {
 /** Leads to the platform's own log-in; once pressed it says that the platform is opening. */
 export function PlatformLink({
   platform,
+  login,
   children,
   connectionId,
   name,
@@ -42,7 +45,7 @@ export function PlatformLink({
 
   return (
     <a
-      href={connectHref(platform.id, { returnPath, ...(connectionId ? { connectionId } : {}) })}
+      href={connectHref(platform.id, { returnPath, connectionId, login })}
       aria-label={opening ? undefined : name}
       aria-disabled={opening ? true : undefined}
       onClick={(event) => {

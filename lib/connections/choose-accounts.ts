@@ -86,7 +86,7 @@ export async function chooseAccounts(
   source: PlatformSource = configuredPlatforms,
 ): Promise<SavedAccounts & { readonly platform: string }> {
   const grant = await requireOffer(ctx, input.grantId);
-  const platform = source.platform(grant.platform);
+  const platform = source.platform(grant.platform, grant.loginVariant);
   const wanted = new Set(input.platformUserIds);
   const accounts = readOffers(grant.offeredAccounts)
     .filter(({ platformUserId, ineligible }) => wanted.has(platformUserId) && !ineligible)

@@ -50,13 +50,14 @@ export async function completeConnect(
   let returnPath: string | null = null;
   let connectionId: string | null = null;
   try {
-    const platform = source.platform(input.platform);
-    const attempt = await takeAttempt(ctx, platform, input);
+    const attempt = await takeAttempt(ctx, source.platform(input.platform), input);
     ({ returnPath, connectionId } = attempt);
-    const call = source.call(platform.id);
+    const { loginVariant } = attempt;
+    const platform = source.platform(input.platform, loginVariant);
+    const call = source.call(platform.id, { loginVariant });
     const fresh = await redeem(platform, call, attempt, input);
     const granted = await readGrant(ctx, platform, call, fresh);
-    const kept = await keepGrant(ctx, { platform, loginVariant: attempt.loginVariant, granted, connectionId });
+    const kept = await keepGrant(ctx, { platform, loginVariant, granted, connectionId });
     return { ...kept, returnPath: attempt.returnPath, connectionId };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -10,7 +10,7 @@ import {
   lockOwnConnection,
 } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
-import { deleteGrant, isAccessShared, oweRevocation } from "@/lib/db/grants";
+import { deleteGrant, isAccessShared, oweRevocation, readLoginVariant } from "@/lib/db/grants";
 import { retireTokens } from "@/lib/db/tokens";
 import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";
@@ -99,7 +99,7 @@ async function end(trx: Trx, ctx: PersonContext, row: LockedOwnConnection, sourc
     await deleteGrant(trx, grantId);
     return "shared";
   }
-  if (!source.platform(row.platform).revokeTokens) {
+  if (!source.platform(row.platform, await readLoginVariant(trx, grantId)).revokeTokens) {
     await deleteGrant(trx, grantId);
     return "not_offered";
   }

@@ -5,7 +5,7 @@ export { findDemoUser } from "./demo-user";
 export { type Disconnected, type DisconnectInput, disconnectAccount } from "./disconnect-account";
 export { endAllAccess } from "./end-all-access";
 export { listEndingAccess } from "./list-ending-access";
-export { listPlatforms } from "./list-platforms";
+export { listLogins, listPlatforms } from "./list-platforms";
 export { makePrimary } from "./make-primary";
 export { type MockConnected, mockConnect } from "./mock-connect";
 export { openOfferedPicture } from "./open-offered-picture";

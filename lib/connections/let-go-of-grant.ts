@@ -1,5 +1,5 @@
 import type { Trx } from "@/lib/db";
-import { deleteGrant, isAccessShared, oweRevocation } from "@/lib/db/grants";
+import { deleteGrant, isAccessShared, oweRevocation, readLoginVariant } from "@/lib/db/grants";
 import { retireTokens } from "@/lib/db/tokens";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { type PlatformSource, revocationPatienceMs } from "@/lib/tokens";
@@ -14,10 +14,8 @@ export async function letGoOfGrant(
   source: PlatformSource,
   now: Date,
 ): Promise<void> {
-  const isKnown = parsePlatformId(platform) !== null;
-  if (!isKnown || (await isAccessShared(trx, grantId)) || !source.platform(platform).revokeTokens) {
-    return deleteGrant(trx, grantId);
-  }
+  if (parsePlatformId(platform) === null || (await isAccessShared(trx, grantId))) return deleteGrant(trx, grantId);
+  if (!source.platform(platform, await readLoginVariant(trx, grantId)).revokeTokens) return deleteGrant(trx, grantId);
   const until = new Date(now.getTime() + revocationPatienceMs);
   await oweRevocation(trx, grantId, { nextRevokeAt: now, until }, now);
   await retireTokens(trx, grantId, now);

@@ -4,10 +4,13 @@ import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
 import { sealToken } from "@/lib/crypto";
 import { findInfluencerId, ownsConnection } from "@/lib/db/connections";
+import { readUsualLogin } from "@/lib/db/grants";
 import { insertOAuthState } from "@/lib/db/oauth-states";
 import { sealedPlace } from "@/lib/db/sealed-places";
 import { AppError } from "@/lib/errors";
 import { authorizeUrl, browserNonce, newCodeVerifier, newState } from "@/lib/oauth";
+import { loginOf } from "@/lib/platforms/logins";
+import type { Platform } from "@/lib/platforms/types";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 
 /** How long a person has for the platform's consent screen. */
@@ -22,6 +25,8 @@ export interface StartedConnect {
 
 export interface StartInput {
   readonly platform: string;
+  /** Which of the platform's log-ins; without it the account's own, else the one that the person used last. */
+  readonly login?: string | null;
   readonly returnPath: string;
   /** The person's account that is to be connected anew; any may be connected where it is left out. */
   readonly connectionId?: string | null;
@@ -33,19 +38,30 @@ export function redirectUri(platform: string): string {
   return `${env().appUrl}/api/social/${platform}/callback`;
 }
 
+async function chosenLogin(ctx: PersonContext, input: StartInput, source: PlatformSource): Promise<Platform> {
+  const platform = source.platform(input.platform);
+  if (platform.otherLogins === undefined) return platform;
+  const { login = null, connectionId = null } = input;
+  if (login === null)
+    return loginOf(platform, await readUsualLogin(ctx.db, ctx.userId, { platform: platform.id, connectionId }));
+  const named = loginOf(platform, login);
+  if (named.oauth.loginVariant !== login) throw new AppError("NOT_FOUND", "There is no such log-in.");
+  return named;
+}
+
 /**
  * Begins to connect an account: remembers the attempt for ten minutes, bound to this person, platform and browser, and
  * gives the address of the consent screen. `browserNonce` is what the browser's cookie holds, if anything. Throws
- * `AppError` NOT_FOUND for an unknown platform or an account that is not the person's there, PLATFORM_NOT_CONFIGURED, and
- * FORBIDDEN for somebody without an influencer profile.
+ * `AppError` NOT_FOUND for an unknown platform or log-in, or an account that is not the person's there,
+ * PLATFORM_NOT_CONFIGURED, and FORBIDDEN for somebody without an influencer profile.
  */
 export async function startConnect(
   ctx: PersonContext,
   input: StartInput,
   source: PlatformSource = configuredPlatforms,
 ): Promise<StartedConnect> {
-  const platform = source.platform(input.platform);
-  const { credentials } = source.call(platform.id);
+  const platform = await chosenLogin(ctx, input, source);
+  const { credentials } = source.call(platform.id, { loginVariant: platform.oauth.loginVariant });
   if ((await findInfluencerId(ctx.db, ctx.userId)) === null) {
     throw new AppError("FORBIDDEN", "Finish your influencer profile first; then connect your accounts.");
   }

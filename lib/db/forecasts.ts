@@ -6,18 +6,17 @@ import { type TokenRow, tokensWithGrants, toTokenRow } from "./tokens";
 
 /** A token whose forecast is due, with what of its grant the forecast rests on. */
 export interface ForecastRow extends TokenRow {
-  readonly loginVariant: string;
   readonly consentedAt: Date;
   readonly scopes: readonly string[];
 }
 
-const forecastRows = (db: Db) => tokensWithGrants(db).select(["g.login_variant", "g.consented_at", "g.scopes"]);
+const forecastRows = (db: Db) => tokensWithGrants(db).select(["g.consented_at", "g.scopes"]);
 
 type Found = Awaited<ReturnType<ReturnType<typeof forecastRows>["execute"]>>[number];
 
 function toForecastRow(row: Found): ForecastRow {
-  const { login_variant: loginVariant, consented_at: consentedAt, scopes } = row;
-  return { ...toTokenRow(row), loginVariant, consentedAt: new Date(consentedAt), scopes };
+  const { consented_at: consentedAt, scopes } = row;
+  return { ...toTokenRow(row), consentedAt: new Date(consentedAt), scopes };
 }
 
 /** Tokens whose forecast is due, the longest overdue first, those of grants that have ended among them. */

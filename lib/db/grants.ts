@@ -22,6 +22,7 @@ export interface OpenChoice {
 export interface OfferedGrant {
   readonly id: string;
   readonly platform: string;
+  readonly loginVariant: string;
   readonly offeredAccounts: Json;
   readonly until: Date;
 }
@@ -30,6 +31,7 @@ export interface OfferedGrant {
 export interface OwedRevocation {
   readonly grantId: string;
   readonly platform: string;
+  readonly loginVariant: string;
   readonly attempts: number;
   /** When the sealed tokens are erased whatever the platform says. */
   readonly until: Date;
@@ -85,7 +87,7 @@ export async function readOfferedGrant(
 ): Promise<OfferedGrant | null> {
   const row = await db
     .selectFrom("oauth_grants")
-    .select(["id", "platform", "offered_accounts", "pending_until"])
+    .select(["id", "platform", "login_variant", "offered_accounts", "pending_until"])
     .where("id", "=", wanted.grantId)
     .where("user_id", "=", wanted.userId)
     .where("status", "in", ["pending", "active"])
@@ -96,6 +98,7 @@ export async function readOfferedGrant(
   return {
     id: row.id,
     platform: row.platform,
+    loginVariant: row.login_variant,
     offeredAccounts: row.offered_accounts,
     until: new Date(row.pending_until),
   };
@@ -131,6 +134,35 @@ export async function hasActiveGrant(
     .where("status", "=", "active")
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** By which log-in a grant was given; null for one that is gone. */
+export async function readLoginVariant(db: Db, grantId: string): Promise<string | null> {
+  const row = await db.selectFrom("oauth_grants").select("login_variant").where("id", "=", grantId).executeTakeFirst();
+  return row?.login_variant ?? null;
+}
+
+/**
+ * By which log-in a person's grant at a platform was given: the one of an account, else the newest; null where there is none.
+ */
+export async function readUsualLogin(
+  db: Db,
+  userId: string,
+  wanted: { platform: string; connectionId: string | null },
+): Promise<string | null> {
+  const isOfAccount = sql<boolean>`exists (
+    select 1 from public.social_connections c where c.id = ${wanted.connectionId}::uuid and c.grant_id = oauth_grants.id
+  )`;
+  const row = await db
+    .selectFrom("oauth_grants")
+    .select("login_variant")
+    .where("user_id", "=", userId)
+    .where("platform", "=", wanted.platform)
+    .orderBy(isOfAccount, "desc")
+    .orderBy("updated_at", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row?.login_variant ?? null;
 }
 
 const samePerson = sql<boolean>`o.id <> g.id and o.provider_person_id = g.provider_person_id
@@ -258,7 +290,7 @@ export async function dropChoice(trx: Trx, grantId: string, now: Date): Promise<
   await deleteOfferedTokens(trx, grantId);
 }
 
-const owedColumns = ["id", "platform", "revoke_attempts", "pending_until"] as const;
+const owedColumns = ["id", "platform", "login_variant", "revoke_attempts", "pending_until"] as const;
 
 /**
  * Claims revocations that are due, moving each on to `claimedUntil` so that nobody else tries the same one meanwhile.
@@ -287,6 +319,7 @@ export async function claimOwedRevocations(
   return rows.map((row) => ({
     grantId: row.id,
     platform: row.platform,
+    loginVariant: row.login_variant,
     attempts: row.revoke_attempts,
     until: new Date(row.pending_until ?? wanted.now),
   }));

@@ -11,6 +11,8 @@ export interface TokenRow {
   readonly connectionId: string | null;
   readonly grantStatus: GrantStatus;
   readonly platform: string;
+  /** By which of the platform's log-ins the grant was given. */
+  readonly loginVariant: string;
   readonly userId: string;
   readonly sealedAccessToken: string;
   readonly sealedRefreshToken: string | null;
@@ -50,6 +52,7 @@ const columns = [
   "t.connection_id",
   "g.status",
   "g.platform",
+  "g.login_variant",
   "g.user_id",
   "t.sealed_access_token",
   "t.sealed_refresh_token",
@@ -80,6 +83,7 @@ export function toTokenRow(row: Found): TokenRow {
     connectionId: row.connection_id,
     grantStatus: row.status as GrantStatus,
     platform: row.platform,
+    loginVariant: row.login_variant,
     userId: row.user_id,
     sealedAccessToken: row.sealed_access_token,
     sealedRefreshToken: row.sealed_refresh_token,

@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { PlatformError, platformErrorCodes } from "./errors";
 import * as facebookFixtures from "./facebook/fixtures";
 import * as instagramFixtures from "./instagram/fixtures";
+import * as instagramByFacebookFixtures from "./instagram/fixtures/by-facebook";
 import * as linkedinFixtures from "./linkedin/fixtures";
+import { loginOf } from "./logins";
 import { type PlatformId, platformIds } from "./manifests";
 import { getPlatform, platforms } from "./registry";
 import { fakeNow, fakePlatform } from "./shared/fake-platform";
@@ -20,10 +22,14 @@ interface Fixtures {
   readonly countFields?: readonly string[];
   /** What this kind of account lacks, where the platform's kinds differ; else the manifest says it for all. */
   readonly notOffered?: readonly AccountMetric[];
+  /** Which of the platform's log-ins these are answers to; the first unless said. */
+  readonly login?: string;
+  /** What the adapter remembers of the account from its listing. */
+  readonly state?: Record<string, string>;
 }
 /** A platform with several kinds of accounts keeps the contract with each of them. */
 const fixturesOf: { [Id in PlatformId]: readonly Fixtures[] } = {
-  instagram: [instagramFixtures],
+  instagram: [instagramFixtures, instagramByFacebookFixtures],
   tiktok: [tiktokFixtures],
   youtube: [youtubeFixtures],
   facebook: [facebookFixtures],
@@ -59,7 +65,7 @@ function withValueAt(value: unknown, path: readonly (string | number)[], replace
 }
 
 describe.each(cases)("$id ($accountId) keeps the platform contract", ({ id, fixtures }) => {
-  const platform: Platform = getPlatform(id);
+  const platform: Platform = loginOf(getPlatform(id), fixtures.login);
   const { notOffered = platform.manifest.notOffered } = fixtures;
   const healthy = () => fakePlatform(platform, ({ url }) => fixtures.answerTo(url));
   /** Statistics from healthy answers, but for what one address answers. */
@@ -109,7 +115,7 @@ describe.each(cases)("$id ($accountId) keeps the platform contract", ({ id, fixt
   it("finds the same account by grant and by statistics", async () => {
     const { session, call } = healthy();
     const { accounts, personId } = await platform.fetchAccounts(call, tokens);
-    const { statistics } = await platform.fetchStatistics(session(fixtures.accountId));
+    const { statistics } = await platform.fetchStatistics(session(fixtures.accountId, fixtures.state));
     expect(accounts.filter(({ platformUserId }) => platformUserId === fixtures.accountId)).toEqual([
       statistics.account,
     ]);

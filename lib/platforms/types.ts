@@ -89,6 +89,8 @@ export interface OAuthSpec {
   readonly extraAuthorizeParameters: Readonly<Record<string, string>>;
   /** Values of the callback's `error` that mean "the person said no"; `access_denied` alone where absent. */
   readonly denialErrors?: readonly string[];
+  /** Whose developer app this log-in belongs to, where that is another platform's. */
+  readonly credentialsOf?: string;
   /** How its tokens live; `ordinaryRhythm` where absent. */
   readonly rhythm?: TokenRhythm;
   /** Sent along when an account is connected anew: what makes the platform ask again for what has run out. */
@@ -270,7 +272,10 @@ export interface GrantedAccounts {
 export interface Platform<Id extends string = string> {
   readonly id: Id;
   readonly manifest: Manifest<Id>;
+  /** The log-in that is offered first; its variant stands with each grant that it gave. */
   readonly oauth: OAuthSpec;
+  /** Further log-ins for the same accounts, each with everything that differs under it; see `loginOf`. */
+  readonly otherLogins?: readonly Platform<Id>[];
   /** Every host that the adapter calls; the HTTP client refuses any other. */
   readonly hosts: readonly string[];
   /** Hosts that serve the accounts' pictures; `*.example.com` is any name below it. */

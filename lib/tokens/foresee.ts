@@ -85,7 +85,7 @@ export async function foreseeGrant(trx: Trx, grantId: string, now: Date, options
 function foresee(row: ForecastRow, now: Date, options: ForecastOptions): Foreseen {
   if (row.grantStatus !== "active") return { row, forecast: null, warning: null };
   const { source = configuredPlatforms, isOnTrial = env().isOnTrial } = options;
-  const { rhythm = ordinaryRhythm } = source.platform(row.platform).oauth;
+  const { rhythm = ordinaryRhythm } = source.platform(row.platform, row.loginVariant).oauth;
   const facts = { ...row, hasRefreshToken: row.sealedRefreshToken !== null };
   const forecast = forecastAccess(rhythm, facts, isOnTrial(row.platform));
   return { row, forecast, warning: forecast && warningAt(forecast, now) };
@@ -179,7 +179,7 @@ async function ask(
 ): Promise<"works" | "refused" | "unknown"> {
   const connection = await readConnectionOfToken(ctx.db, row);
   if (connection === null) return "works";
-  const platform = source.platform(row.platform);
+  const platform = source.platform(row.platform, row.loginVariant);
   try {
     await withPlatformSession(ctx, { ...connection, platform: row.platform }, (session) => platform.probe(session), {
       source,

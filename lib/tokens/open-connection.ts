@@ -58,8 +58,10 @@ export function openConnection(
   { onCall, source = configuredPlatforms, refresh = refreshToken }: SessionOptions,
 ): SessionOutcome {
   try {
-    const platform = source.platform(connection.platform);
-    const call = source.call(platform.id, onCall ? { onCall: (report) => onCall(report, connection.id) } : {});
+    const loginVariant = holder?.row.loginVariant ?? null;
+    const platform = source.platform(connection.platform, loginVariant);
+    const told = onCall ? { onCall: (report: PlatformCallReport) => onCall(report, connection.id) } : {};
+    const call = source.call(platform.id, { ...told, loginVariant });
     if (holder?.row.grantStatus !== "active") return { ok: false, error: needsReconnect(platform.id) };
     return { ok: true, session: sessionOf(ctx, { connection, platform, call, holder, refreshStored: refresh }) };
   } catch (error) {

@@ -3,36 +3,39 @@ import { clock } from "@/lib/clock";
 import { env } from "@/lib/config";
 import { AppError } from "@/lib/errors";
 import { createPlatformHttp, type PlatformCallReport } from "@/lib/platforms/http";
+import { loginOf } from "@/lib/platforms/logins";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import type { Platform, PlatformCall } from "@/lib/platforms/types";
 
 export interface PlatformCallOptions {
+  /** The log-in whose app and hosts are meant, where a platform has several; the first one without it. */
+  readonly loginVariant?: string | null;
   /** Told of every attempt at a remote call. Must not throw. */
   readonly onCall?: (report: PlatformCallReport) => void;
 }
 
 /** Where the verbs get their platforms from: the registry, or what a test hands in. */
 export interface PlatformSource {
-  /** Throws `AppError("NOT_FOUND")` for an id that nobody knows. */
-  platform(id: string): Platform;
+  /** The platform as one of its log-ins uses it, the first unless said. Throws `AppError("NOT_FOUND")` for an unknown id. */
+  platform(id: string, loginVariant?: string | null): Platform;
   /** Throws `AppError("PLATFORM_NOT_CONFIGURED")` where the platform's credentials are not set. */
   call(id: string, options?: PlatformCallOptions): PlatformCall;
 }
 
 /** The registry's platforms with the credentials of this installation. */
 export const configuredPlatforms: PlatformSource = {
-  platform(id) {
+  platform(id, loginVariant) {
     const known = parsePlatformId(id);
     if (known === null) throw new AppError("NOT_FOUND", "There is no such platform.");
-    return getPlatform(known);
+    return loginOf(getPlatform(known), loginVariant);
   },
-  call: (id, options = {}) => callOf(configuredPlatforms.platform(id), options),
+  call: (id, options = {}) => callOf(configuredPlatforms.platform(id, options.loginVariant), options),
 };
 
 function callOf(platform: Platform, { onCall }: PlatformCallOptions): PlatformCall {
   const { sandboxUrl, credentials: credentialsOf } = env();
-  const credentials = credentialsOf(platform.id);
+  const credentials = credentialsOf(platform.oauth.credentialsOf ?? platform.id);
   if (credentials === null) {
     throw new AppError("PLATFORM_NOT_CONFIGURED", `${platform.manifest.label} is not set up on this installation yet.`);
   }

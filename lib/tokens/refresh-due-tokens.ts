@@ -45,8 +45,9 @@ async function refreshOne(
   seen: TokenRow,
 ): Promise<"refreshed" | "postponed" | "refused" | "failed"> {
   try {
-    const platform = source.platform(seen.platform);
-    const { state } = await refreshToken(ctx, { platform, call: source.call(platform.id), seen });
+    const { loginVariant } = seen;
+    const platform = source.platform(seen.platform, loginVariant);
+    const { state } = await refreshToken(ctx, { platform, call: source.call(platform.id, { loginVariant }), seen });
     return state === "fresh" ? "refreshed" : state === "kept" ? "postponed" : "refused";
   } catch (error) {
     log.error("token refresh failed", {

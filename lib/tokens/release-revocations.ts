@@ -77,8 +77,10 @@ async function tellPlatform(
   const row = (await readTokensOfGrants(ctx.db, [owed.grantId])).find(({ connectionId }) => connectionId === null);
   if (!row) return true;
   try {
-    const platform = source.platform(owed.platform);
-    const revoked = platform.revokeTokens?.(source.call(platform.id), openTokens(row)) ?? Promise.resolve();
+    const { loginVariant } = owed;
+    const platform = source.platform(owed.platform, loginVariant);
+    const call = source.call(platform.id, { loginVariant });
+    const revoked = platform.revokeTokens?.(call, openTokens(row)) ?? Promise.resolve();
     await (timeLimitMs === undefined ? revoked : within(revoked, timeLimitMs));
     log.info("access taken back at the platform", {
       action: "token.revoke",

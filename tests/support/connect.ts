@@ -126,9 +126,10 @@ export async function attempt(
   ctx: PersonContext,
   platform: string,
   consent: Consent,
-  options: { browserNonce?: string; source?: PlatformSource } = {},
+  options: { browserNonce?: string; source?: PlatformSource; login?: string } = {},
 ): Promise<Attempt> {
-  const input = { platform, returnPath: "/dashboard", browserNonce: options.browserNonce ?? null };
+  const { browserNonce: nonce = null, login = null } = options;
+  const input = { platform, login, returnPath: "/dashboard", browserNonce: nonce };
   const { url, browserNonce } = await startConnect(ctx, input, options.source);
   const { searchParams } = await answerConsent(url, consent);
   return {

@@ -24,6 +24,7 @@ export class World {
     connectionId: null,
     grantStatus: "active",
     platform: "toy",
+    loginVariant: "default",
     userId: "u1",
     sealedAccessToken: "access-0",
     sealedRefreshToken: "refresh-0",

@@ -7,13 +7,7 @@ import {
   tokenUrl,
   userTokenRhythm,
 } from "@/lib/platforms/shared/meta/facebook-login";
-import type { OAuthSpec, TokenRhythm, TokenSet } from "@/lib/platforms/types";
-
-/**
- * There is no refresh token, and nothing needs one: Pages are read with tokens of their own, which no time ends. The
- * person's token lists Pages and takes the access back. Page permissions outlast the end of data access.
- */
-const rhythm: TokenRhythm = { ...userTokenRhythm, dataAccess: null };
+import type { OAuthSpec, TokenSet } from "@/lib/platforms/types";
 
 export const oauth: OAuthSpec = {
   loginVariant: facebookLogin,
@@ -29,7 +23,9 @@ export const oauth: OAuthSpec = {
   clientAuthentication: "body",
   // Asks once more for what the person declined the last time; without it the dialog leaves those out in silence.
   extraAuthorizeParameters: { auth_type: "rerequest" },
-  rhythm,
+  // Nothing needs to be renewed: Pages are read with tokens of their own, which no time ends. The person's token lists
+  // Pages and takes the access back.
+  rhythm: userTokenRhythm,
 };
 
 /** The person's short-lived token. What was granted is not in the answer and is asked for with the accounts. */

@@ -34,6 +34,7 @@ const rows: Row[] = [
   [32, undefined, "RATE_LIMITED", "wait"],
   [341, undefined, "RATE_LIMITED", "wait"],
   [613, 1996, "RATE_LIMITED", "wait"],
+  [80001, undefined, "RATE_LIMITED", "wait"],
   [80002, undefined, "RATE_LIMITED", "wait"],
   [9, 2207042, "QUOTA_EXHAUSTED", "wait"],
   [1, undefined, "PLATFORM_UNAVAILABLE", "retry"],

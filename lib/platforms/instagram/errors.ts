@@ -59,6 +59,7 @@ const throttles: Readonly<Record<number, LimitOwner>> = {
   32: "account",
   341: "app",
   613: "app",
+  80001: "account",
   80002: "account",
 };
 

@@ -1,27 +1,24 @@
 import { PlatformError } from "@/lib/platforms/errors";
-import { inTurns } from "@/lib/platforms/shared/in-turns";
-import { nextCursor } from "@/lib/platforms/shared/meta/graph-values";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform } from "@/lib/platforms/types";
-import { listMedia, readAccount, readIdentity, readProfile } from "./api";
+import { byInstagram, readAccount, readIdentity, readProfile } from "./api";
+import { instagramByFacebook } from "./by-facebook";
 import { hosts, pictureHosts } from "./endpoints";
 import { classify, ineligible } from "./errors";
 import { manifest } from "./manifest";
-import { isProfessional, toAccount, toPost, toStatistics } from "./map";
+import { isProfessional, toAccount, toStatistics } from "./map";
 import { extendTokens, oauth, parseTokens, refreshTokens } from "./oauth";
-import { mediaInsightsReader } from "./post-insights";
-
-/** How many insights are read at once; each post costs at least one call of the account's hourly allowance. */
-const insightCallsAtOnce = 5;
+import { fetchMediaPage } from "./posts";
 
 /**
- * Instagram by its own login. There is no endpoint that takes our access back, hence no `revokeTokens`: the person
+ * Instagram by its own log-in, and by Facebook's as the other one. There is no endpoint that takes our access back, hence no `revokeTokens`: the person
  * does it at `manifest.manageAccessUrl`.
  */
 export const instagram: Platform<"instagram"> = {
   id: "instagram",
   manifest,
   oauth,
+  otherLogins: [instagramByFacebook],
   hosts: [hosts.token, hosts.graph],
   pictureHosts,
   parseTokens,
@@ -30,14 +27,16 @@ export const instagram: Platform<"instagram"> = {
   classify,
 
   async fetchAccounts(call, tokens) {
-    const account = await ofProfessional(readAccount({ http: call.http, accessToken: tokens.accessToken }));
+    const account = await ofProfessional(
+      readAccount(byInstagram({ http: call.http, accessToken: tokens.accessToken })),
+    );
     if (!isProfessional(account.account_type)) throw ineligible(account.account_type ?? null);
     const userId = required(account.user_id);
     return { personId: account.id ?? userId, accounts: [toAccount(account, userId)] };
   },
 
   async fetchStatistics(session) {
-    const { data, sha256 } = await ofProfessional(readProfile(session));
+    const { data, sha256 } = await ofProfessional(readProfile(byInstagram(session)));
     // An account that went back to "personal" keeps its id; its numbers are no longer ours to read.
     if (data.account_type !== undefined && !isProfessional(data.account_type)) throw ineligible(data.account_type);
     const userId = required(data.user_id);
@@ -47,19 +46,10 @@ export const instagram: Platform<"instagram"> = {
     return { statistics: toStatistics(data, userId), sha256 };
   },
 
-  posts: {
-    async fetchPage(session, cursor) {
-      const page = await listMedia(session, cursor);
-      const readInsightsOf = mediaInsightsReader(session);
-      const posts = await inTurns(page.data, insightCallsAtOnce, async (media) =>
-        toPost(media, await readInsightsOf(media)),
-      );
-      return { posts, nextCursor: nextCursor(page.paging) };
-    },
-  },
+  posts: { fetchPage: (session, cursor) => fetchMediaPage(byInstagram(session), cursor) },
 
   async probe(session) {
-    await readIdentity(session);
+    await readIdentity(byInstagram(session));
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Call } from "@/sandbox/core/gateway";
 import { type FieldReader, parseFields, type RequestedField, selectFields } from "@/sandbox/core/graph/fields";
+import { instagramPictureUrl } from "@/sandbox/core/graph/instagram-picture";
 import type { Persona } from "@/sandbox/core/personas";
 import type { World } from "@/sandbox/core/world";
 import { type PersonCaller, pageTokenFor } from "./access";
@@ -58,6 +59,7 @@ const instagramReaders: Readonly<Record<string, FieldReader<InstagramNode>>> = {
   id: ({ account }) => account.platformUserId,
   username: ({ account }) => account.username,
   name: ({ account }) => account.displayName,
+  profile_picture_url: ({ world, account, nowMs }) => instagramPictureUrl(world, account, nowMs),
   followers_count: ({ world, account, nowMs }) => world.personas.followersAt(account, nowMs),
 };
 

@@ -1,15 +1,19 @@
+import { createHmac } from "node:crypto";
 import type { IssuedToken, OAuthClient } from "@/sandbox/core/authority";
 import type { Call } from "@/sandbox/core/gateway";
-import { permissionMissing, throttled, tokenRefused } from "@/sandbox/core/graph/errors";
+import { invalidParameter, permissionMissing, throttled, tokenRefused } from "@/sandbox/core/graph/errors";
 import { usagePercent } from "@/sandbox/core/graph/usage";
 import { DAY_MS } from "@/sandbox/core/growth";
 import type { Persona } from "@/sandbox/core/personas";
 import { hash32 } from "@/sandbox/core/random";
 import { Refusal } from "@/sandbox/core/reply";
+import { sameSecret } from "@/sandbox/core/secrets";
 import type { World } from "@/sandbox/core/world";
 import { instagramFailures, notProfessional } from "./errors";
 import { INSTAGRAM } from "./personas";
 
+/** Where accounts that are linked with a Page are read by Facebook's log-in. */
+export const FACEBOOK_GRAPH = "graph.facebook.com";
 export const SHORT_LIFETIME_MS = 3_600_000;
 export const LONG_LIFETIME_MS = 60 * DAY_MS;
 export const TOKEN_PREFIX = "IGAA";
@@ -33,7 +37,9 @@ export function tokenOf(call: Call): string | null {
 /** The persona behind a call's token whether or not it still works, for the log. */
 export function callerOf(world: World, call: Call): string | null {
   const token = tokenOf(call);
-  return token === null ? null : world.authority.ownerOf(INSTAGRAM, token);
+  if (token === null) return null;
+  if (call.host === FACEBOOK_GRAPH) return behindPage(world, token)?.persona.id ?? null;
+  return world.authority.ownerOf(INSTAGRAM, token);
 }
 
 /**
@@ -41,13 +47,50 @@ export function callerOf(world: World, call: Call): string | null {
  * account or a missing scope, 80002 once the account's allowance is used up.
  */
 export function requireCaller(world: World, call: Call, scope: string = BASIC_SCOPE): Caller {
-  const { persona, token, clientId } = requireToken(world, tokenOf(call));
+  const { persona, token, clientId, scopes } =
+    call.host === FACEBOOK_GRAPH ? requireLinked(world, call) : withScopes(requireToken(world, tokenOf(call)));
   if (world.personas.accountType(persona) === "personal") throw notProfessional();
-  if (!token.scopes.includes(scope)) throw permissionMissing();
+  if (!scopes.includes(scope)) throw permissionMissing();
   if (usagePercent(world, persona, call.nowMs) >= 100) {
     throw new Refusal(throttled({ type: "instagram", id: persona.platformUserId ?? "0" }, 80002, 403, 3600));
   }
   return { persona, token, clientId };
+}
+
+const withScopes = (caller: Caller) => ({ ...caller, scopes: caller.token.scopes });
+
+/** The account that is linked with the Page whose token this is, with our names for what Facebook's log-in granted. */
+function behindPage(world: World, value: string) {
+  const view = world.authority.present("facebook", value);
+  const page = view?.token.assetId ? world.personas.find("facebook", view.token.assetId) : undefined;
+  const persona = page?.linked?.instagram ? world.personas.find(INSTAGRAM, page.linked.instagram) : undefined;
+  return view === undefined || page === undefined || persona === undefined ? undefined : { view, page, persona };
+}
+
+const scopeNames: Readonly<Record<string, string>> = {
+  instagram_basic: BASIC_SCOPE,
+  instagram_manage_insights: INSIGHTS_SCOPE,
+  instagram_manage_comments: COMMENTS_SCOPE,
+};
+
+/** The caller on Facebook's host: by the living token of a Page that is linked with the account and still allowed. */
+function requireLinked(world: World, call: Call): Caller & { readonly scopes: readonly string[] } {
+  const value = tokenOf(call);
+  const found = value === null ? undefined : behindPage(world, value);
+  if (found === undefined || value === null) throw tokenRefused("unknown");
+  const { view, page, persona } = found;
+  const { token, grant } = view;
+  if (view.state === "expired") throw tokenRefused("expired");
+  if (view.state === "revoked") throw tokenRefused("removed");
+  if (view.state === "ended") throw tokenRefused("ended");
+  if (grant.assetIds !== null && !grant.assetIds.includes(page.id)) throw tokenRefused("no role");
+  const secret = world.authority.client("facebook", grant.clientId)?.clientSecret ?? "";
+  const proof = call.query.get("appsecret_proof");
+  if (proof !== null && !sameSecret(proof, createHmac("sha256", secret).update(value).digest("hex"))) {
+    throw invalidParameter("Invalid appsecret_proof provided in the API argument");
+  }
+  const scopes = grant.scopes.flatMap((scope) => scopeNames[scope] ?? []);
+  return { persona, token, clientId: grant.clientId, scopes };
 }
 
 /** The token's owner without looking at the account: what the token endpoints check. */
@@ -71,7 +114,11 @@ export function appScopedId(clientId: string, persona: Persona): string {
 /** Refuses a path whose id is neither "me" nor one of the caller's own two ids. */
 export function requireOwnId(call: Call, caller: Caller): void {
   const id = call.param("id");
-  const own = ["me", caller.persona.platformUserId, appScopedId(caller.clientId, caller.persona)];
+  const { platformUserId } = caller.persona;
+  const own =
+    call.host === FACEBOOK_GRAPH
+      ? [platformUserId]
+      : ["me", platformUserId, appScopedId(caller.clientId, caller.persona)];
   if (!own.includes(id)) throw new Refusal(instagramFailures.notFound(call.method, call.path));
 }
 

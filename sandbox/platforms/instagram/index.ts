@@ -1,11 +1,12 @@
 import type { Call } from "@/sandbox/core/gateway";
 import { usageHeaders } from "@/sandbox/core/graph/errors";
+import { INSTAGRAM_PICTURES } from "@/sandbox/core/graph/instagram-picture";
 import { countCall, usagePercent } from "@/sandbox/core/graph/usage";
 import type { Endpoint, SandboxPlatform } from "@/sandbox/core/platform";
 import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
 import type { Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
-import { callerOf, issueLongToken, LONG_LIFETIME_MS } from "./access";
+import { callerOf, FACEBOOK_GRAPH, issueLongToken, LONG_LIFETIME_MS } from "./access";
 import { readAccountInsights } from "./account-insights";
 import { listComments } from "./comments";
 import { authorize, instagramScopes } from "./consent";
@@ -14,18 +15,21 @@ import { isMediaId, listChildren, listMedia, readMedia } from "./media";
 import { readMediaInsights } from "./media-insights";
 import { exchangeCode, exchangeForLong, refreshLong } from "./oauth";
 import { generateInstagramPersona, INSTAGRAM, instagramPersonas } from "./personas";
-import { PICTURE_PATH, PICTURES, readPicture } from "./picture";
+import { PICTURE_PATH, readPicture } from "./picture";
 import { readProfile, readSubscriptions } from "./profile";
 
 const DIALOG = "www.instagram.com";
 const TOKENS = "api.instagram.com";
 const GRAPH = "graph.instagram.com";
 
-/** Instagram as an app sees it that uses Instagram Login: consent, tokens, profile, media and statistics. */
+/**
+ * Instagram as an app sees it that uses Instagram Login: consent, tokens, profile, media and statistics. The same accounts
+ * are read on Facebook's host by whoever holds the token of the Page that they are linked with.
+ */
 export const instagram: SandboxPlatform = {
   id: INSTAGRAM,
   label: "Instagram",
-  hosts: [DIALOG, TOKENS, GRAPH, PICTURES],
+  hosts: [DIALOG, TOKENS, GRAPH, INSTAGRAM_PICTURES],
   personas: instagramPersonas,
   generatePersona: generateInstagramPersona,
   scopes: Object.keys(instagramScopes),
@@ -44,7 +48,10 @@ export const instagram: SandboxPlatform = {
   }),
   callerOf,
   decorate: (world, call) => {
-    const persona = call.host === GRAPH ? world.personas.find(INSTAGRAM, call.personaId ?? "") : undefined;
+    const persona =
+      call.host === GRAPH || call.host === FACEBOOK_GRAPH
+        ? world.personas.find(INSTAGRAM, call.personaId ?? "")
+        : undefined;
     if (persona === undefined) return {};
     countCall(world, persona, call.nowMs);
     return usageHeaders(
@@ -94,34 +101,41 @@ function endpoints(world: World): Endpoint[] {
     {
       name: "picture",
       method: "GET",
-      host: PICTURES,
+      host: INSTAGRAM_PICTURES,
       path: PICTURE_PATH,
       answer: (call) => readPicture(world, call),
     },
     get("oauth.exchange", "/access_token", exchangeForLong),
     get("oauth.refresh", "/refresh_access_token", refreshLong),
-    {
-      ...get("account.insights", "/:id/insights", readAccountInsights),
-      answer: (call) => {
-        call.cost = 1;
-        if (!isMediaId(call.param("id"))) return readAccountInsights(world, call);
-        call.endpoint = "media.insights";
-        return readMediaInsights(world, call);
-      },
-    },
-    get("media.list", "/:id/media", listMedia),
-    get("comments.list", "/:id/comments", listComments),
-    get("media.children", "/:id/children", listChildren),
-    get("subscriptions.list", "/:id/subscribed_apps", readSubscriptions),
-    { ...get("subscriptions.delete", "/:id/subscribed_apps", readSubscriptions), method: "DELETE" },
-    {
-      ...get("profile", "/:id", readProfile),
-      answer: (call) => {
-        call.cost = 1;
-        if (!isMediaId(call.param("id"))) return readProfile(world, call);
-        call.endpoint = "media.get";
-        return readMedia(world, call);
-      },
-    },
+    ...accountEndpoints(get, "/:id"),
+    // Facebook's host is shared with Pages: only what looks like an account or a media item is Instagram's there.
+    ...accountEndpoints(
+      (name, path, read) => ({ ...get(name, path, read), host: FACEBOOK_GRAPH }),
+      "/:id{17841\\d+|1790\\d+}",
+    ),
   ];
 }
+
+type Getter = (name: string, path: string, read: (world: World, call: Call) => Reply) => Endpoint;
+
+/** What can be read of an account and of its media, which are told apart by their ids. */
+function accountEndpoints(get: Getter, node: string): Endpoint[] {
+  const either =
+    (ofMedia: string, readMediaItem: Read, readAccount: Read): Read =>
+    (world, call) => {
+      if (!isMediaId(call.param("id"))) return readAccount(world, call);
+      call.endpoint = ofMedia;
+      return readMediaItem(world, call);
+    };
+  return [
+    get("account.insights", `${node}/insights`, either("media.insights", readMediaInsights, readAccountInsights)),
+    get("media.list", `${node}/media`, listMedia),
+    get("comments.list", `${node}/comments`, listComments),
+    get("media.children", `${node}/children`, listChildren),
+    get("subscriptions.list", `${node}/subscribed_apps`, readSubscriptions),
+    { ...get("subscriptions.delete", `${node}/subscribed_apps`, readSubscriptions), method: "DELETE" },
+    get("profile", node, either("media.get", readMedia, readProfile)),
+  ];
+}
+
+type Read = (world: World, call: Call) => Reply;

@@ -1,21 +1,11 @@
 import type { Call } from "@/sandbox/core/gateway";
-import type { Persona } from "@/sandbox/core/personas";
-import { pictureReply, pictureSignature, pictureVersion } from "@/sandbox/core/pictures";
+import { INSTAGRAM_PICTURE_SIZE } from "@/sandbox/core/graph/instagram-picture";
+import { pictureReply, pictureSignature } from "@/sandbox/core/pictures";
 import type { Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { INSTAGRAM } from "./personas";
 
-export const PICTURES = "scontent.cdninstagram.com";
 export const PICTURE_PATH = "/v/t51.2885-19/:file";
-const LIFETIME_SECONDS = 86_400;
-const SIZE = 240;
-
-/** The address of a persona's picture: signed, and good for a day. */
-export function pictureUrl(world: World, persona: Persona, nowMs: number): string {
-  const path = `/v/t51.2885-19/${persona.no}_${pictureVersion(persona, nowMs)}_n.jpg`;
-  const end = (Math.floor(nowMs / 1000) + LIFETIME_SECONDS).toString(16).toUpperCase();
-  return `https://${PICTURES}${path}?stp=dst-jpg_s${SIZE}x${SIZE}&oh=${pictureSignature(world, path, end)}&oe=${end}`;
-}
 
 /** Meta's content network: the picture, or 403 in plain text for an address that was changed or has ended. */
 export function readPicture(world: World, call: Call): Reply {
@@ -30,5 +20,5 @@ export function readPicture(world: World, call: Call): Reply {
     return { status: 403, body: Buffer.from("URL signature expired"), headers: plain };
   }
   if (persona === undefined) return { status: 404, body: Buffer.from("Not found"), headers: plain };
-  return pictureReply(world, persona, Number(version), SIZE);
+  return pictureReply(world, persona, Number(version), INSTAGRAM_PICTURE_SIZE);
 }

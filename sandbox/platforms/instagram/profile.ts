@@ -1,9 +1,9 @@
 import type { Call } from "@/sandbox/core/gateway";
 import { type FieldReader, parseFields, selectFields } from "@/sandbox/core/graph/fields";
+import { instagramPictureUrl } from "@/sandbox/core/graph/instagram-picture";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
-import { appScopedId, type Caller, requireCaller, requireOwnId } from "./access";
-import { pictureUrl } from "./picture";
+import { appScopedId, type Caller, FACEBOOK_GRAPH, requireCaller, requireOwnId } from "./access";
 
 interface ProfileNode {
   readonly world: World;
@@ -18,7 +18,7 @@ const readers: Readonly<Record<string, FieldReader<ProfileNode>>> = {
   name: ({ caller }) => caller.persona.displayName,
   account_type: ({ world, caller }) =>
     world.personas.accountType(caller.persona) === "business" ? "BUSINESS" : "MEDIA_CREATOR",
-  profile_picture_url: ({ world, caller, nowMs }) => pictureUrl(world, caller.persona, nowMs),
+  profile_picture_url: ({ world, caller, nowMs }) => instagramPictureUrl(world, caller.persona, nowMs),
   followers_count: ({ world, caller, nowMs }) => world.personas.followersAt(caller.persona, nowMs),
   follows_count: ({ world, caller, nowMs }) => world.personas.followingAt(caller.persona, nowMs) ?? undefined,
   media_count: ({ world, caller, nowMs }) => world.personas.posts(caller.persona).countAt(nowMs),
@@ -26,13 +26,25 @@ const readers: Readonly<Record<string, FieldReader<ProfileNode>>> = {
   website: ({ caller }) => (caller.persona.no % 2 === 0 ? `https://${caller.persona.id}.example` : undefined),
 };
 
+/** On Facebook's host the id is the account's own, and what tells Instagram's log-in apart does not exist. */
+const { user_id: _userId, account_type: _accountType, ...shared } = readers;
+const linkedReaders: typeof readers = { ...shared, id: ({ caller }) => caller.persona.platformUserId };
+
 /** GET /me and /{ig-id}: the caller's own profile, only the fields asked for and the id. */
 export function readProfile(world: World, call: Call): Reply {
   const caller = requireCaller(world, call);
   requireOwnId(call, caller);
   const node = { world, caller, nowMs: call.nowMs };
   const omit = world.personas.omitted(caller.persona);
-  return ok(selectFields(node, "IGUser", readers, parseFields(call.query.get("fields") ?? ""), omit));
+  return ok(
+    selectFields(
+      node,
+      "IGUser",
+      call.host === FACEBOOK_GRAPH ? linkedReaders : readers,
+      parseFields(call.query.get("fields") ?? ""),
+      omit,
+    ),
+  );
 }
 
 /** GET /{id}/subscribed_apps: no webhook is ever subscribed here. DELETE of the same edge succeeds. */

@@ -4,11 +4,12 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { LoginChoice } from "@/components/connections/login-choice";
 import { PlatformLink } from "@/components/connections/platform-link";
 import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PlatformLogo } from "@/components/ui/platform-logo";
-import { listPlatforms } from "@/lib/connections";
+import { listLogins, listPlatforms } from "@/lib/connections";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { requireInfluencer } from "@/lib/supabase/person";
 
@@ -36,6 +37,8 @@ export default async function ConnectPage({ params }: ConnectPageProps) {
   const { id, platform } = await platformOf(params);
   const [t] = await Promise.all([getTranslations("connect.page"), requireInfluencer(`/connect/${id}`)]);
   const words = { platform: platform.label };
+  const logins = listLogins(id).filter(({ configured }) => configured);
+  const choosesLogin = logins.length > 1;
   const link = (href: string) => (chunks: ReactNode) => (
     <a href={href} target="_blank" rel="noreferrer" className="link">
       {chunks}
@@ -73,9 +76,10 @@ export default async function ConnectPage({ params }: ConnectPageProps) {
         </Part>
       </div>
       <p className="mt-4 text-xs text-muted">{t.rich(`${id}.legal`, legal)}</p>
+      {choosesLogin ? <LoginChoice platform={platform} logins={logins} /> : null}
       <div className="mt-6 flex flex-wrap items-center gap-3">
-        {platform.configured ? (
-          <PlatformLink platform={platform} size="large" className="max-sm:w-full">
+        {platform.configured && !choosesLogin ? (
+          <PlatformLink platform={platform} login={logins[0]?.id} size="large" className="max-sm:w-full">
             {t("continue", words)}
           </PlatformLink>
         ) : null}

@@ -20,7 +20,20 @@ export const userTokenRhythm: TokenRhythm = {
   lead: { share: 0, atLeastMs: 0, atMostMs: 0 },
   idleMs: null,
   trialMs: null,
-  dataAccess: null,
+  // A person who has not used the app for so long is asked again; Page permissions are exempt, Instagram's are not.
+  dataAccess: {
+    lastsMs: 90 * day,
+    exemptScopes: [
+      "pages_show_list",
+      "pages_read_engagement",
+      "pages_manage_posts",
+      "pages_manage_engagement",
+      "pages_manage_metadata",
+      "pages_read_user_content",
+      "read_insights",
+      "business_management",
+    ],
+  },
 };
 
 /** How grants of this log-in are stored, whichever platform they are for: one person's access is the same one. */

@@ -23,6 +23,7 @@ export const GET = navigationRoute({
     }
     const { url, browserNonce } = await startConnect(ctx, {
       platform: parts.platform,
+      login: parts.query("login"),
       returnPath: returnPathOf(parts),
       connectionId,
       browserNonce: parts.request.cookies.get(browserCookieName())?.value ?? null,

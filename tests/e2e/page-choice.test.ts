@@ -1,0 +1,95 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pool } from "@/lib/db";
+import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
+import { launchBrowser } from "@/tests/support/browser";
+import { takeStackEnvironment } from "@/tests/support/connect";
+import { deletePeople } from "@/tests/support/delete-people";
+import { newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
+
+/** Somebody whose Facebook log-in reaches four Pages: three to choose from, and one without access to Insights. */
+const manager = "studio";
+const email = newEmail();
+
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  takeStackEnvironment();
+  browser = await launchBrowser();
+  context = await browser.newContext({ locale: "en-GB", viewport: { width: 360, height: 800 } });
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser.close();
+  await deletePeople(pool(), [email]);
+  await pool().end();
+});
+
+async function logInAtFacebook() {
+  await page.goto(pageUrl("/connect/facebook"));
+  await page.getByRole("link", { name: "Continue to Facebook" }).click();
+  await page.getByTestId(`persona-${manager}`).check();
+  await page.getByTestId("allow").click();
+  await page.waitForURL("**/connect/choose/**");
+}
+const box = (name: string) => page.getByRole("checkbox", { name: new RegExp(name) });
+
+describe("choosing among Facebook Pages", () => {
+  it("shows every Page of the log-in with picture and followers, and why one cannot be ticked", async () => {
+    await signUpByPage(page, "influencer", email);
+    await onboardByPage(page);
+    await logInAtFacebook();
+    await page.getByRole("heading", { name: "Which accounts shall be connected?" }).waitFor();
+    for (const name of ["Studio Thalassa", "Thalassa Pottery School", "Syros Craft Fair"]) {
+      expect(await box(name).isEnabled(), name).toBe(true);
+    }
+    expect(await box("Potters' Guild").isDisabled()).toBe(true);
+    await page.getByText("Your role on this Page does not show its statistics.").waitFor();
+    expect(await page.getByText(/[\d,]+ followers/).count()).toBe(3);
+    const shown = page.waitForResponse((response) => response.url().includes("/pictures/"));
+    await page.reload();
+    expect((await shown).headers()["content-type"]).toBe("image/png");
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await sidewaysOverflow(page)).toBe(0);
+  });
+
+  it("asks for at least one, and connects the two that are ticked by keyboard", async () => {
+    await page.getByRole("button", { name: "Connect what is chosen" }).click();
+    await page.getByRole("alert").filter({ hasText: "Choose at least one account." }).waitFor();
+    for (const name of ["Studio Thalassa", "Thalassa Pottery School"]) {
+      await box(name).focus();
+      await page.keyboard.press("Space");
+    }
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/dashboard*");
+    const connected = page.locator('#content [data-connection="facebook:connected"]');
+    await expect.poll(() => connected.count(), { timeout: 30_000 }).toBe(2);
+    await page.getByRole("article", { name: "Facebook @studiothalassa" }).locator("button.text-4xl").first().waitFor();
+    await page.getByRole("article", { name: "Facebook @thalassaschool" }).locator("button.text-4xl").first().waitFor();
+  });
+
+  it("marks what is connected when the same log-in is used again, and offers the rest", async () => {
+    await logInAtFacebook();
+    expect(await box("Studio Thalassa").isDisabled()).toBe(true);
+    expect(await box("Studio Thalassa").isChecked()).toBe(true);
+    expect(await page.getByText("Already connected").count()).toBe(2);
+    await box("Syros Craft Fair").check();
+    await page.getByRole("button", { name: "Connect what is chosen" }).click();
+    await page.waitForURL("**/dashboard*");
+    const connected = page.locator('#content [data-connection="facebook:connected"]');
+    await expect.poll(() => connected.count(), { timeout: 30_000 }).toBe(3);
+  });
+});
+
+describe("Instagram's two log-ins", () => {
+  it("stand side by side with a sentence each, and the other one leads to Facebook's dialog", async () => {
+    await page.goto(pageUrl("/connect/instagram"));
+    await page.getByRole("heading", { name: "Which log-in?" }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(await sidewaysOverflow(page)).toBe(0);
+    await page.getByRole("link", { name: "Continue with Facebook" }).click();
+    await page.getByTestId("scope-instagram_basic").waitFor();
+  });
+});
