@@ -5,7 +5,9 @@ import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { env } from "@/lib/config";
 import { nonceHeader } from "@/lib/http/nonce-header";
+import { formatList } from "@/lib/i18n/format";
 import { isTheme, themeCookie, timeZoneCookie } from "@/lib/i18n/locale";
+import { platformLabels } from "@/lib/platforms/manifests";
 import "./globals.css";
 
 const inter = localFont({
@@ -48,11 +50,11 @@ const interExtended = localFont({
 const timeZoneScript = `if(!/(?:^|; )${timeZoneCookie}=/.test(document.cookie))document.cookie="${timeZoneCookie}="+encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)+";path=/;max-age=31536000;samesite=lax"`;
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations("meta");
+  const [t, locale] = await Promise.all([getTranslations("meta"), getLocale()]);
   return {
     metadataBase: new URL(env().appUrl),
     title: { default: t("title"), template: "%s · Influmeter" },
-    description: t("description"),
+    description: t("description", { platforms: formatList(platformLabels, locale, "conjunction") }),
     applicationName: "Influmeter",
   };
 }

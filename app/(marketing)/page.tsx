@@ -1,13 +1,19 @@
 import { Check, X } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button";
+import { formatList } from "@/lib/i18n/format";
+import { platformLabels } from "@/lib/platforms/manifests";
 import { SampleCard } from "./_components/sample-card";
 
 export default function LandingPage() {
   const t = useTranslations("landing");
+  const locale = useLocale();
   const steps = [
-    { title: t("steps.connectTitle"), text: t("steps.connectText") },
+    {
+      title: t("steps.connectTitle"),
+      text: t("steps.connectText", { platforms: formatList(platformLabels, locale, "disjunction") }),
+    },
     { title: t("steps.readTitle"), text: t("steps.readText") },
     { title: t("steps.showTitle"), text: t("steps.showText") },
   ];
@@ -19,7 +25,9 @@ export default function LandingPage() {
       <section className="grid items-center gap-10 py-10 sm:py-16 lg:grid-cols-[1fr_30rem] lg:gap-16 lg:py-20">
         <div>
           <h1 className="text-4xl font-semibold tracking-tight">{t("headline")}</h1>
-          <p className="mt-5 max-w-prose text-base text-muted">{t("lead")}</p>
+          <p className="mt-5 max-w-prose text-base text-muted">
+            {t("lead", { platforms: formatList(platformLabels, locale, "conjunction") })}
+          </p>
           <div className="mt-8 flex flex-col gap-3 sm:flex-row">
             <Link href="/signup" prefetch={false} className={buttonClass("primary", "large")}>
               {t("signUpInfluencer")}

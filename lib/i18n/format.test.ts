@@ -6,6 +6,7 @@ import {
   formatDate,
   formatDateTime,
   formatDay,
+  formatList,
   formatPercent,
   formatRelative,
 } from "./format";
@@ -82,6 +83,17 @@ describe("formatRelative", () => {
   ])("%d s back reads %j, in Greek %j", (seconds, english, greek) => {
     expect(formatRelative(ago(seconds), now, "en")).toBe(english);
     expect(formatRelative(ago(seconds), now, "el")).toBe(greek);
+  });
+});
+
+describe("formatList", () => {
+  it.each([
+    ["en", "conjunction", "TikTok, Facebook and X"],
+    ["en", "disjunction", "TikTok, Facebook or X"],
+    ["el", "conjunction", "TikTok, Facebook και X"],
+    ["el", "disjunction", "TikTok, Facebook ή X"],
+  ] as const)("lists names as a sentence in %s does, %s", (locale, type, words) => {
+    expect(formatList(["TikTok", "Facebook", "X"], locale, type)).toBe(words);
   });
 });
 

@@ -109,6 +109,11 @@ export function formatDate(time: Date, locale: Locale, timeZone: string): string
   );
 }
 
+/** Names as a sentence lists them: "Instagram, TikTok and X", or "… or X" where one of them is meant. */
+export function formatList(names: readonly string[], locale: Locale, type: "conjunction" | "disjunction"): string {
+  return new Intl.ListFormat(tags[locale], { type }).format(names);
+}
+
 /** A UTC day (YYYY-MM-DD) as a date, the same in every time zone: "21 Nov 2026", or "21 Nov" when short. */
 export function formatDay(dayUtc: string, locale: Locale, length: "short" | "full" = "full"): string {
   return new Intl.DateTimeFormat(tags[locale], {

@@ -16,6 +16,9 @@ export type PlatformId = keyof typeof manifests;
 /** The ids in the order in which they are shown; a tuple, so that a schema can be made of it. */
 export const platformIds = Object.keys(manifests) as [PlatformId, ...PlatformId[]];
 
+/** The platforms' own names, in the same order, for sentences that name all of them. */
+export const platformLabels: readonly string[] = platformIds.map((id) => manifests[id].label);
+
 /** The platform that a person or an old address means: by id or alias, in any case. Null for anything else. */
 export function parsePlatformId(text: string): PlatformId | null {
   const wanted = text.trim().toLowerCase();

@@ -1,4 +1,5 @@
 import type { ConnectionRow, StatRow } from "@/lib/db/statistics-reader";
+import { parsePlatformId, platformIds } from "@/lib/platforms/manifests";
 import { promisedMinutesOf } from "@/lib/schemas/freshness";
 import { numberFlags } from "@/lib/schemas/metrics";
 import { type Account, accountSchema, type Passport, passportSchema, syncTiers } from "@/lib/schemas/stats";
@@ -20,11 +21,22 @@ export function toPassport(row: StatRow): Passport {
   return passportSchema.parse({ ...row, flags: flagNames(row.flags) });
 }
 
-/** Rows of accounts that the person may still see: an ended one whose history was erased is a gravestone without a name. */
-export function visible<Row extends { readonly status: string; readonly username: string }>(
+/** Where a platform stands among all; one that is not offered any more comes last. */
+function platformRank(platform: string): number {
+  const id = parsePlatformId(platform);
+  return id === null ? platformIds.length : platformIds.indexOf(id);
+}
+
+/**
+ * Rows of accounts that the person may still see, in the order of the platforms and at each as they came: an ended one
+ * whose history was erased is a gravestone without a name.
+ */
+export function visible<Row extends { readonly platform: string; readonly status: string; readonly username: string }>(
   rows: readonly Row[],
 ): Row[] {
-  return rows.filter((row) => row.status !== "disconnected" || row.username !== "");
+  return rows
+    .filter((row) => row.status !== "disconnected" || row.username !== "")
+    .sort((a, b) => platformRank(a.platform) - platformRank(b.platform));
 }
 
 /** An account as its owner sees it, out of its row and its published numbers. */
