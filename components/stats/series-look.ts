@@ -4,17 +4,16 @@ export interface SeriesLook {
   readonly dash: string;
 }
 
-const looks: readonly SeriesLook[] = [
-  { color: "var(--series-1)", dash: "" },
-  { color: "var(--series-2)", dash: "7 3" },
-  { color: "var(--series-3)", dash: "2 3" },
-  { color: "var(--series-4)", dash: "10 3 2 3" },
-  { color: "var(--series-5)", dash: "4 2" },
-];
+const colors = ["var(--series-1)", "var(--series-2)", "var(--series-3)", "var(--series-4)", "var(--series-5)"];
+const dashes = ["", "7 3", "2 3", "10 3 2 3", "4 2"];
 
-/** The look of the n-th account; beyond five they repeat. */
+/** The look of the n-th account. From the sixth on colours come again, each with another dash: 25 looks differ. */
 export function seriesLook(index: number): SeriesLook {
-  return looks[index % looks.length] ?? { color: "var(--series-1)", dash: "" };
+  const round = Math.floor(index / colors.length);
+  return {
+    color: colors[index % colors.length] ?? "",
+    dash: dashes[(index + round) % dashes.length] ?? "",
+  };
 }
 
 /** The look of the total: neutral, in long dashes. */

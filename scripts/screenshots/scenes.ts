@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
+import { platformIds } from "@/lib/platforms/manifests";
 import { settle } from "./camera";
 import type { Cast, Studio } from "./studio";
 
@@ -122,10 +123,7 @@ const signedIn: readonly Scene[] = [
   { name: "settings-account", path: "/settings/account", as: "maya" },
   { name: "notifications-empty", path: "/notifications", as: "guest" },
   { name: "notifications", path: "/notifications", as: "maya", prepare: tellMaya },
-  { name: "connect-instagram", path: "/connect/instagram", as: "guest" },
-  { name: "connect-tiktok", path: "/connect/tiktok", as: "guest" },
-  { name: "connect-youtube", path: "/connect/youtube", as: "guest" },
-  { name: "connect-x", path: "/connect/x", as: "guest" },
+  ...platformIds.map((id): Scene => ({ name: `connect-${id}`, path: `/connect/${id}`, as: "guest" })),
   { name: "connect-choose", path: `/connect/choose/${choiceGrant}`, as: "guest", prepare: offerChoice },
   { name: "connect-choose-expired", path: `/connect/choose/${randomUUID()}`, as: "guest" },
 ];
