@@ -3,6 +3,7 @@ import type { PlatformId } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import { sealTokenSet } from "@/lib/tokens/seal-tokens";
 import type { Lab } from "./lab";
+import { storeOwnTokens } from "./own-tokens";
 
 /** A connected account and the persona behind it at the platform. */
 export interface LabAccount {
@@ -97,6 +98,16 @@ export async function connectAccounts(
        next_sync_at, next_posts_at, $2::timestamptz from given
      returning id, seq, platform_user_id`,
     [JSON.stringify(rows), now.toISOString()],
+  );
+  await storeOwnTokens(
+    platform,
+    rows.map((row, index) => ({
+      grantId: row.grant_id,
+      connectionId: row.connection_id,
+      platformUserId: row.platform_user_id,
+      accessToken: accounts[index]?.accessToken ?? "",
+    })),
+    now,
   );
   const personaOf = new Map(accounts.map(({ platformUserId, personaId }) => [platformUserId, personaId]));
   return stored.map(({ id, seq, platform_user_id }) => ({
