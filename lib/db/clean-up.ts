@@ -23,6 +23,8 @@ const outdated = {
   },
   noticeMails: { table: "public.notice_mails", since: "ended_at" },
   auditEntries: { table: "public.audit_log", since: "at" },
+  // What is not done has no time yet, and stays.
+  deletionRequests: { table: "public.deletion_requests", since: "done_at" },
 } as const satisfies Record<string, Outdated>;
 
 export type OutdatedKind = keyof typeof outdated;

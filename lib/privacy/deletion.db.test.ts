@@ -94,7 +94,8 @@ describe("asking to be erased", () => {
       fields: { confirmation: "confirmation_wrong" },
     });
     expect((await connectionRow(db(), id)).status).toBe("active");
-    expect(await db().selectFrom("deletion_requests").select("id").execute()).toEqual([]);
+    const asked = db().selectFrom("deletion_requests").select("id").where("user_id", "=", ctx.userId);
+    expect(await asked.execute()).toEqual([]);
   });
 
   it("stops everything at once, before any job has run", async () => {
@@ -139,6 +140,8 @@ describe("erasing", () => {
     const other = await connect(stranger, "instagram", "atelier");
     await connect(ctx, "instagram", "tiny");
     await connect(ctx, "youtube", "tiny");
+    // Their first syncs and pictures: a copy that is on its way while files go only means another attempt.
+    await work();
     await putFile();
     const before = await lastCall();
     const { code } = await ask();

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { eraseLapsedHistories } from "@/lib/connections";
@@ -10,7 +11,7 @@ import { connectionRow, newInfluencer, removePeople, takeStackEnvironment } from
 import { cleanUp } from "./clean-up";
 import { keepRetention } from "./keep-retention";
 import { historyDays, ownRetention } from "./own-retention";
-import { fieldPlaces, type RetentionRule, retentionRules } from "./retention-rules";
+import { fieldPlaces, type RetentionPlace, type RetentionRule, retentionRules } from "./retention-rules";
 
 const day = 86_400_000;
 const soon = () => new Date(Date.now() + 20_000);
@@ -80,7 +81,16 @@ async function snapshot(of: Account, on: string) {
     .execute();
   await db()
     .insertInto("social_stats_snapshots")
-    .values({ connection_seq: of.seq, day: on, source: 1, followers_count: 5 })
+    .values({
+      connection_seq: of.seq,
+      day: on,
+      source: 1,
+      followers_count: 5,
+      following_count: 5,
+      posts_count: 5,
+      views_count: 5,
+      likes_count: 5,
+    })
     .execute();
 }
 
@@ -154,6 +164,42 @@ async function left(of: Account) {
   return { name: username !== "", snapshots: snapshots.length, posts: posts.length, pictures: pictures.length };
 }
 
+/** A snapshot's day counts as a whole; a post's text and numbers from the moment of reading. */
+async function expectRowBoundary({ platform, place, days, field, ...rest }: RetentionRule) {
+  const one = await account(platform);
+  const rule = { platform, place, days, field, ...rest };
+  const left = async () => {
+    if (place === "snapshots") {
+      const rows = await db()
+        .selectFrom("social_stats_snapshots")
+        .selectAll()
+        .where("connection_seq", "=", one.seq)
+        .orderBy("day")
+        .execute();
+      return rows.map((row) => (row as Record<string, unknown>)[`${fieldPlaces[field].snapshot}_count`]);
+    }
+    const rows = await db()
+      .selectFrom("platform_posts as p")
+      .leftJoin("platform_post_metrics as m", "m.post_id", "p.id")
+      .select(["p.caption", "m.likes_count"])
+      .where("p.connection_seq", "=", one.seq)
+      .orderBy("p.id")
+      .execute();
+    return rows.map(({ caption, likes_count }) => (place === "captions" ? caption : likes_count));
+  };
+  const [gone, kept] = place === "captions" ? ["", "words"] : [null, place === "snapshots" ? 5 : 7];
+  if (place === "snapshots") {
+    await snapshot(one, ago(days + 1).slice(0, 10));
+    await snapshot(one, ago(days).slice(0, 10));
+  } else {
+    await post(one, ago(days, -1));
+    await post(one, ago(days, 1));
+  }
+  expect(await left()).toEqual([kept, kept]);
+  await keepRetention(system(), { batch: 1, until: soon() }, [rule]);
+  expect(await left()).toEqual([gone, kept]);
+}
+
 describe.each([{ youtubeDerivedMetrics: false }, { youtubeDerivedMetrics: true }])("rules (%j)", (flags) => {
   const rules = retentionRules(flags).filter(({ days }) => days > 0);
 
@@ -166,6 +212,11 @@ describe.each([{ youtubeDerivedMetrics: false }, { youtubeDerivedMetrics: true }
     "$platform $field $because: gone with the account a second after $days days, there a second before",
     expectAccountBoundary,
   );
+
+  const rowRules = rules.filter(({ place }) => place !== "published" && place !== "account");
+  if (rowRules.length > 0) {
+    it.each(rowRules)("$platform $field in $place: gone after $days days, there until then", expectRowBoundary);
+  }
 
   it("holds nothing at all that may not be stored, or not without the grant", async () => {
     for (const rule of retentionRules(flags).filter(({ days, place }) => days === 0 && place === "published")) {
@@ -199,8 +250,8 @@ describe("keepRetention", () => {
   const rules = retentionRules({ youtubeDerivedMetrics: false });
 
   it("covers every rule of the tables with a boundary test", () => {
-    const places = new Set(rules.map(({ place }) => place));
-    expect([...places].sort()).toEqual(["account", "published"]);
+    const tried: readonly RetentionPlace[] = ["account", "captions", "post_metrics", "published", "snapshots"];
+    expect(rules.filter(({ place }) => !tried.includes(place))).toEqual([]);
   });
 
   it("knows how to empty snapshots, metrics and captions, should a table limit them", async () => {
@@ -324,6 +375,19 @@ describe("our own", () => {
         .insertInto("audit_log")
         .values({ user_id: ctx.userId, actor: "system", action: "test.kept", subject: "test", at })
         .execute(),
+    // Names nobody, so the person stands in its code.
+    deletionRequests: (at) =>
+      db()
+        .insertInto("deletion_requests")
+        .values({
+          code_hash: `${ctx.userId} ${at}`,
+          kind: "platform",
+          platform: "youtube",
+          state: "done",
+          requested_at: at,
+          done_at: at,
+        })
+        .execute(),
   };
   const tables = {
     oauthStates: "oauth_states",
@@ -332,9 +396,17 @@ describe("our own", () => {
     notices: "notifications",
     noticeMails: "notice_mails",
     auditEntries: "audit_log",
+    deletionRequests: "deletion_requests",
   } as const satisfies Record<OutdatedKind, string>;
   const count = async (kind: OutdatedKind) =>
-    (await db().selectFrom(tables[kind]).select("id").where("user_id", "=", ctx.userId).execute()).length;
+    (
+      await db()
+        .selectFrom(tables[kind])
+        .select("id")
+        .$if(kind !== "deletionRequests", (query) => query.where("user_id", "=", ctx.userId))
+        .$if(kind === "deletionRequests", (query) => query.where(sql<boolean>`code_hash like ${`${ctx.userId}%`}`))
+        .execute()
+    ).length;
 
   it.each(outdatedKinds)("%s goes a second after its days and stays a second before", async (kind) => {
     const keep = ownRetention[kind];
@@ -345,6 +417,15 @@ describe("our own", () => {
     expect(await count(kind)).toBe(2);
     await cleanUp(system(), soon());
     expect(await count(kind)).toBe(1);
+  });
+
+  it("keeps a deletion that is not done, however old the request is", async () => {
+    const code_hash = `${ctx.userId} open`;
+    const values = { code_hash, kind: "platform", platform: "youtube", requested_at: ago(2000) };
+    await db().insertInto("deletion_requests").values(values).execute();
+    await cleanUp(system(), soon());
+    expect(await count("deletionRequests")).toBe(1);
+    await db().deleteFrom("deletion_requests").where("code_hash", "=", code_hash).execute();
   });
 
   it("keeps a notice of what is still wrong, and lets it go once that is mended", async () => {

@@ -60,7 +60,7 @@ async function removeOwn(
   bounds: Bounds,
   dryRun: boolean,
 ): Promise<Record<OutdatedKind, number>> {
-  const removed = { oauthStates: 0, syncJobs: 0, syncRuns: 0, notices: 0, noticeMails: 0, auditEntries: 0 };
+  const removed = Object.fromEntries(outdatedKinds.map((kind) => [kind, 0])) as Record<OutdatedKind, number>;
   for (const kind of outdatedKinds) {
     const keep = ownRetention[kind];
     const before = new Date(ctx.now().getTime() - (keep === "history" ? days : keep) * dayMs);

@@ -14,4 +14,6 @@ export const ownRetention: Readonly<Record<OutdatedKind, number | "history">> = 
   noticeMails: "history",
   /** Who changed what has to outlive the question about it. */
   auditEntries: 730,
+  /** For as long the page under its code answers; nothing in the row names anybody. */
+  deletionRequests: 730,
 };
