@@ -116,6 +116,26 @@ export function readCredentials(source: Source): ReadonlyMap<string, PlatformCre
   return result;
 }
 
+/**
+ * The variables that `readCredentials` reads these clients back from, each under its first name. Platforms that are
+ * unknown here are left out.
+ */
+export function credentialVariables(
+  clients: Readonly<Record<string, { clientId: string; clientSecret: string; apiKeys: readonly string[] }>>,
+): Record<string, string> {
+  const pairs = Object.entries(clients).flatMap(([platform, { clientId, clientSecret, apiKeys }]) => {
+    const names = credentialNames[platform];
+    const variable = ([name]: readonly string[] = [], value: string | undefined) =>
+      name && value ? [[name, value]] : [];
+    return [
+      ...variable(names?.id, clientId),
+      ...variable(names?.secret, clientSecret),
+      ...variable(names?.apiKey, apiKeys[0]),
+    ];
+  });
+  return Object.fromEntries(pairs);
+}
+
 /** Where a platform sends people back to; the addresses that its console must list are made of APP_URL alone. */
 const redirectNames: Readonly<Record<string, readonly string[]>> = {
   instagram: ["INSTAGRAM_REDIRECT_URI"],

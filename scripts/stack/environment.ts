@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { credentialVariables } from "@/lib/config/credentials";
 import { repoRoot } from "./paths";
 import type { StackSecrets } from "./secrets";
 
@@ -55,20 +56,7 @@ export function appEnvironment(settings: StackSettings): Record<string, string> 
     AUTH_COOKIE_NAME: settings.authCookieName,
     LOG_LEVEL: settings.logLevel,
     YOUTUBE_DERIVED_METRICS: "on",
-    INSTAGRAM_CLIENT_ID: secrets.clients.instagram.clientId,
-    INSTAGRAM_CLIENT_SECRET: secrets.clients.instagram.clientSecret,
-    YOUTUBE_CLIENT_ID: secrets.clients.youtube.clientId,
-    YOUTUBE_CLIENT_SECRET: secrets.clients.youtube.clientSecret,
-    YOUTUBE_API_KEY: secrets.clients.youtube.apiKeys[0] ?? "",
-    TIKTOK_CLIENT_KEY: secrets.clients.tiktok.clientId,
-    TIKTOK_CLIENT_SECRET: secrets.clients.tiktok.clientSecret,
-    FACEBOOK_APP_ID: secrets.clients.facebook.clientId,
-    FACEBOOK_APP_SECRET: secrets.clients.facebook.clientSecret,
-    X_CLIENT_ID: secrets.clients.x.clientId,
-    X_CLIENT_SECRET: secrets.clients.x.clientSecret,
-    X_BEARER_TOKEN: secrets.clients.x.apiKeys[0] ?? "",
-    LINKEDIN_CLIENT_ID: secrets.clients.linkedin.clientId,
-    LINKEDIN_CLIENT_SECRET: secrets.clients.linkedin.clientSecret,
+    ...credentialVariables(secrets.clients),
     NEXT_DIST_DIR: settings.distDir,
   };
 }

@@ -12,6 +12,24 @@ const clientSchema = z.object({
   apiKeys: z.array(z.string().min(1)),
 });
 
+const url = (bytes: number) => randomBytes(bytes).toString("base64url");
+
+/** The local stack's client at each platform, in the shape that the real platform gives its clients. */
+const makeClient = {
+  instagram: () => ({ clientId: "990000000000001", clientSecret: url(24), apiKeys: [] }),
+  tiktok: () => ({ clientId: "awinflumeterlocal1", clientSecret: url(24), apiKeys: [] }),
+  youtube: () => ({
+    clientId: "influmeter-local.apps.googleusercontent.com",
+    clientSecret: `GOCSPX-${url(21)}`,
+    apiKeys: [`AIza${url(26)}`],
+  }),
+  facebook: () => ({ clientId: "990000000000002", clientSecret: randomBytes(16).toString("hex"), apiKeys: [] }),
+  x: () => ({ clientId: url(25), clientSecret: url(37), apiKeys: [`AAAAAAAAAAAAAAAAAAAAA${url(60)}`] }),
+  linkedin: () => ({ clientId: "86influmeter01", clientSecret: `WPL_AP1.${url(12)}`, apiKeys: [] }),
+} satisfies Record<string, () => z.infer<typeof clientSchema>>;
+const clientPlatforms = Object.keys(makeClient) as (keyof typeof makeClient)[];
+const clientsSchema = z.record(z.enum(clientPlatforms), clientSchema);
+
 const secretsSchema = z.object({
   /** Names the folder outside the checkout that PostgreSQL uses where its user cannot reach the checkout. */
   instanceId: z.string().regex(/^[0-9a-f]{16}$/),
@@ -22,20 +40,11 @@ const secretsSchema = z.object({
   secretKey: z.string().startsWith("sb_secret_"),
   tokenEncryptionKeys: z.string().min(1),
   cronSecret: z.string().min(1),
-  clients: z.object({
-    instagram: clientSchema,
-    tiktok: clientSchema,
-    youtube: clientSchema,
-    facebook: clientSchema,
-    x: clientSchema,
-    linkedin: clientSchema,
-  }),
+  clients: clientsSchema,
 });
 
 /** Everything of a local stack that must not be guessed. Lives in one file that only its owner may read. */
 export type StackSecrets = z.infer<typeof secretsSchema>;
-
-const url = (bytes: number) => randomBytes(bytes).toString("base64url");
 
 function generate(): StackSecrets {
   return {
@@ -47,18 +56,7 @@ function generate(): StackSecrets {
     secretKey: `sb_secret_${url(24)}`,
     tokenEncryptionKeys: `local1:${randomBytes(32).toString("base64")}`,
     cronSecret: url(32),
-    clients: {
-      instagram: { clientId: "990000000000001", clientSecret: url(24), apiKeys: [] },
-      tiktok: { clientId: "awinflumeterlocal1", clientSecret: url(24), apiKeys: [] },
-      facebook: { clientId: "990000000000002", clientSecret: randomBytes(16).toString("hex"), apiKeys: [] },
-      x: { clientId: url(25), clientSecret: url(37), apiKeys: [`AAAAAAAAAAAAAAAAAAAAA${url(60)}`] },
-      linkedin: { clientId: "86influmeter01", clientSecret: `WPL_AP1.${url(12)}`, apiKeys: [] },
-      youtube: {
-        clientId: "influmeter-local.apps.googleusercontent.com",
-        clientSecret: `GOCSPX-${url(21)}`,
-        apiKeys: [`AIza${url(26)}`],
-      },
-    },
+    clients: clientsSchema.parse(Object.fromEntries(clientPlatforms.map((id) => [id, makeClient[id]()]))),
   };
 }
 
