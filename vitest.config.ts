@@ -31,7 +31,7 @@ export default defineConfig({
           name: "integration",
           include: [
             "{lib,tests}/**/*.db.test.ts",
-            "tests/{integration,conformity,faults,fuzz,bench,simulation}/**/*.test.ts",
+            "tests/{integration,conformity,faults,fuzz,bench,seventh,simulation}/**/*.test.ts",
           ],
           exclude,
           globalSetup: ["tests/support/stack.ts"],

@@ -1,0 +1,13 @@
+import type { Manifest } from "@/lib/platforms/types";
+
+export const manifest = {
+  id: "toy",
+  label: "Toy",
+  aliases: ["toybox"],
+  logo: "/platforms/toy.svg",
+  lagSeconds: 60,
+  postLagSeconds: 0,
+  manageAccessUrl: "https://www.toy.example/settings/apps",
+  notOffered: ["following", "views", "likes"],
+  followersPrecision: "exact",
+} as const satisfies Manifest;
