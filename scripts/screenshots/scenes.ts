@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
 import { platformIds } from "@/lib/platforms/manifests";
+import { accessScenes } from "./access-scenes";
 import { settle } from "./camera";
 import type { Cast, Studio } from "./studio";
 
@@ -282,4 +283,11 @@ const troubles: readonly Scene[] = [
 ];
 
 /** Every page and state that is photographed. */
-export const scenes: readonly Scene[] = [...publicPages, ...signedIn, ...dashboards, ...troubles, ...live];
+export const scenes: readonly Scene[] = [
+  ...publicPages,
+  ...signedIn,
+  ...dashboards,
+  ...accessScenes,
+  ...troubles,
+  ...live,
+];

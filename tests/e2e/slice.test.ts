@@ -256,7 +256,7 @@ describe("leaving and coming back", () => {
       .getByRole("link", { name: /^Reconnect @/ })
       .click();
     await consent("allow");
-    await page.locator("#content").getByText("YouTube is connected.").waitFor();
+    await page.locator("#content").getByText("is connected again.").waitFor();
     await account("YouTube").getByText("Under 24 h old").waitFor();
   });
 });
