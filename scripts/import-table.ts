@@ -31,6 +31,7 @@ const platformCore = [
   "@/lib/platforms/logins",
   "@/lib/platforms/policy",
   "@/lib/platforms/token-rhythm",
+  "@/lib/platforms/budgets",
   ...manifests,
 ];
 /** The index of a folder of `lib` (`@/lib/connections`), never a file inside it. */

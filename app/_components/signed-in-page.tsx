@@ -1,4 +1,4 @@
-import { Gauge, House, Settings } from "lucide-react";
+import { Activity, Gauge, House, Settings } from "lucide-react";
 import { cookies } from "next/headers";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
@@ -18,7 +18,8 @@ export async function SignedInPage({ person, nav, children }: { person: Person; 
     person.role === "influencer"
       ? { href: "/dashboard", label: t("dashboard"), icon: <Gauge /> }
       : { href: "/home", label: t("home"), icon: <House /> };
-  const items = nav ? [start, { href: "/settings", label: t("settings"), icon: <Settings /> }] : [];
+  const operations = person.role === "admin" ? [{ href: "/admin", label: t("operations"), icon: <Activity /> }] : [];
+  const items = nav ? [start, ...operations, { href: "/settings", label: t("settings"), icon: <Settings /> }] : [];
   return (
     <AppShell
       theme={isTheme(theme) ? theme : "system"}

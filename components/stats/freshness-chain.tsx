@@ -76,7 +76,7 @@ export function FreshnessChain({ freshness, platform }: { freshness: Freshness; 
         })}
       </Link>
       <Link tone={schedule.dueSince === null ? "good" : "warn"} title={t("steps.schedule")}>
-        {scheduleWords(t, times, freshness)}
+        {scheduleWords(t, times, freshness, platform)}
       </Link>
       <Link
         tone={reads.limitedUntil !== null || isTroubled ? "warn" : reads.reads === 0 ? "neutral" : "good"}
@@ -124,8 +124,8 @@ function Link({ tone, title, children }: { tone: Tone; title: string; children: 
   );
 }
 
-function scheduleWords(t: Words, times: TimeWords, { schedule }: Freshness): string {
-  const every = t(`tier.${schedule.tier}`);
+function scheduleWords(t: Words, times: TimeWords, { schedule }: Freshness, platform: string): string {
+  const every = t(`tier.${schedule.tier}`, { platform });
   if (schedule.dueSince !== null) return `${every} ${t("schedule.due", { since: times.clock(schedule.dueSince) })}`;
   if (schedule.nextAt === null) return `${every} ${t("schedule.paused")}`;
   return `${every} ${t("schedule.next", { next: times.clock(schedule.nextAt) })}`;

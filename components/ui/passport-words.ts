@@ -23,6 +23,9 @@ const reasons: Record<Reasons, true> = {
   our_side: true,
   platform_down: true,
   platform_limit: true,
+  budget: true,
+  paused: true,
+  sync_off: true,
   unusable_answer: true,
   other: true,
 };

@@ -8,6 +8,17 @@ const optionalText = z
   .transform((value) => (value === "" ? undefined : value))
   .optional();
 
+/** `platform/budget=units`, comma-separated. */
+const limits = optionalText.transform((text, ctx) => {
+  const found = new Map<string, number>();
+  for (const part of text?.split(",") ?? []) {
+    const [, name = "", units = ""] = /^\s*([a-z]+\/[a-z0-9.-]+)=(\d{1,15})\s*$/.exec(part) ?? [];
+    if (name === "") ctx.addIssue({ code: "custom", message: "not platform/budget=units" });
+    else found.set(name, Number(units));
+  }
+  return found;
+});
+
 const coreSchema = z.object({
   APP_URL: z.url().transform((value) => new URL(value).origin),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//),
@@ -26,6 +37,7 @@ const coreSchema = z.object({
   YOUTUBE_DERIVED_METRICS: z.enum(["on", "off"]).default("off"),
   WEBHOOK_SECRET: optionalText,
   PLATFORMS_ON_TRIAL: optionalText,
+  BUDGET_LIMITS: limits,
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   NODE_ENV: optionalText,
   VERCEL: optionalText,
@@ -67,6 +79,8 @@ export interface Env {
   readonly logLevel: "debug" | "info" | "warn" | "error" | "silent";
   readonly logFile: string | null;
   readonly youtubeDerivedMetrics: boolean;
+  /** Limits that a platform has granted this installation instead of its usual ones, by `platform/budget`, in units. */
+  readonly budgetLimits: ReadonlyMap<string, number>;
   /** The word that a platform must know to point its webhooks here; null where none are taken that need one. */
   readonly webhookSecret: string | null;
   /** Whether our app at a platform is in its trial (Google's "Testing"), which ends every consent after some days. */
@@ -136,6 +150,7 @@ export function parseEnv(variables: Source): Env {
     logLevel: values.LOG_LEVEL,
     logFile: values.LOG_FILE ?? null,
     youtubeDerivedMetrics: values.YOUTUBE_DERIVED_METRICS === "on",
+    budgetLimits: values.BUDGET_LIMITS,
     webhookSecret: values.WEBHOOK_SECRET ?? null,
     isOnTrial: (platform) => onTrial.has(platform),
     credentials: (platform) => credentials.get(platform) ?? null,

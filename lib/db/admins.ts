@@ -19,3 +19,15 @@ export async function promoteToAdmin(
   `.execute(db);
   return rows[0] ?? null;
 }
+
+/** Whether this person is an admin now. */
+export async function isAdmin(db: Db, userId: string): Promise<boolean> {
+  const row = await db.selectFrom("profiles").select("role").where("id", "=", userId).executeTakeFirst();
+  return row?.role === "admin";
+}
+
+/** The ids of all admins, in order. */
+export async function listAdmins(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom("profiles").select("id").where("role", "=", "admin").orderBy("id").execute();
+  return rows.map(({ id }) => id);
+}

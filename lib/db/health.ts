@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
 import type { Db } from "./client";
+import { waitingCodes } from "./platform-controls";
 
 /** When an entry of the timetable ran last, and how. */
 export interface TimetableRun {
@@ -37,7 +38,7 @@ export interface QueueFacts {
   /** Running jobs that no process has given a sign of life for, for a minute. */
   readonly stuck: number;
   readonly failedToday: number;
-  /** Accounts whose sync has been due for more than 15 minutes. */
+  /** Accounts whose sync has been due for more than 15 minutes, though nothing but us keeps them waiting. */
   readonly overdueAccounts: number;
   readonly runs: readonly TimetableRun[];
 }
@@ -48,6 +49,7 @@ export async function readQueueFacts(db: Db, now: Date): Promise<QueueFacts> {
     select j.*, (
         select count(*) from public.social_connections
         where status in ('active', 'error') and next_sync_at < ${now.toISOString()}::timestamptz - interval '15 minutes'
+          and not coalesce(last_error_code = any(${[...waitingCodes]}::text[]), false)
       ) as "overdueAccounts", (
         select jsonb_agg(jsonb_build_object('entry', entry, 'startedAt', started_at, 'finishedAt', finished_at,
           'failedAt', failed_at, 'errorCode', error_code) order by entry) from internal.timetable_runs

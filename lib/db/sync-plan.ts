@@ -10,14 +10,53 @@ export async function tryPlanningLock(db: Db, plan: string): Promise<boolean> {
   return rows[0]?.locked ?? false;
 }
 
-/** Ids of accounts whose sync is due, longest due first, locked; those that are being worked on are left out. */
-export async function lockDueConnections(db: Db, now: Date, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from public.social_connections
-    where status in ('active', 'error') and next_sync_at <= ${now.toISOString()}::timestamptz
-    order by next_sync_at limit ${limit} for no key update skip locked
+/** Which due accounts are taken. */
+export interface DueSelection {
+  readonly limit: number;
+  /** Platforms of which none is taken. */
+  readonly paused: readonly string[];
+  /** The most that may be taken of a platform; as many as there are where it is not named. */
+  readonly rooms: ReadonlyMap<string, number>;
+  /** How much longer a hot account counts as waiting than it does, in seconds. */
+  readonly hotLeadSeconds: number;
+}
+
+/**
+ * Ids of accounts whose sync is due, with their platforms, locked; those that are being worked on are left out, and so
+ * are those whose owner has switched reading off. Of each platform every owner's longest due account comes first, then
+ * every owner's second one, and so on: who has many accounts makes nobody else wait. Among equals the longest due one
+ * comes first, hot ones with a head start; so nothing starves.
+ */
+export async function lockDueConnections(
+  db: Db,
+  now: Date,
+  { limit, paused, rooms, hotLeadSeconds }: DueSelection,
+): Promise<{ id: string; platform: string }[]> {
+  const { rows } = await sql<{ id: string; platform: string }>`
+    with due as (
+      select c.id, c.platform, c.user_id,
+        c.next_sync_at - make_interval(secs => case when c.sync_tier = 'hot' then ${hotLeadSeconds}::float8 else 0 end) as since
+      from public.social_connections c
+      where c.status in ('active', 'error') and c.next_sync_at <= ${now.toISOString()}::timestamptz
+        and not c.platform = any(${[...paused]}::text[])
+        and not exists (
+          select 1 from public.influencer_numbers n where n.influencer_id = c.influencer_id and not n.sync_enabled
+        )
+    ), turns as (
+      select id, platform, since, row_number() over (partition by platform, user_id order by since, id) as turn from due
+    ), places as (
+      select id, platform, row_number() over (partition by platform order by turn, since, id) as place from turns
+    ), taken as (
+      select p.id from places p
+      left join unnest(${[...rooms.keys()]}::text[], ${[...rooms.values()]}::bigint[]) as r (platform, room)
+        on r.platform = p.platform
+      where p.place <= coalesce(r.room, ${limit}::bigint)
+      order by p.place limit ${limit}
+    )
+    select id, platform from public.social_connections
+    where id = any(array(select id from taken)) for no key update skip locked
   `.execute(db);
-  return rows.map((row) => row.id);
+  return rows;
 }
 
 /**

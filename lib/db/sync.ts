@@ -39,6 +39,11 @@ export interface SyncAccount {
   readonly followersAWeekAgo: number | null;
   /** Somebody asked for this sync: it is read with the owner's token even where a cheaper read would do. */
   readonly askedFor: boolean;
+  readonly syncTier: SyncTier;
+  /** Which accounts of the platform have to be read less often; null where nothing was ever set for it. */
+  readonly saving: "none" | "normal" | "all" | null;
+  /** Whether its platform is not asked at the moment. */
+  readonly isPaused: boolean;
   /** The planned run that this read belongs to; null where only somebody's order asks for it. */
   readonly plannedRunId: string | null;
 }
@@ -50,9 +55,10 @@ export interface SyncAccount {
 export async function loadSyncAccounts(
   db: Db,
   ids: readonly string[],
-  day: string,
+  now: Date,
   plannedRuns: ReadonlyMap<string, string | null> = new Map(),
 ): Promise<SyncAccount[]> {
+  const day = now.toISOString().slice(0, 10);
   const { rows } = await sql<
     Omit<SyncAccount, "followers" | "published" | "plannedRunId"> & {
       publishedList: string | null;
@@ -67,7 +73,8 @@ export async function loadSyncAccounts(
       c.adapter_state as "adapterState", c.status,
       g.login_variant as "loginVariant", c.next_posts_at as "nextPostsAt", c.implausible_since as "implausibleSince",
       c.notified_followers as "notifiedFollowers", p.*, t.day is not null as "hasSnapshotToday",
-      w.followers_count as "followersAWeekAgo",
+      w.followers_count as "followersAWeekAgo", c.sync_tier as "syncTier", k.saving,
+      k.paused_at is not null and coalesce(k.paused_until > ${now.toISOString()}::timestamptz, true) as "isPaused",
       (
         select p.source_key from public.profile_pictures p where p.connection_id = c.id and not p.needs_address
       ) as "pictureKey",
@@ -77,6 +84,7 @@ export async function loadSyncAccounts(
       ) as "askedFor"
     from public.social_connections c
     left join public.oauth_grants g on g.id = c.grant_id
+    left join public.platform_controls k on k.platform = c.platform
     left join lateral (
       select max(s.value) filter (where s.metric = 'followers') as "followersValue",
         max(s.as_of) filter (where s.metric = 'followers') as "followersAsOf",

@@ -5,7 +5,21 @@ export type Database = {
   
   "public": {
           Tables: {
-            "audit_log": {
+            "api_budgets": {
+                  Row: {
+                    "anchored_at": string | null,"budget": string,"currency": string | null,"last_grant": number,"limit_units": number | null,"platform": string,"reserve_units": number,"spent_units": number,"subject": string,"window_end": string,"window_start": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "anchored_at"?: string | null,"budget": string,"currency"?: string | null,"last_grant"?: number,"limit_units"?: number | null,"platform": string,"reserve_units"?: number,"spent_units"?: number,"subject"?: string,"window_end": string,"window_start": string
+                  }
+                  Update: {
+                    "anchored_at"?: string | null,"budget"?: string,"currency"?: string | null,"last_grant"?: number,"limit_units"?: number | null,"platform"?: string,"reserve_units"?: number,"spent_units"?: number,"subject"?: string,"window_end"?: string,"window_start"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"audit_log": {
                   Row: {
                     "action": string,"actor": string,"after": Json | null,"at": string,"before": Json | null,"correlation_id": string | null,"id": number,"subject": string,"user_id": string | null
                   }
@@ -275,6 +289,20 @@ isOneToOne: false
                   }
                   Update: {
                     "attempts"?: number,"bucket"?: string,"next_attempt_at"?: string,"path"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"platform_controls": {
+                  Row: {
+                    "pause_detail": string | null,"pause_reason": string | null,"paused_at": string | null,"paused_by": string | null,"paused_until": string | null,"platform": string,"saving": string,"saving_checked_at": string | null,"saving_since": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "pause_detail"?: string | null,"pause_reason"?: string | null,"paused_at"?: string | null,"paused_by"?: string | null,"paused_until"?: string | null,"platform": string,"saving"?: string,"saving_checked_at"?: string | null,"saving_since"?: string | null
+                  }
+                  Update: {
+                    "pause_detail"?: string | null,"pause_reason"?: string | null,"paused_at"?: string | null,"paused_by"?: string | null,"paused_until"?: string | null,"platform"?: string,"saving"?: string,"saving_checked_at"?: string | null,"saving_since"?: string | null
                   }
                   Relationships: [
                     

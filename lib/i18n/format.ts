@@ -41,6 +41,11 @@ export function formatPercent(percent: number, locale: Locale, fractionDigits = 
   return withTrueMinus(format.format(percent / 100));
 }
 
+/** An amount of money in its currency, as the reader's language writes it: $1.25, 1,25 $. */
+export function formatMoney(amount: number, currency: string, locale: Locale): string {
+  return new Intl.NumberFormat(tags[locale], { style: "currency", currency }).format(amount);
+}
+
 export interface Change {
   /** "+1,204", "−3" or "0". */
   absolute: string;

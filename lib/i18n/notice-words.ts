@@ -15,6 +15,7 @@ const tones: Readonly<Record<NoticeKind, Tone>> = {
   followers_changed: "neutral",
   number_doubted: "warn",
   badge_lost: "warn",
+  platform_paused: "bad",
   recovered: "good",
 };
 

@@ -42,6 +42,7 @@ export function composeFarewell(locale: Locale, dayUtc: string): MailWords {
 
 /** Where a notice is acted upon. */
 function placeOf({ kind }: MailContent["notices"][number]): string {
+  if (kind === "platform_paused") return "/admin";
   return kind === "badge_lost" ? "/settings/numbers" : "/dashboard";
 }
 

@@ -45,13 +45,14 @@ export type Notice =
       readonly platform: string;
       readonly measured: number;
       readonly reported: number;
-    };
+    }
+  | { readonly kind: "platform_paused"; readonly userId: string; readonly platform: string };
 
 /** An incident that is over: of one account, or of an influencer's badge. */
 export interface EndedIncident {
   readonly userId: string;
   readonly kind: IncidentKind;
-  /** The connection, or the influencer for `badge_lost`. */
+  /** The connection; the influencer for `badge_lost`, the platform for `platform_paused`. */
   readonly about: string;
 }
 
@@ -66,6 +67,7 @@ const collectMs = 10 * 60_000;
 
 function incidentKey(notice: Notice): string {
   if (notice.kind === "badge_lost") return `badge_lost:${notice.influencerId}`;
+  if (notice.kind === "platform_paused") return `platform_paused:${notice.platform}`;
   const dated = notice.kind === "followers_changed" ? `:${notice.day}` : "";
   return `${notice.kind}:${notice.connectionId}${dated}`;
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { PlatformBudgets } from "./budgets";
 import type { PlatformError } from "./errors";
 
 /** Why a number is null. "Not yet" and "not offered" are never 0. */
@@ -308,6 +309,8 @@ export interface Platform<Id extends string = string> {
       platformUserIds: readonly string[],
     ): Promise<{ byId: Map<string, AccountStatistics>; sha256: string }>;
   };
+  /** What the platform allows us, where it has numbers or tells how much is used. */
+  readonly budgets?: PlatformBudgets;
   posts?: {
     /** Newest first. */
     fetchPage(session: PlatformSession, cursor: string | null): Promise<PostPage>;

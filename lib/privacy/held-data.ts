@@ -42,6 +42,12 @@ const counts = {
  * follow. It does not compile while a table is missing.
  */
 export const heldTables: { readonly [Name in TableName]: HeldTable | NotTheirs } = {
+  api_budgets: {
+    nothing: "How many calls platforms allow us, and for a window of minutes or days a number of your account.",
+  },
+  platform_controls: {
+    nothing: "Which platforms are read at the moment; an admin who paused one is named in the audit log.",
+  },
   profiles: {
     what: "Your role, language and time zone.",
     owner: "id",

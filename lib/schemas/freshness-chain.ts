@@ -15,6 +15,9 @@ export const freshnessCodes = [
   "account_problem",
   "permission_missing",
   "our_side",
+  "budget",
+  "paused",
+  "sync_off",
   "needs_reconnect",
   "disconnected",
 ] as const;

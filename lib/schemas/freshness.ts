@@ -34,6 +34,9 @@ export type StaleCause =
   | "unusable_answer"
   | "account_problem"
   | "our_side"
+  | "budget"
+  | "paused"
+  | "sync_off"
   | "waiting_its_turn";
 
 /** The cause by the error code of a sync. */
@@ -43,8 +46,10 @@ export const causeOfCode: Readonly<Record<string, StaleCause>> = {
   PERMISSION_MISSING: "needs_reconnect",
   NEEDS_RECONNECT: "needs_reconnect",
   RATE_LIMITED: "platform_limit",
-  QUOTA_EXHAUSTED: "platform_limit",
-  OUT_OF_CREDIT: "platform_limit",
+  QUOTA_EXHAUSTED: "budget",
+  OUT_OF_CREDIT: "paused",
+  PLATFORM_PAUSED: "paused",
+  SYNC_OFF: "sync_off",
   PLATFORM_UNAVAILABLE: "platform_down",
   BAD_RESPONSE: "unusable_answer",
   IMPLAUSIBLE: "unusable_answer",

@@ -13,6 +13,7 @@ export const noticeKinds = {
   followers_changed: "numbers",
   number_doubted: "numbers",
   badge_lost: "badge",
+  platform_paused: "connections",
   recovered: "connections",
 } as const satisfies Record<string, NoticeTopic>;
 export type NoticeKind = keyof typeof noticeKinds;
@@ -25,6 +26,7 @@ export const incidentKinds = [
   "sync_broken",
   "number_doubted",
   "badge_lost",
+  "platform_paused",
 ] as const satisfies readonly NoticeKind[];
 export type IncidentKind = (typeof incidentKinds)[number];
 

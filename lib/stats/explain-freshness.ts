@@ -63,7 +63,7 @@ export async function explainFreshness(ctx: PersonContext, connectionId: string)
     },
     schedule: { tier, promisedMinutes, nextAt: summary.nextAt, dueSince: isDue ? summary.nextAt : null },
     platform: {
-      limitedUntil: summary.code === "platform_limit" || isLimited(row) ? row.nextSyncAt : null,
+      limitedUntil: isLimited(row) ? row.nextSyncAt : null,
       reads: access.reads,
       answered: access.answered,
     },
@@ -80,6 +80,8 @@ export async function explainFreshness(ctx: PersonContext, connectionId: string)
 
 /** Whether the last thing the platform said was to wait. */
 function isLimited({ lastErrorCode, lastErrorAt, lastSyncedAt }: FreshnessRow): boolean {
-  if (lastErrorCode === null || lastErrorAt === null || causeOf(lastErrorCode) !== "platform_limit") return false;
+  if (lastErrorCode === null || lastErrorAt === null) return false;
+  const cause = causeOf(lastErrorCode);
+  if (cause !== "platform_limit" && cause !== "budget") return false;
   return lastSyncedAt === null || lastErrorAt > lastSyncedAt;
 }

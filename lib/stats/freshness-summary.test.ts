@@ -40,6 +40,9 @@ const examples: Record<FreshnessCode, FreshnessFacts> = {
   account_problem: { ...late("ACCOUNT_INELIGIBLE"), status: "error" },
   permission_missing: { ...late("PERMISSION_MISSING"), status: "error" },
   our_side: late("APP_MISCONFIGURED"),
+  budget: late("QUOTA_EXHAUSTED"),
+  paused: late("OUT_OF_CREDIT"),
+  sync_off: late("SYNC_OFF"),
   needs_reconnect: { ...late("TOKEN_INVALID"), status: "revoked", nextSyncAt: null },
   disconnected: { ...healthy, status: "disconnected", nextSyncAt: null },
 };
@@ -54,7 +57,12 @@ describe("the one-sentence answer", () => {
     const actionOf = (code: FreshnessCode) => summarise(examples[code], now).action;
     expect(freshnessCodes.map(actionOf).every((action) => freshnessActions.includes(action))).toBe(true);
     expect([actionOf("needs_reconnect"), actionOf("permission_missing")]).toEqual(["reconnect", "reconnect"]);
-    expect([actionOf("platform_limit"), actionOf("platform_down")]).toEqual(["none", "none"]);
+    expect(["platform_limit", "budget", "paused"].map((code) => actionOf(code as FreshnessCode))).toEqual([
+      "none",
+      "none",
+      "none",
+    ]);
+    expect([actionOf("platform_down"), actionOf("sync_off")]).toEqual(["none", "sync"]);
     expect([actionOf("waiting_its_turn"), actionOf("account_problem")]).toEqual(["sync", "open_platform"]);
   });
 

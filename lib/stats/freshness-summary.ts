@@ -27,6 +27,9 @@ const actions: Record<FreshnessCode, FreshnessAction> = {
   account_problem: "open_platform",
   permission_missing: "reconnect",
   our_side: "none",
+  budget: "none",
+  paused: "none",
+  sync_off: "sync",
   needs_reconnect: "reconnect",
   disconnected: "none",
 };

@@ -1,5 +1,5 @@
 import "server-only";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
@@ -38,6 +38,13 @@ export async function requireInfluencer(returnPath: string): Promise<{ person: P
   const influencer = await currentInfluencer(person.id);
   if (!influencer) redirect("/onboarding");
   return { person, influencer };
+}
+
+/** A signed-in admin. A visitor is sent to the log-in page; for anybody else the page does not exist. */
+export async function requireAdmin(returnPath: string): Promise<Person> {
+  const person = await requirePerson(returnPath);
+  if (person.role !== "admin") notFound();
+  return person;
 }
 
 /** What a verb needs to act for a signed-in person inside a server action or page. */

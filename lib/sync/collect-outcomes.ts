@@ -171,7 +171,7 @@ function succeed(
   const reading = readingOf(account, read);
   const followers = read.statistics.counts.followers.value;
   const facts = read.statistics.account;
-  const tier = tierOf(followers, account.engagementRate);
+  const tier = tierOf(followers, account.engagementRate, { saving: account.saving, isStrained: result.isStrained });
   const change = notableChange(account, read);
   const published = publishCounts(reading, read.statistics);
   collected.endings.set(account.id, "succeeded");
@@ -191,7 +191,7 @@ function succeed(
     id: account.id,
     status: "active",
     syncTier: tier,
-    nextSyncAt: iso(nextDueAt(row.nextSyncAt === null ? null : new Date(row.nextSyncAt), tier, now)),
+    nextSyncAt: iso(nextDueAt(row.nextSyncAt === null ? null : new Date(row.nextSyncAt), tier, now, row.syncTier)),
     nextPostsAt: row.nextPostsAt,
     lastSyncedAt: iso(read.at),
     lastAttemptAt: now.toISOString(),

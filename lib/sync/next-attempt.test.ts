@@ -76,6 +76,15 @@ describe("planFailure", () => {
     expect(plan).toMatchObject({ code: "INTERNAL", detail: null, outcome: "postponed" });
   });
 
+  it.each([failure("OUT_OF_CREDIT"), new AppError("PLATFORM_PAUSED", "paused")])(
+    "keeps an account due whose platform is paused, so that it goes on at once afterwards",
+    (error) => {
+      const plan = planFailure(error, 0, now, 0.9);
+      expect(plan).toMatchObject({ outcome: "postponed", counts: false, tellPerson: false });
+      expect(minutesUntil(plan.nextAttemptAt)).toBeLessThan(2);
+    },
+  );
+
   it("waits an hour for an installation that has not set the platform up", () => {
     const plan = planFailure(new AppError("PLATFORM_NOT_CONFIGURED", "not set up"), 0, now, 0);
     expect(plan).toMatchObject({ code: "PLATFORM_NOT_CONFIGURED", outcome: "postponed" });

@@ -68,6 +68,9 @@ export function planFailure(error: unknown, failedAttempts: number, now: Date, r
         tellPerson: false,
       };
     }
+    // Its turn comes when somebody resumes the platform; until then the planner passes it over.
+    if (code === "PLATFORM_PAUSED")
+      return { ...retried, code, detail: null, counts: false, nextAttemptAt: after(1, now, random) };
     const pause =
       code === "PLATFORM_NOT_CONFIGURED" ? after(maxBackoffMinutes, now, random) : backoff(failures, now, random);
     return { ...retried, code, detail: null, nextAttemptAt: pause };
@@ -87,7 +90,8 @@ export function planFailure(error: unknown, failedAttempts: number, now: Date, r
     case "tell_operator":
       return { ...retried, code, detail, nextAttemptAt: after(maxBackoffMinutes, now, random) };
     case "pause_platform":
-      return { ...retried, code, detail, counts: false, nextAttemptAt: after(maxBackoffMinutes, now, random) };
+      // Due soon: the platform is paused, and its accounts go on in the moment it is resumed.
+      return { ...retried, code, detail, counts: false, nextAttemptAt: after(1, now, random) };
     case "reconnect":
       // Refused tokens are marked and told where they are stored; if that has not happened, the token still works.
       return code === "TOKEN_INVALID" || code === "TOKEN_EXPIRED"

@@ -1,23 +1,17 @@
+import { pauseForCredit, ReadLedger } from "@/lib/budgets";
 import type { SystemContext } from "@/lib/context";
 import type { SyncAccount } from "@/lib/db/sync";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { PlatformError } from "@/lib/platforms/errors";
+import type { PlatformCallReport } from "@/lib/platforms/http";
 import type { PlatformId } from "@/lib/platforms/manifests";
-import { type OpenSession, openSessions, type PlatformSource } from "@/lib/tokens";
+import { openSessions, type PlatformSource } from "@/lib/tokens";
+import { AccountReader } from "./account-reader";
 import { historyLoader } from "./history-loader";
-import { platformIdOf, readWithToken } from "./read-account";
+import { platformIdOf } from "./read-account";
 import { mayReadPublicly, readPublicly } from "./read-public";
-import type { AccountResult, PostsResult, StatisticsRead } from "./results";
-import { readPosts } from "./sync-posts";
-import { inTurn, notStarted, withinLimit } from "./turns";
-
-/** Receives what was read, as it comes. */
-export interface Deliver {
-  result(result: AccountResult): void;
-  postsResult(result: PostsResult): void;
-  notStarted(account: SyncAccount): void;
-}
+import { inFairOrder, type ReservedReads, reserveOwnReads, reservePublicCalls } from "./reserve-reads";
+import type { AccountResult, Deliver } from "./results";
 
 interface BatchParts {
   readonly stopAt: () => number;
@@ -33,34 +27,21 @@ const readable = new Set(["active", "error"]);
 /**
  * Reads a batch of accounts: many at a time without a token where the platform and the day allow it, the others each
  * with its owner's token, a bounded number of them beside each other per platform, and then the posts of those whose
- * posts are due. Everything is delivered as it comes. Throws only when the database cannot be reached.
+ * posts are due. No more is asked than the platforms' budgets hold; the rest is postponed. Everything is delivered as it
+ * comes. Throws only when the database cannot be reached.
  */
 export async function readBatch(
   ctx: SystemContext,
   accounts: readonly SyncAccount[],
   parts: BatchParts,
 ): Promise<void> {
-  const { source, deliver } = parts;
-  const ready = accounts.filter((account) => readable.has(account.status));
-  for (const account of accounts) {
-    if (!readable.has(account.status)) deliver.result(failed(account, 0, notConnected()));
+  const ledger = new ReadLedger(ctx, parts.urgent);
+  const reader = new BatchReader(ctx, parts, ledger);
+  try {
+    await reader.read(accounts);
+  } finally {
+    await ledger.settle();
   }
-  const withToken = await readPublicPart(ctx, ready, source, deliver);
-  const calls = new Map<string, number>();
-  const sessions = await openSessions(
-    ctx,
-    withToken.map(({ adapterState, ...account }) => ({ ...account, state: adapterState })),
-    { source, onCall: (_report, id) => calls.set(id, (calls.get(id) ?? 0) + 1) },
-  );
-  const firstDay = new Date(ctx.now().getTime() - historyDays * 86_400_000).toISOString().slice(0, 10);
-  const reader = new AccountReader(ctx, parts, calls, historyLoader(ctx.db, firstDay));
-  await Promise.all(
-    withToken.map(async (account) => {
-      const outcome = sessions.get(account.id);
-      if (outcome?.ok) return reader.read(account, outcome.session);
-      deliver.result(failed(account, 0, outcome?.error ?? notConnected()));
-    }),
-  );
 }
 
 function notConnected(): AppError {
@@ -68,7 +49,7 @@ function notConnected(): AppError {
 }
 
 function failed(account: SyncAccount, calls: number, error: unknown): AccountResult {
-  return { account, calls, outcome: { kind: "failed", error }, postsFollow: false };
+  return { account, calls, outcome: { kind: "failed", error }, postsFollow: false, isStrained: false };
 }
 
 function postsDue(account: SyncAccount, source: PlatformSource, now: Date): boolean {
@@ -76,32 +57,103 @@ function postsDue(account: SyncAccount, source: PlatformSource, now: Date): bool
   return due && source.platform(platformIdOf(account)).posts !== undefined;
 }
 
-/** Reads what may be read without a token; returns the accounts that are left. */
-async function readPublicPart(
-  ctx: SystemContext,
-  accounts: readonly SyncAccount[],
-  source: PlatformSource,
-  deliver: Deliver,
-): Promise<SyncAccount[]> {
-  const candidates = new Map<PlatformId, SyncAccount[]>();
-  const withToken: SyncAccount[] = [];
-  for (const account of accounts) {
-    const id = publicPlatform(ctx, account, source);
-    if (id === null) withToken.push(account);
-    else candidates.set(id, [...(candidates.get(id) ?? []), account]);
+/** One batch, from what may be asked to what was answered. */
+class BatchReader {
+  constructor(
+    private readonly ctx: SystemContext,
+    private readonly parts: BatchParts,
+    private readonly ledger: ReadLedger,
+  ) {}
+
+  async read(accounts: readonly SyncAccount[]): Promise<void> {
+    const { deliver, source } = this.parts;
+    const ready: SyncAccount[] = [];
+    for (const account of accounts) {
+      if (!readable.has(account.status)) deliver.result(failed(account, 0, notConnected()));
+      else if (account.isPaused) deliver.result(failed(account, 0, paused(account)));
+      else ready.push(account);
+    }
+    const ownDue = (account: SyncAccount) => postsDue(account, source, this.ctx.now());
+    const withToken = await this.readPublicPart(ready);
+    if (withToken.length === 0) return;
+    const reserved = await reserveOwnReads(this.ledger, source, withToken, ownDue);
+    for (const [account, refusal] of reserved.refused) deliver.result(failed(account, 0, refusal));
+    await this.readOwn(reserved);
   }
-  await Promise.all(
-    [...candidates].map(async ([platform, members]) => {
-      const onFailure = (error: unknown) => log.warn("public read failed", { action: "sync", platform, error });
-      const { readings, needToken } = await readPublicly(source, platform, members, ctx.now, onFailure);
-      withToken.push(...needToken);
-      for (const account of members) {
-        const outcome = readings.get(account.id);
-        if (outcome) deliver.result({ account, calls: 1, outcome, postsFollow: false });
-      }
-    }),
-  );
-  return withToken;
+
+  private async readOwn({ allowed, withPosts }: ReservedReads): Promise<void> {
+    const { deliver, source } = this.parts;
+    const calls = new Map<string, number>();
+    const byId = new Map(allowed.map((account) => [account.id, account]));
+    const sessions = await openSessions(
+      this.ctx,
+      allowed.map(({ adapterState, ...account }) => ({ ...account, state: adapterState })),
+      {
+        source,
+        onCall: (report, id) => {
+          calls.set(id, (calls.get(id) ?? 0) + 1);
+          const account = byId.get(id);
+          if (!account) return;
+          const subject = { account: id, isRepeat: account.hasSnapshotToday };
+          this.ledger.note(report, source.platform(account.platform), subject);
+        },
+      },
+    );
+    const firstDay = new Date(this.ctx.now().getTime() - historyDays * 86_400_000).toISOString().slice(0, 10);
+    const historyOf = historyLoader(this.ctx.db, firstDay);
+    const reader = new AccountReader(this.ctx, { ...this.parts, calls, historyOf, withPosts, ledger: this.ledger });
+    await Promise.all(
+      allowed.map(async (account) => {
+        const outcome = sessions.get(account.id);
+        if (outcome?.ok) return reader.read(account, outcome.session);
+        deliver.result(failed(account, 0, outcome?.error ?? notConnected()));
+      }),
+    );
+    for (const error of reader.outOfCredit.values()) await pauseForCredit(this.ctx, error);
+  }
+
+  /** Reads what may be read without a token; returns the accounts that are left. */
+  private async readPublicPart(accounts: readonly SyncAccount[]): Promise<SyncAccount[]> {
+    const { deliver, source } = this.parts;
+    const candidates = new Map<PlatformId, SyncAccount[]>();
+    const withToken: SyncAccount[] = [];
+    for (const account of accounts) {
+      const id = publicPlatform(this.ctx, account, source);
+      if (id === null) withToken.push(account);
+      else candidates.set(id, [...(candidates.get(id) ?? []), account]);
+    }
+    if (candidates.size === 0) return withToken;
+    const wanted = [...candidates].map(([id, members]) => {
+      const platform = source.platform(id);
+      const size = platform.batchStatistics?.maxAccounts ?? 1;
+      return { platform, members: inFairOrder(members), size, calls: Math.ceil(members.length / size) };
+    });
+    const allowed = await reservePublicCalls(this.ledger, wanted);
+    await Promise.all(
+      wanted.map(async ({ platform, members, size }) => {
+        const { calls = 0, refusal = null } = allowed.get(platform.id) ?? {};
+        const asked = members.slice(0, calls * size);
+        if (refusal) for (const account of members.slice(calls * size)) deliver.result(failed(account, 0, refusal));
+        const watch = {
+          onFailure: (error: unknown) =>
+            log.warn("public read failed", { action: "sync", platform: platform.id, error }),
+          onCall: (report: PlatformCallReport) => this.ledger.note(report, platform, { account: null, isRepeat: true }),
+        };
+        const id = platformIdOf({ platform: platform.id });
+        const { readings, needToken } = await readPublicly(source, id, asked, this.ctx.now, watch);
+        withToken.push(...needToken);
+        for (const account of asked) {
+          const outcome = readings.get(account.id);
+          if (outcome) deliver.result({ account, calls: 1, outcome, postsFollow: false, isStrained: false });
+        }
+      }),
+    );
+    return withToken;
+  }
+}
+
+function paused({ platform }: SyncAccount): AppError {
+  return new AppError("PLATFORM_PAUSED", `Reading from ${platform} is paused at the moment.`);
 }
 
 /** The platform to ask publicly about this account, or null where that is not possible or not wanted. */
@@ -114,85 +166,5 @@ function publicPlatform(ctx: SystemContext, account: SyncAccount, source: Platfo
     // Not set up here: opening the session says so for this account alone.
     if (error instanceof AppError) return null;
     throw error;
-  }
-}
-
-/** Reads single accounts with their tokens. A limit of the whole app spares the accounts that have not been asked yet. */
-class AccountReader {
-  private readonly appLimits = new Map<string, PlatformError>();
-
-  constructor(
-    private readonly ctx: SystemContext,
-    private readonly parts: BatchParts,
-    private readonly calls: ReadonlyMap<string, number>,
-    private readonly historyOf: ReturnType<typeof historyLoader>,
-  ) {}
-
-  async read(account: SyncAccount, session: OpenSession): Promise<void> {
-    const { deliver, stopAt, urgent } = this.parts;
-    const place = { platform: account.platform, urgent };
-    const counts = await inTurn(place, stopAt, () => this.readCounts(account, session));
-    if (counts === notStarted) return deliver.notStarted(account);
-    deliver.result(counts);
-    if (!counts.postsFollow || counts.outcome.kind !== "read") return;
-    const read = counts.outcome;
-    const posts = await inTurn(place, stopAt, () => this.readPosts(account, session, read));
-    deliver.postsResult(
-      posts === notStarted
-        ? { account, calls: this.callsOf(account), read, outcome: { kind: "unstarted" } }
-        : { account, calls: this.callsOf(account), read, outcome: posts },
-    );
-  }
-
-  private callsOf(account: SyncAccount): number {
-    return this.calls.get(account.id) ?? 0;
-  }
-
-  private async readCounts(account: SyncAccount, session: OpenSession): Promise<AccountResult | typeof notStarted> {
-    const limit = this.appLimits.get(account.platform);
-    if (limit) return failed(account, 0, limit);
-    try {
-      const parts = { historyOf: this.historyOf, now: this.ctx.now };
-      const outcome = await withinLimit(account.platform, this.parts.stopAt, readWithToken(account, session, parts));
-      if (outcome === notStarted) return notStarted;
-      const postsFollow = outcome.verdict.action !== "hold" && postsDue(account, this.parts.source, this.ctx.now());
-      return { account, calls: this.callsOf(account), outcome, postsFollow };
-    } catch (error) {
-      this.note(account, error);
-      return failed(account, this.callsOf(account), error);
-    }
-  }
-
-  private async readPosts(
-    account: SyncAccount,
-    session: OpenSession,
-    { at }: StatisticsRead,
-  ): Promise<PostsResult["outcome"]> {
-    const { posts } = session.platform;
-    if (!posts) return { kind: "unstarted" };
-    try {
-      const listing = readPosts((cursor) => session.run((live) => posts.fetchPage(live, cursor)), at);
-      const read = await withinLimit(account.platform, this.parts.stopAt, listing);
-      return read === notStarted ? { kind: "unstarted" } : read;
-    } catch (error) {
-      this.note(account, error);
-      return { kind: "failed", error };
-    }
-  }
-
-  /** Logs what is a defect of ours, and remembers limits that every account of the platform shares. */
-  private note(account: SyncAccount, error: unknown): void {
-    const { platform } = account;
-    if (!(error instanceof AppError) || (error instanceof PlatformError && error.action === "tell_operator")) {
-      log.error("reading an account failed", { action: "sync", platform, connectionId: account.id, error });
-    }
-    if (
-      error instanceof PlatformError &&
-      error.action === "wait" &&
-      error.limitOwner !== null &&
-      error.limitOwner !== "account"
-    ) {
-      this.appLimits.set(platform, error);
-    }
   }
 }

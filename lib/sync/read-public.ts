@@ -1,4 +1,5 @@
 import type { SyncAccount } from "@/lib/db/sync";
+import type { PlatformCallReport } from "@/lib/platforms/http";
 import type { PlatformId } from "@/lib/platforms/manifests";
 import type { PlatformSource } from "@/lib/tokens";
 import { looksDoubtful } from "./judge";
@@ -25,7 +26,10 @@ export async function readPublicly(
   platform: PlatformId,
   accounts: readonly SyncAccount[],
   now: () => Date,
-  onFailure: (error: unknown) => void,
+  watch: {
+    readonly onFailure: (error: unknown) => void;
+    readonly onCall?: (report: PlatformCallReport) => void;
+  },
 ): Promise<PublicReads> {
   const readings = new Map<string, StatisticsRead>();
   const needToken: SyncAccount[] = [];
@@ -39,7 +43,7 @@ export async function readPublicly(
       if (!batch) return needToken.push(...chunk);
       try {
         const { byId, sha256 } = await batch.fetch(
-          source.call(platform),
+          source.call(platform, watch.onCall ? { onCall: watch.onCall } : {}),
           chunk.map((account) => account.platformUserId),
         );
         const at = now();
@@ -59,7 +63,7 @@ export async function readPublicly(
           readings.set(account.id, { kind: "read", platform, access: "public", statistics, sha256, at, verdict });
         }
       } catch (error) {
-        onFailure(error);
+        watch.onFailure(error);
         needToken.push(...chunk);
       }
     }),

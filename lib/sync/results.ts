@@ -26,6 +26,8 @@ export interface AccountResult {
   readonly calls: number;
   readonly outcome: StatisticsRead | ReadFailed;
   readonly postsFollow: boolean;
+  /** The account's own limit at the platform is nearly used up. */
+  readonly isStrained: boolean;
 }
 
 /** Posts as a listing gave them, newest first. */
@@ -44,6 +46,14 @@ export interface PostsResult {
   /** Attempts of counts and posts together. */
   readonly calls: number;
   readonly read: StatisticsRead;
+  readonly isStrained: boolean;
   /** `unstarted`: the time was up. */
   readonly outcome: PostsRead | ReadFailed | { readonly kind: "unstarted" };
+}
+
+/** Receives what was read, as it comes. */
+export interface Deliver {
+  result(result: AccountResult): void;
+  postsResult(result: PostsResult): void;
+  notStarted(account: SyncAccount): void;
 }

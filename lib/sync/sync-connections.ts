@@ -33,7 +33,6 @@ export interface SyncSummary {
 
 /** Finished reads are stored at least this often, so that one slow platform does not keep the others' numbers waiting. */
 const flushMs = 1_000;
-const day = (time: Date) => time.toISOString().slice(0, 10);
 
 /**
  * Reads accounts from their platforms, judges what they answer, and publishes it. One batch costs a constant number of
@@ -43,7 +42,7 @@ const day = (time: Date) => time.toISOString().slice(0, 10);
 export async function syncConnections(ctx: SystemContext, request: SyncRequest): Promise<SyncSummary> {
   await clock.sync();
   const { stopAt, complete } = request;
-  const accounts = await loadSyncAccounts(ctx.db, request.connectionIds, day(ctx.now()), request.plannedRuns);
+  const accounts = await loadSyncAccounts(ctx.db, request.connectionIds, ctx.now(), request.plannedRuns);
   const endings = new Map<string, Ending | "handedBack">();
   const inbox = new Inbox();
 
@@ -109,7 +108,7 @@ async function flush(
     for (const [id, ending] of await writeReadings(ctx, batch, complete)) endings.set(id, ending);
   };
   await writeIsolated(results, store, ({ account, calls }, error) =>
-    store([{ account, calls, outcome: { kind: "failed", error }, postsFollow: false }]),
+    store([{ account, calls, outcome: { kind: "failed", error }, postsFollow: false, isStrained: false }]),
   );
   // Posts of an account whose counts could not be stored have nothing to stand on; its job is already closed.
   const standing = posts.filter(({ account }) => endings.get(account.id) === "succeeded");

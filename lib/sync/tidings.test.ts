@@ -33,6 +33,9 @@ const account: SyncAccount = {
   published: new Map(),
   plannedRunId: null,
   askedFor: false,
+  syncTier: "normal",
+  saving: null,
+  isPaused: false,
 };
 
 function failed(

@@ -12,7 +12,18 @@ describe("tierOf", () => {
     [10, 5, "hot"],
     [null, null, "normal"],
   ] as const)("reads %s followers at %s%% as %s", (followers, rate, tier) => {
-    expect(tierOf(followers, rate)).toBe(tier);
+    expect(tierOf(followers, rate, { saving: null })).toBe(tier);
+  });
+
+  it("is lowered only as far as the platform's allowance demands", () => {
+    const big = (saving: "none" | "normal" | "all") => tierOf(200_000, null, { saving });
+    const small = (saving: "none" | "normal" | "all") => tierOf(200, null, { saving });
+    expect([big("none"), big("normal"), big("all")]).toEqual(["hot", "hot", "saver"]);
+    expect([small("none"), small("normal"), small("all")]).toEqual(["normal", "saver", "saver"]);
+  });
+
+  it("is lowered for one account alone whose own limit is nearly used up", () => {
+    expect(tierOf(200_000, null, { saving: null, isStrained: true })).toBe("saver");
   });
 });
 
@@ -23,6 +34,11 @@ describe("nextDueAt", () => {
 
   it("pulls an account forward that has become hot", () => {
     expect(nextDueAt(inMinutes(41), "hot", now)).toEqual(inMinutes(15));
+  });
+
+  it("counts from now for an account that begins to save: the planner went by the tier before", () => {
+    expect(nextDueAt(inMinutes(15), "saver", now, "hot")).toEqual(inMinutes(360));
+    expect(nextDueAt(inMinutes(15), "saver", now, "saver")).toEqual(inMinutes(15));
   });
 
   it("is always in the future and never beyond the tier's promise", () => {

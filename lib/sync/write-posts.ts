@@ -115,7 +115,7 @@ export async function writePosts(
 }
 
 function scheduleOf(
-  { account, read, outcome }: PostsResult,
+  { account, read, outcome, isStrained }: PostsResult,
   row: LockedConnection,
   published: readonly PublishedRow[],
   now: Date,
@@ -124,12 +124,12 @@ function scheduleOf(
   if (outcome.kind === "posts" && outcome.complete) {
     const rate =
       published.find((p) => p.connectionSeq === account.seq && p.metric === "engagement_rate")?.value ?? null;
-    const tier = tierOf(read.statistics.counts.followers.value, rate);
+    const tier = tierOf(read.statistics.counts.followers.value, rate, { saving: account.saving, isStrained });
     return {
       id: account.id,
       syncTier: tier,
-      nextSyncAt: later(nextDueAt(row.nextSyncAt === null ? null : new Date(row.nextSyncAt), tier, now)),
-      nextPostsAt: later(new Date(now.getTime() + postsIntervalSeconds * 1000)),
+      nextSyncAt: later(nextDueAt(row.nextSyncAt === null ? null : new Date(row.nextSyncAt), tier, now, row.syncTier)),
+      nextPostsAt: later(new Date(now.getTime() + postsIntervalSeconds[tier] * 1000)),
       lastPostsAt: now.toISOString(),
     };
   }

@@ -6,6 +6,7 @@ import {
   releaseOwedRevocations,
 } from "@/lib/connections";
 import type { SystemContext } from "@/lib/context";
+import { deleteEndedBudgets } from "@/lib/db/budgets";
 import { countOutdated, type OutdatedKind, outdatedKinds, removeEndedLimits, removeOutdated } from "@/lib/db/clean-up";
 import { type Bounds, inBatches, keepRetention, type RuleCount } from "./keep-retention";
 import { historyDays, ownRetention } from "./own-retention";
@@ -18,6 +19,8 @@ const atMost = 500;
 /** What a clean-up did, or would do. */
 export interface CleanUp extends Readonly<Record<OutdatedKind, number>> {
   readonly rateLimits: number;
+  /** Accounts' own limits whose window is over. */
+  readonly budgets: number;
   readonly lapsedChoices: number;
   readonly erasedHistories: number;
   readonly revocations: Record<string, number>;
@@ -47,11 +50,12 @@ export async function cleanUp(
   const rules = await keepRetention(ctx, { ...bounds, dryRun });
   const erasedHistories = dryRun ? await countLapsedHistories(ctx) : await eraseLapsedHistories(ctx, { limit: atMost });
   const own = await removeOwn(ctx, days, bounds, dryRun);
-  if (dryRun) return { ...own, rateLimits: 0, lapsedChoices: 0, erasedHistories, revocations: {}, rules };
+  if (dryRun) return { ...own, rateLimits: 0, budgets: 0, lapsedChoices: 0, erasedHistories, revocations: {}, rules };
   const rateLimits = await removeEndedLimits(ctx.db, clock.wall());
+  const budgets = await deleteEndedBudgets(ctx.db, ctx.now());
   const lapsedChoices = await endLapsedChoices(ctx, { limit: atMost });
   const revocations = await releaseOwedRevocations(ctx, { until, limit: atMost });
-  return { ...own, rateLimits, lapsedChoices, erasedHistories, revocations, rules };
+  return { ...own, rateLimits, budgets, lapsedChoices, erasedHistories, revocations, rules };
 }
 
 async function removeOwn(

@@ -20,6 +20,15 @@ describe("the bench, in small", () => {
     expect(rows.get("SQL statements per account")).toMatchObject({ isMet: true });
   }, 60_000);
 
+  it("uses what a platform allows, is hardly ever refused, and lets no large owner keep small ones waiting", () => {
+    const rows = measured("quota");
+    for (const name of ["calls used ÷ calls allowed", "429s ÷ calls (%)", "small owners' p95 wait ÷ fair share"]) {
+      expect(rows.get(name)).toMatchObject({ isMet: true });
+    }
+    // Without this the measurement would show nothing.
+    expect(rows.get("naive loop's 429s ÷ its calls (%), must exceed 5")).toMatchObject({ isMet: true, isVoid: false });
+  }, 120_000);
+
   it("writes nothing where a day is written a second time with the same numbers", () => {
     const rows = measured("snapshots");
     expect(Number(rows.get("snapshot write ÷ COPY")?.value)).toBeGreaterThan(0);

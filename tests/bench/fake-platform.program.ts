@@ -2,11 +2,12 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 
 /**
  * The smallest platform that the real adapters can read: it answers at once, or after `?latencyMs=` of the last
- * `PUT /_latency`, and every count differs from the one before. It stands for the platform's side of a measurement, so
+ * `PUT /_set`, whose `offsetMs` moves the clock that it tells, and every count differs from the one before. It stands for the platform's side of a measurement, so
  * it does as little as possible; correctness is the sandbox's business. Prints its port when it listens.
  */
 let answers = 0;
 let latencyMs = 0;
+let offsetMs = 0;
 
 function channel(id: string) {
   const count = String(10_000 + ((answers * 7919) % 4_000));
@@ -25,7 +26,7 @@ function idOfBearer(request: IncomingMessage): string {
 
 function answerTo(request: IncomingMessage, url: URL): unknown {
   answers += 1;
-  if (url.pathname === "/_control/clock") return { offsetMs: 0, now: new Date().toISOString() };
+  if (url.pathname === "/_control/clock") return { offsetMs, now: new Date(Date.now() + offsetMs).toISOString() };
   if (url.pathname.startsWith("/www.googleapis.com/youtube/v3/channels")) {
     const ids = url.searchParams.get("id")?.split(",") ?? [idOfBearer(request)];
     return { kind: "youtube#channelListResponse", items: ids.map(channel) };
@@ -40,8 +41,9 @@ function answerTo(request: IncomingMessage, url: URL): unknown {
 
 function handle(request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? "/", "http://localhost");
-  if (request.method === "PUT" && url.pathname === "/_latency") {
-    latencyMs = Number(url.searchParams.get("latencyMs"));
+  if (request.method === "PUT" && url.pathname === "/_set") {
+    latencyMs = Number(url.searchParams.get("latencyMs") ?? latencyMs);
+    offsetMs = Number(url.searchParams.get("offsetMs") ?? offsetMs);
     response.writeHead(204).end();
     return;
   }

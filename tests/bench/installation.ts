@@ -3,8 +3,11 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { withTemporaryDatabase } from "@/scripts/stack/temporary-database";
 
-/** Sets how long the fake platform waits before it answers, in milliseconds. */
-export type SetLatency = (latencyMs: number) => Promise<void>;
+/** Changes the fake platform: how long it waits before it answers, and how far its clock is ahead, in milliseconds. */
+export interface FakeControl {
+  setLatency(latencyMs: number): Promise<void>;
+  setClock(offsetMs: number): Promise<void>;
+}
 
 async function startFakePlatform(): Promise<{ url: string; stop: () => void }> {
   const program = fileURLToPath(new URL("./fake-platform.program.ts", import.meta.url));
@@ -24,14 +27,20 @@ async function startFakePlatform(): Promise<{ url: string; stop: () => void }> {
  * and the fake platform in another process where the sandbox would be. The environment of this process describes it, so
  * `lib` has to be imported within `use`. Everything is removed afterwards.
  */
-export async function withInstallation<Result>(use: (setLatency: SetLatency) => Promise<Result>): Promise<Result> {
+export async function withInstallation<Result>(use: (control: FakeControl) => Promise<Result>): Promise<Result> {
   const platform = await startFakePlatform();
   try {
     return await withTemporaryDatabase(
       async (_databaseUrl, env) => {
-        Object.assign(process.env, env, { SANDBOX_URL: platform.url, LOG_LEVEL: "error" });
-        return use(async (latencyMs) => {
-          await fetch(`${platform.url}/_latency?latencyMs=${latencyMs}`, { method: "PUT" });
+        // What is measured here is not what YouTube allows; the measurement of that brings its own limits.
+        const unlimited = { BUDGET_LIMITS: "youtube/data-api=1000000000000" };
+        Object.assign(process.env, env, unlimited, { SANDBOX_URL: platform.url, LOG_LEVEL: "error" });
+        const set = async (what: string) => {
+          await fetch(`${platform.url}/_set?${what}`, { method: "PUT" });
+        };
+        return use({
+          setLatency: (latencyMs) => set(`latencyMs=${latencyMs}`),
+          setClock: (offsetMs) => set(`offsetMs=${offsetMs}`),
         });
       },
       { durable: true },

@@ -5,5 +5,5 @@ import { measurements } from "./measurements";
 const [name = "", size] = process.argv.slice(2);
 const measure = measurements[name];
 if (!measure) throw new Error(`There is no measurement "${name}".`);
-const rows = await withInstallation((setLatency) => measure({ setLatency, quick: size === "quick" }));
+const rows = await withInstallation((control) => measure({ ...control, quick: size === "quick" }));
 process.stdout.write(`${JSON.stringify(rows)}\n`, () => process.exit(0));

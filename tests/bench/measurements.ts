@@ -1,9 +1,8 @@
 import type { Contest } from "./contest";
-import type { SetLatency } from "./installation";
+import type { FakeControl } from "./installation";
 
 /** What a measurement is given. `quick`: few accounts and one round. */
-export interface BenchOptions {
-  readonly setLatency: SetLatency;
+export interface BenchOptions extends FakeControl {
   readonly quick: boolean;
 }
 
@@ -131,5 +130,39 @@ const scale: Measure = async ({ quick }) => {
   return [figureRow("cost per account, change from small to large (%)", change, 1, 15, note)];
 };
 
+const quota: Measure = async ({ quick, setClock }) => {
+  const { useOfQuota } = await import("./quota");
+  const { own, naive } = await useOfQuota(quick, setClock);
+  await (await queueContests()).closeAll();
+  const percent = (share: number) => share * 100;
+  const minutes = (ms: number) => (ms / 60_000).toFixed(1);
+  const calls = `${own.calls} calls, ${own.windows} windows of 15 min, ${own.accounts} accounts`;
+  const power = figureRow("naive loop's 429s ÷ its calls (%), must exceed 5", percent(naive.refusedShare), 1, null, "");
+  return [
+    {
+      ...figureRow("calls used ÷ calls allowed", own.usedShare, 3, null, calls),
+      aim: ">= 0.95",
+      isMet: own.usedShare >= 0.95,
+    },
+    figureRow("429s ÷ calls (%)", percent(own.refusedShare), 2, 0.1, `${own.refused} refused`),
+    figureRow(
+      "small owners' p95 wait ÷ fair share",
+      own.smallWaitMs / own.fairWaitMs,
+      2,
+      1.5,
+      `${minutes(own.smallWaitMs)} ÷ ${minutes(own.fairWaitMs)} min, one owner has 50 times as many accounts`,
+    ),
+    { ...power, aim: "> 5", isMet: naive.refusedShare > 0.05, isVoid: naive.refusedShare <= 0.05 },
+  ];
+};
+
 /** Every measurement by its name on the command line. */
-export const measurements: Readonly<Record<string, Measure>> = { drain, youtube, owner, instagram, snapshots, scale };
+export const measurements: Readonly<Record<string, Measure>> = {
+  drain,
+  youtube,
+  owner,
+  instagram,
+  snapshots,
+  scale,
+  quota,
+};

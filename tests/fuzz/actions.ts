@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { z } from "zod";
+import { platformIds } from "@/lib/platforms/manifests";
 import { noticeChoicesSchema } from "@/lib/schemas/notices";
 import * as people from "@/lib/schemas/people";
 import { testStack } from "@/tests/support/env";
@@ -51,6 +52,8 @@ const shapes: Readonly<Record<string, ActionShape>> = {
   markRead: { schema: z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) }), takes: "form" },
   markAllRead: { schema: z.object({ upTo: z.string().regex(/^[1-9]\d{0,14}$/) }), takes: "form" },
   dismiss: { schema: z.object({ id: z.string().regex(/^[1-9]\d{0,14}$/) }), takes: "form" },
+  submitPause: { schema: z.object({ platform: z.enum(platformIds) }), takes: "form" },
+  submitResume: { schema: z.object({ platform: z.enum(platformIds) }), takes: "form" },
   chooseLocale: { schema: z.object({ locale: z.enum(["en", "el"]) }), takes: "form" },
   chooseTheme: { schema: z.object({ theme: z.enum(["light", "dark", "system"]) }), takes: "form" },
   askHandle: { takes: "text" },

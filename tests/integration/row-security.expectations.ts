@@ -18,6 +18,7 @@ const everybodyIfPublic: Readers = { private: ["owner"], public: ["anon", "owner
 
 /** Every table and view of the served schemas, `public` without its name. One that is missing here, or here and not there, fails the test. */
 export const readers: Readonly<Record<string, Readers>> = {
+  api_budgets: nobody,
   audit_log: owner,
   connection_tokens: nobody,
   deletion_requests: nobody,
@@ -32,6 +33,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   oauth_states: nobody,
   offered_tokens: nobody,
   owed_removals: nobody,
+  platform_controls: nobody,
   platform_post_metrics: owner,
   platform_posts: owner,
   profile_pictures: owner,

@@ -32,6 +32,8 @@ const special: Readonly<Record<string, (person: Person) => Row>> = {
   oauth_grants: (person) => ({ user_id: person.id }),
   sync_jobs: (person) => ({ user_id: person.id }),
   missed_days: () => ({ reason: "platform_down" }),
+  api_budgets: (person) => ({ platform: "toy", budget: "calls", subject: `account ${person.id}` }),
+  platform_controls: (person) => ({ platform: `toy${person.id.slice(0, 8)}` }),
   social_stats_snapshots: (person) => ({
     connection_seq: person.rows.get("social_connections")?.seq,
     day: "2026-01-15",

@@ -4,6 +4,7 @@ import { listManagedPages } from "@/lib/platforms/shared/meta/managed-pages";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform } from "@/lib/platforms/types";
 import { managedPageFields, readIdentity, readPage } from "./api";
+import { budgets } from "./budget";
 import { classify, noReadablePage } from "./errors";
 import { manifest } from "./manifest";
 import { isReadable, toAccount, toIneligible, toStatistics } from "./map";
@@ -25,6 +26,7 @@ export const facebook: Platform<"facebook"> = {
   extendTokens,
   revokeTokens,
   classify,
+  budgets,
 
   async fetchAccounts(call, tokens) {
     const access = { http: call.http, credentials: call.credentials, accessToken: tokens.accessToken };

@@ -2,6 +2,7 @@ import { PlatformError } from "@/lib/platforms/errors";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform } from "@/lib/platforms/types";
 import { byInstagram, readAccount, readIdentity, readProfile } from "./api";
+import { budgets } from "./budget";
 import { instagramByFacebook } from "./by-facebook";
 import { hosts, pictureHosts } from "./endpoints";
 import { classify, ineligible } from "./errors";
@@ -25,6 +26,7 @@ export const instagram: Platform<"instagram"> = {
   extendTokens,
   refreshTokens,
   classify,
+  budgets,
 
   async fetchAccounts(call, tokens) {
     const account = await ofProfessional(

@@ -1,5 +1,6 @@
 import type { Platform } from "@/lib/platforms/types";
 import { fetchAccounts } from "./accounts";
+import { budgets } from "./budget";
 import { hosts, pictureHosts } from "./endpoints";
 import { classify } from "./errors";
 import { manifest } from "./manifest";
@@ -21,6 +22,7 @@ export const linkedin: Platform<"linkedin"> = {
   refreshTokens,
   revokeTokens,
   classify,
+  budgets,
   fetchAccounts,
   fetchStatistics,
   posts: { fetchPage },

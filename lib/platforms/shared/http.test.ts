@@ -34,7 +34,15 @@ describe("a platform call", () => {
     expect(seen[0]?.headers.get("authorization")).toBe("Bearer owner");
     expect(seen[0]?.method).toBe("GET");
     expect(reports).toEqual([
-      { platform: "toy", endpoint: "me", cost: 3, status: 200, durationMs: expect.any(Number), errorCode: null },
+      {
+        platform: "toy",
+        endpoint: "me",
+        cost: 3,
+        status: 200,
+        headers: expect.anything(),
+        durationMs: expect.any(Number),
+        errorCode: null,
+      },
     ]);
   });
 

@@ -1,7 +1,13 @@
 import { hash } from "node:crypto";
 import { BrokenCircuitError, ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { PlatformError, type PlatformErrorCode } from "@/lib/platforms/errors";
-import type { FailedResponse, PlatformHttp, PlatformRequest, PlatformResponse } from "@/lib/platforms/types";
+import type {
+  AnswerHeaders,
+  FailedResponse,
+  PlatformHttp,
+  PlatformRequest,
+  PlatformResponse,
+} from "@/lib/platforms/types";
 import { type ParsedBody, parseBody } from "./body";
 import { type OutboundRules, outboundUrl } from "./outbound-url";
 import { badResponse, parseAnswer } from "./parse";
@@ -32,6 +38,8 @@ export interface PlatformCallReport {
   readonly cost: number;
   /** Null when no answer came. */
   readonly status: number | null;
+  /** Null when no answer came. */
+  readonly headers: AnswerHeaders | null;
   readonly durationMs: number;
   readonly errorCode: PlatformErrorCode | null;
 }
@@ -92,11 +100,10 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
 
   async function attempt<T>(request: PlatformRequest<T>, target: URL): Promise<PlatformResponse<T>> {
     const startedMs = performance.now();
-    let status: number | null = null;
+    let answer: Answer | null = null;
     let errorCode: PlatformErrorCode | null = null;
     try {
-      const answer = await send(outgoing(request, target, resilience));
-      status = answer.status;
+      answer = await send(outgoing(request, target, resilience));
       return interpret(request, answer);
     } catch (error) {
       const failed = toFailedAttempt(error, request);
@@ -107,7 +114,8 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
         platform: options.platform,
         endpoint: request.endpoint,
         cost: request.cost ?? 1,
-        status,
+        status: answer?.status ?? null,
+        headers: answer?.headers ?? null,
         durationMs: Math.round(performance.now() - startedMs),
         errorCode,
       });

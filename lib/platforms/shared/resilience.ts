@@ -1,4 +1,4 @@
-import { type CircuitBreakerPolicy, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
+import { type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
 import { PlatformError } from "@/lib/platforms/errors";
 
 /** Every in-process wait and limit of a platform call, in one object. */
@@ -66,4 +66,10 @@ export function circuit(circuits: Circuits, name: string, resilience: Resilience
   });
   circuits.set(name, created);
   return created;
+}
+
+/** The platforms of which this process leaves a host alone at the moment. A breaker's name begins with its platform. */
+export function openCircuits(circuits: Circuits = processCircuits): Set<string> {
+  const open = [...circuits].filter(([, breaker]) => breaker.state === CircuitState.Open);
+  return new Set(open.map(([name]) => name.split(" ", 1)[0] ?? name));
 }

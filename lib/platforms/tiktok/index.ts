@@ -1,6 +1,7 @@
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform } from "@/lib/platforms/types";
 import { readAccount, readIdentity, readProfile } from "./api";
+import { budgets } from "./budget";
 import { hosts, pictureHosts } from "./endpoints";
 import { classify, isFailure } from "./errors";
 import { manifest } from "./manifest";
@@ -22,6 +23,7 @@ export const tiktok: Platform<"tiktok"> = {
   refreshTokens,
   revokeTokens,
   classify,
+  budgets,
   isFailure,
 
   async fetchAccounts(call, tokens) {

@@ -13,7 +13,7 @@ export interface Access {
 export const maxUsers = 100;
 
 /** Every post is paid for, and what a month holds rarely fills more than one page of this size. */
-const pageSize = 25;
+export const pageSize = 25;
 
 const userFields = "name,username,profile_image_url,protected,verified,public_metrics";
 // Asked for in the older dialect throughout: one request must not mix the two.

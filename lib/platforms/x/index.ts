@@ -2,6 +2,7 @@ import { PlatformError } from "@/lib/platforms/errors";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform } from "@/lib/platforms/types";
 import { maxUsers, readIdentity, readMe, readUsers } from "./api";
+import { budgets } from "./budget";
 import { hosts, pictureHosts } from "./endpoints";
 import { classify, partialFailure } from "./errors";
 import { manifest } from "./manifest";
@@ -21,6 +22,7 @@ export const x: Platform<"x"> = {
   refreshTokens,
   revokeTokens,
   classify,
+  budgets,
 
   async fetchAccounts(call, tokens) {
     const { data } = await readMe({ http: call.http, accessToken: tokens.accessToken });

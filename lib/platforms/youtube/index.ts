@@ -2,6 +2,7 @@ import { PlatformError } from "@/lib/platforms/errors";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform, PlatformSession } from "@/lib/platforms/types";
 import { maxIds, readChannels, readIdentity, readOwnChannel, readOwnStatistics } from "./api";
+import { budgets } from "./budget";
 import { hosts, pictureHosts } from "./endpoints";
 import { classify, ineligible } from "./errors";
 import { manifest } from "./manifest";
@@ -20,6 +21,7 @@ export const youtube: Platform<"youtube"> = {
   refreshTokens,
   revokeTokens,
   classify,
+  budgets,
 
   async fetchAccounts(call, tokens) {
     const channel = await ownChannel({ http: call.http, accessToken: tokens.accessToken });

@@ -1,0 +1,5 @@
+export { pauseForCredit, pausePlatform, resumePlatform } from "./controls";
+export { budgetsOf } from "./granted-limits";
+export { planningRoom } from "./planning-room";
+export { type CallAsk, type CallSubject, ReadLedger } from "./read-ledger";
+export { chooseSaving, type Demand, postsSeconds, savingTier } from "./saving";

@@ -1,0 +1,1 @@
+export { type Operations, readOperations, type ShownBudget, type ShownPlatform } from "./read-operations";

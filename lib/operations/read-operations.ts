@@ -1,0 +1,118 @@
+import { budgetsOf } from "@/lib/budgets";
+import { env } from "@/lib/config";
+import type { PersonContext } from "@/lib/context";
+import { isAdmin } from "@/lib/db/admins";
+import { type BudgetState, isRunning, readAppBudgets } from "@/lib/db/budgets";
+import { type QueueFacts, readQueueFacts } from "@/lib/db/health";
+import { type NeedyConnection, type PlatformSyncs, readNeedyConnections, readPlatformSyncs } from "@/lib/db/operations";
+import { type PauseReason, type PlatformControl, readPlatformControls, type Saving } from "@/lib/db/platform-controls";
+import { AppError } from "@/lib/errors";
+import { openCircuits } from "@/lib/platforms/http";
+import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
+import { getPlatform } from "@/lib/platforms/registry";
+
+const dayMs = 86_400_000;
+const shownConnections = 50;
+
+/** A limit of our whole app, as it stands. */
+export interface ShownBudget {
+  readonly name: string;
+  /** Null where the platform names no limit. */
+  readonly limit: number | null;
+  readonly spent: number;
+  /** ISO 4217; units are then millionths of it. */
+  readonly currency: string | null;
+  readonly isPercent: boolean;
+  /** When it begins anew; null while nothing of it is used. */
+  readonly endsAt: string | null;
+}
+
+export interface ShownPlatform {
+  readonly id: PlatformId;
+  readonly isSetUp: boolean;
+  readonly pause: {
+    readonly since: string;
+    readonly until: string | null;
+    readonly reason: PauseReason;
+    readonly detail: string | null;
+  } | null;
+  readonly saving: Saving;
+  /** Whether this process leaves the platform alone for a moment, because it failed several times in a row. */
+  readonly isLeftAlone: boolean;
+  readonly budgets: readonly ShownBudget[];
+  readonly syncs: Omit<PlatformSyncs, "platform">;
+}
+
+/** What an operator wants to know of a running installation. */
+export interface Operations {
+  readonly platforms: readonly ShownPlatform[];
+  readonly queue: Pick<QueueFacts, "waiting" | "oldestWaitingSeconds" | "stuck" | "failedToday" | "overdueAccounts">;
+  readonly needy: { readonly total: number; readonly connections: readonly NeedyConnection[] };
+}
+
+/** The state of every platform, of the queue, and of the accounts that need a person. Throws FORBIDDEN for anybody but an admin. */
+export async function readOperations(ctx: PersonContext): Promise<Operations> {
+  if (!(await isAdmin(ctx.db, ctx.userId))) throw new AppError("FORBIDDEN", "Only admins may see this.");
+  const now = ctx.now();
+  const [states, controls, syncs, queue, needy] = await Promise.all([
+    readAppBudgets(ctx.db),
+    readPlatformControls(ctx.db),
+    readPlatformSyncs(ctx.db, { since: new Date(now.getTime() - dayMs), now }),
+    readQueueFacts(ctx.db, now),
+    readNeedyConnections(ctx.db, shownConnections),
+  ]);
+  const failing = openCircuits();
+  const platforms = platformIds.map((id): ShownPlatform => {
+    const control = controls.find(({ platform }) => platform === id);
+    const own = syncs.find(({ platform }) => platform === id);
+    return {
+      id,
+      isSetUp: env().credentials(id) !== null,
+      pause: pauseOf(control, now),
+      saving: control?.saving ?? "none",
+      isLeftAlone: failing.has(id),
+      budgets: shownBudgets(
+        id,
+        states.filter(({ platform }) => platform === id),
+        now,
+      ),
+      syncs: own ?? noSyncs,
+    };
+  });
+  return { platforms, queue, needy };
+}
+
+const noSyncs = {
+  accounts: 0,
+  due: 0,
+  longestWaitSeconds: null,
+  succeeded: 0,
+  postponed: 0,
+  failed: 0,
+  calls: 0,
+} as const;
+
+function pauseOf(control: PlatformControl | undefined, now: Date): ShownPlatform["pause"] {
+  if (!control?.pausedAt || !control.pauseReason) return null;
+  const { pausedAt, pausedUntil, pauseReason, pauseDetail } = control;
+  if (pausedUntil !== null && new Date(pausedUntil) <= now) return null;
+  return { since: pausedAt, until: pausedUntil, reason: pauseReason, detail: pauseDetail };
+}
+
+/** Budgets come from the adapter, so that one which nobody has touched yet is shown as well. */
+function shownBudgets(id: PlatformId, states: readonly BudgetState[], now: Date): ShownBudget[] {
+  const specs = budgetsOf(getPlatform(id))?.list ?? [];
+  return specs.flatMap(({ name, scope, limit, counts, currency = null }) => {
+    if (scope !== "app") return [];
+    const state = states.find(({ budget }) => budget === name);
+    const runs = state !== undefined && isRunning(state, now);
+    return {
+      name,
+      limit: runs ? state.limit : limit,
+      spent: runs ? state.spent : 0,
+      currency,
+      isPercent: counts === "percent",
+      endsAt: runs ? state.windowEnd : null,
+    };
+  });
+}

@@ -1,0 +1,4 @@
+import { usageBudgets } from "@/lib/platforms/shared/meta/usage-budgets";
+
+/** The limits of our app and of each account, of which Meta tells how much is used, and no number. */
+export const budgets = usageBudgets({ statistics: ["page.statistics"], posts: ["posts.list", "posts.insights"] });

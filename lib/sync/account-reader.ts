@@ -1,0 +1,108 @@
+import type { ReadLedger } from "@/lib/budgets";
+import type { SystemContext } from "@/lib/context";
+import type { SyncAccount } from "@/lib/db/sync";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { PlatformError } from "@/lib/platforms/errors";
+import type { OpenSession } from "@/lib/tokens";
+import type { historyLoader } from "./history-loader";
+import { readWithToken } from "./read-account";
+import type { AccountResult, Deliver, PostsResult, StatisticsRead } from "./results";
+import { readPosts } from "./sync-posts";
+import { inTurn, notStarted, withinLimit } from "./turns";
+
+interface ReaderParts {
+  readonly stopAt: () => number;
+  /** Whether a person waits for these reads. */
+  readonly urgent: boolean;
+  readonly deliver: Deliver;
+  /** Attempts at remote calls so far, by connection. */
+  readonly calls: ReadonlyMap<string, number>;
+  readonly historyOf: ReturnType<typeof historyLoader>;
+  /** Accounts whose posts are read after their counts. */
+  readonly withPosts: ReadonlySet<string>;
+  readonly ledger: ReadLedger;
+}
+
+/** Reads single accounts with their tokens. A limit of the whole app spares the accounts that have not been asked yet. */
+export class AccountReader {
+  /** What a platform said that wants money before it answers anybody, by platform. */
+  readonly outOfCredit = new Map<string, PlatformError>();
+  private readonly appLimits = new Map<string, PlatformError>();
+
+  constructor(
+    private readonly ctx: SystemContext,
+    private readonly parts: ReaderParts,
+  ) {}
+
+  async read(account: SyncAccount, session: OpenSession): Promise<void> {
+    const { deliver, stopAt, urgent } = this.parts;
+    const place = { platform: account.platform, urgent };
+    const counts = await inTurn(place, stopAt, () => this.readCounts(account, session));
+    if (counts === notStarted) return deliver.notStarted(account);
+    deliver.result(counts);
+    if (!counts.postsFollow || counts.outcome.kind !== "read") return;
+    const read = counts.outcome;
+    const posts = await inTurn(place, stopAt, () => this.readPosts(account, session, read));
+    deliver.postsResult(
+      posts === notStarted
+        ? { ...this.stateOf(account), read, outcome: { kind: "unstarted" } }
+        : { ...this.stateOf(account), read, outcome: posts },
+    );
+  }
+
+  private stateOf(account: SyncAccount) {
+    const isStrained = this.parts.ledger.isStrained(account.platform, account.id);
+    return { account, calls: this.parts.calls.get(account.id) ?? 0, isStrained };
+  }
+
+  private failed(account: SyncAccount, error: unknown): AccountResult {
+    return { ...this.stateOf(account), outcome: { kind: "failed", error }, postsFollow: false };
+  }
+
+  private async readCounts(account: SyncAccount, session: OpenSession): Promise<AccountResult | typeof notStarted> {
+    const limit = this.appLimits.get(account.platform);
+    if (limit) return this.failed(account, limit);
+    try {
+      const parts = { historyOf: this.parts.historyOf, now: this.ctx.now };
+      const outcome = await withinLimit(account.platform, this.parts.stopAt, readWithToken(account, session, parts));
+      if (outcome === notStarted) return notStarted;
+      const postsFollow = outcome.verdict.action !== "hold" && this.parts.withPosts.has(account.id);
+      return { ...this.stateOf(account), outcome, postsFollow };
+    } catch (error) {
+      this.note(account, error);
+      return this.failed(account, error);
+    }
+  }
+
+  private async readPosts(
+    account: SyncAccount,
+    session: OpenSession,
+    { at }: StatisticsRead,
+  ): Promise<PostsResult["outcome"]> {
+    const { posts } = session.platform;
+    if (!posts) return { kind: "unstarted" };
+    try {
+      const listing = readPosts((cursor) => session.run((live) => posts.fetchPage(live, cursor)), at);
+      const read = await withinLimit(account.platform, this.parts.stopAt, listing);
+      return read === notStarted ? { kind: "unstarted" } : read;
+    } catch (error) {
+      this.note(account, error);
+      return { kind: "failed", error };
+    }
+  }
+
+  /** Logs what is a defect of ours, and remembers limits that every account of the platform shares. */
+  private note(account: SyncAccount, error: unknown): void {
+    const { platform } = account;
+    if (!(error instanceof AppError) || (error instanceof PlatformError && error.action === "tell_operator")) {
+      log.error("reading an account failed", { action: "sync", platform, connectionId: account.id, error });
+    }
+    if (!(error instanceof PlatformError)) return;
+    const isAppLimit = error.action === "wait" && error.limitOwner !== null && error.limitOwner !== "account";
+    const isOutOfCredit = error.action === "pause_platform";
+    if (isAppLimit || isOutOfCredit) this.appLimits.set(platform, error);
+    if (isAppLimit) this.parts.ledger.noteRefusal(error);
+    if (isOutOfCredit) this.outOfCredit.set(platform, error);
+  }
+}
