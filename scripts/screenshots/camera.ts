@@ -44,6 +44,8 @@ export class Camera {
       timezoneId: "Europe/Athens",
       locale: locale === "el" ? "el-GR" : "en-GB",
       reducedMotion: "reduce",
+      // The style below is ours, and a built app would refuse it.
+      bypassCSP: true,
       ...(scene.as ? { storageState: await studio.sessionOf(scene.as) } : {}),
     });
     try {
