@@ -262,7 +262,9 @@ export const importTable: readonly ImportRow[] = [
     name: "platforms",
     files: ["lib/platforms/**"],
     may: ["@/lib/errors", ...platformCore, "@/lib/platforms/shared/**"],
-    packages: { only: ["zod", "zod/mini", "cockatiel", "undici", "server-only", "node:*", "node:*/**"] },
+    packages: {
+      only: ["zod", "zod/mini", "cockatiel", "undici", "fast-xml-parser", "server-only", "node:*", "node:*/**"],
+    },
     why: "a platform knows its own folder (as ./), lib/platforms/{types,errors,http,shared}, lib/errors and zod; never another platform, Next, the database or env.",
   },
   {

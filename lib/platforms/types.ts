@@ -1,6 +1,9 @@
 import type { z } from "zod";
 import type { PlatformBudgets } from "./budgets";
 import type { PlatformError } from "./errors";
+import type { PlatformWebhooks } from "./webhook-types";
+
+export * from "./webhook-types";
 
 /** Why a number is null. "Not yet" and "not offered" are never 0. */
 export const missingReasons = [
@@ -315,6 +318,7 @@ export interface Platform<Id extends string = string> {
     /** Newest first. */
     fetchPage(session: PlatformSession, cursor: string | null): Promise<PostPage>;
   };
+  readonly webhooks?: PlatformWebhooks;
   /** A read that costs next to nothing and proves that the token works; used before a person is alarmed. */
   probe(session: PlatformSession): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { manifest } from "./manifest";
 import { isProfessional, toAccount, toStatistics } from "./map";
 import { extendTokens, oauth, parseTokens, refreshTokens } from "./oauth";
 import { fetchMediaPage } from "./posts";
+import { webhooks } from "./webhooks";
 
 /**
  * Instagram by its own log-in, and by Facebook's as the other one. There is no endpoint that takes our access back, hence no `revokeTokens`: the person
@@ -49,6 +50,8 @@ export const instagram: Platform<"instagram"> = {
   },
 
   posts: { fetchPage: (session, cursor) => fetchMediaPage(byInstagram(session), cursor) },
+
+  webhooks,
 
   async probe(session) {
     await readIdentity(byInstagram(session));

@@ -3,6 +3,8 @@ export const hosts = {
   consent: "accounts.google.com",
   token: "oauth2.googleapis.com",
   data: "www.googleapis.com",
+  /** Google's WebSub hub. */
+  hub: "pubsubhubbub.appspot.com",
 } as const;
 
 /** Where the pictures of channels lie. */

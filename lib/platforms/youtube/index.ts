@@ -9,13 +9,14 @@ import { manifest } from "./manifest";
 import { toAccount, toStatistics } from "./map";
 import { oauth, parseTokens, refreshTokens, revokeTokens } from "./oauth";
 import { fetchPage } from "./posts";
+import { webhooks } from "./webhooks";
 
 /** YouTube by Google's login. A grant is for the one channel that the person picked; its id is the account's key. */
 export const youtube: Platform<"youtube"> = {
   id: "youtube",
   manifest,
   oauth,
-  hosts: [hosts.token, hosts.data],
+  hosts: [hosts.token, hosts.data, hosts.hub],
   pictureHosts,
   parseTokens,
   refreshTokens,
@@ -54,6 +55,7 @@ export const youtube: Platform<"youtube"> = {
   },
 
   posts: { fetchPage },
+  webhooks,
 
   async probe(session) {
     await readIdentity(session);
