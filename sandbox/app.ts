@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { mountControl } from "@/sandbox/control/index";
+import { createDispatcher, type Dispatcher } from "@/sandbox/core/dispatch";
 import { mountPlatform, withoutVersion } from "@/sandbox/core/gateway";
 import { openWorld, type World } from "@/sandbox/core/world";
 import { mountConsole } from "@/sandbox/pages/console";
@@ -11,11 +12,14 @@ export interface SandboxOptions {
   readonly seed?: number;
   /** Wall time in milliseconds since 1970; a test passes its own. */
   readonly wall?: () => number;
+  /** How apps are reached with webhooks; the network unless a test brings its own. */
+  readonly send?: typeof fetch;
 }
 
 export interface Sandbox {
   readonly app: Hono;
   readonly world: World;
+  readonly dispatcher: Dispatcher;
   close(): void;
 }
 
@@ -30,14 +34,16 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     seed: options.seed ?? 1,
     wall: options.wall ?? Date.now,
     personas: platforms.flatMap((platform) => platform.personas),
+    send: options.send ?? fetch,
     generators: new Map(platforms.map((platform) => [platform.id, platform.generatePersona])),
   });
   const hosts = new Set(platforms.flatMap((platform) => platform.hosts));
   const app = new Hono({ getPath: (request) => routePath(request, hosts) });
-  mountControl(app, world, platforms);
-  mountConsole(app, world, platforms);
+  const dispatcher = createDispatcher(world, platforms);
+  mountControl(app, world, platforms, dispatcher);
+  mountConsole(app, world, platforms, dispatcher);
   for (const platform of platforms) mountPlatform(app, world, platform);
-  return { app, world, close: () => world.close() };
+  return { app, world, dispatcher, close: () => world.close() };
 }
 
 /** Where a request is routed: "/host/path" for platform traffic, however it named its host, without API version. */

@@ -116,14 +116,19 @@ export function readCredentials(source: Source): ReadonlyMap<string, PlatformCre
   return result;
 }
 
+interface StatedClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly apiKeys: readonly string[];
+  readonly webhookSecret?: string | null;
+}
+
 /**
  * The variables that `readCredentials` reads these clients back from, each under its first name. Platforms that are
  * unknown here are left out.
  */
-export function credentialVariables(
-  clients: Readonly<Record<string, { clientId: string; clientSecret: string; apiKeys: readonly string[] }>>,
-): Record<string, string> {
-  const pairs = Object.entries(clients).flatMap(([platform, { clientId, clientSecret, apiKeys }]) => {
+export function credentialVariables(clients: Readonly<Record<string, StatedClient>>): Record<string, string> {
+  const pairs = Object.entries(clients).flatMap(([platform, { clientId, clientSecret, apiKeys, webhookSecret }]) => {
     const names = credentialNames[platform];
     const variable = ([name]: readonly string[] = [], value: string | undefined) =>
       name && value ? [[name, value]] : [];
@@ -131,6 +136,7 @@ export function credentialVariables(
       ...variable(names?.id, clientId),
       ...variable(names?.secret, clientSecret),
       ...variable(names?.apiKey, apiKeys[0]),
+      ...variable(names?.webhookSecret, webhookSecret ?? undefined),
     ];
   });
   return Object.fromEntries(pairs);

@@ -1,7 +1,9 @@
 import type { Hono } from "hono";
 import { z } from "zod";
+import type { Dispatcher } from "@/sandbox/core/dispatch";
 import type { Persona } from "@/sandbox/core/personas";
 import type { SandboxPlatform } from "@/sandbox/core/platform";
+import { refuseWebhookUrl } from "@/sandbox/core/webhooks";
 import type { World } from "@/sandbox/core/world";
 import { requirePersona } from "./personas";
 import { ControlError, readBody } from "./read-body";
@@ -13,8 +15,13 @@ const clientBody = z.strictObject({
   redirectUris: z.array(z.string()).min(1),
   testing: z.boolean().default(false),
   apiKeys: z.array(z.string().min(1)).default([]),
+  webhookUrl: z.string().nullable().default(null),
+  webhookSecret: z.string().min(1).nullable().default(null),
+  verifyToken: z.string().min(1).nullable().default(null),
 });
 const personBody = z.strictObject({ platform: z.string(), personaId: z.string() });
+/** `tell`: as the person does it at the platform, which tells the app; without it the app has to find out. */
+const revokeBody = z.strictObject({ ...personBody.shape, tell: z.boolean().default(false) });
 const accountsBody = z.strictObject({
   platform: z.string(),
   clientId: z.string(),
@@ -29,7 +36,12 @@ const grantBody = z.strictObject({
 });
 
 /** Registers OAuth clients, grants without a consent screen, generated accounts, revocation and expiry. */
-export function mountGrantControl(control: Hono, world: World, platforms: readonly SandboxPlatform[]): void {
+export function mountGrantControl(
+  control: Hono,
+  world: World,
+  platforms: readonly SandboxPlatform[],
+  dispatcher: Dispatcher,
+): void {
   control.post("/clients", async (context) => {
     const client = await readBody(context, clientBody);
     const platform = platforms.find(({ id }) => id === client.platform);
@@ -38,6 +50,8 @@ export function mountGrantControl(control: Hono, world: World, platforms: readon
       const refusal = platform.refuseRedirectUri(uri);
       if (refusal !== null) throw new ControlError(400, `${platform.label} does not register ${uri}: ${refusal}`);
     }
+    const refusal = client.webhookUrl === null ? null : refuseWebhookUrl(client.webhookUrl);
+    if (refusal !== null) throw new ControlError(400, `webhookUrl: ${refusal}`);
     world.authority.registerClient(client);
     const { clientId, redirectUris, testing } = client;
     return context.json({ platform: platform.id, clientId, redirectUris, testing }, 201);
@@ -69,9 +83,10 @@ export function mountGrantControl(control: Hono, world: World, platforms: readon
   });
 
   control.post("/grants/revoke", async (context) => {
-    const { platform, personaId } = await readBody(context, personBody);
-    requirePersona(world, platforms, platform, personaId);
-    return context.json({ revoked: world.authority.revokePersona(platform, personaId) });
+    const { platform: id, personaId, tell } = await readBody(context, revokeBody);
+    const { platform } = requirePersona(world, platforms, id, personaId);
+    const revoked = tell ? dispatcher.deauthorize(platform, personaId) : world.authority.revokePersona(id, personaId);
+    return context.json({ revoked });
   });
 
   control.post("/tokens/expire", async (context) => {

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
+import type { Dispatcher } from "@/sandbox/core/dispatch";
 import { faultInputSchema } from "@/sandbox/core/faults";
 import type { SandboxPlatform } from "@/sandbox/core/platform";
 import type { World } from "@/sandbox/core/world";
@@ -8,6 +9,7 @@ import { mountGrantControl } from "./grants";
 import { onlyThisMachine } from "./guard";
 import { mountPersonaControl } from "./personas";
 import { ControlError, readBody } from "./read-body";
+import { mountWebhookControl } from "./webhooks";
 
 const clockBody = z.union([z.strictObject({ advanceMs: z.number() }), z.strictObject({ offsetMs: z.number() })]);
 const limitBody = z.strictObject({
@@ -22,7 +24,12 @@ const logQuery = z.object({
 });
 
 /** Registers the control API under "/_control": JSON in, JSON out, for this machine only. */
-export function mountControl(app: Hono, world: World, platforms: readonly SandboxPlatform[]): void {
+export function mountControl(
+  app: Hono,
+  world: World,
+  platforms: readonly SandboxPlatform[],
+  dispatcher: Dispatcher,
+): void {
   const control = new Hono();
   control.use(onlyThisMachine);
   control.onError((error, context) => {
@@ -35,7 +42,8 @@ export function mountControl(app: Hono, world: World, platforms: readonly Sandbo
   mountLog(control, world);
   mountLimits(control, world, platforms);
   mountPersonaControl(control, world, platforms);
-  mountGrantControl(control, world, platforms);
+  mountGrantControl(control, world, platforms, dispatcher);
+  mountWebhookControl(control, world, platforms, dispatcher);
   app.route("/_control", control);
 }
 

@@ -11,6 +11,12 @@ const clientSchema = z.object({
   /** The app is still in its platform's testing mode (Google: refresh tokens die after 7 days). */
   testing: z.boolean(),
   apiKeys: z.array(z.string()),
+  /** Where the app wants to be told of events, as registered in the platform's console; null = nowhere. */
+  webhookUrl: z.string().nullable().default(null),
+  /** What webhooks are signed with, where that is not the client's secret. */
+  webhookSecret: z.string().nullable().default(null),
+  /** The word by which the app knows the platform, where the platform has to know one. */
+  verifyToken: z.string().nullable().default(null),
 });
 const codeSchema = z.object({
   platform: z.string(),
@@ -103,6 +109,8 @@ export interface Authority {
     assetIds?: readonly string[] | null,
   ): Grant;
   standingGrant(platform: string, clientId: string, personaId: string): Grant | undefined;
+  /** Every grant of a platform that stands. */
+  standingGrants(platform: string): Grant[];
   issue(request: TokenRequest): string;
   /** Whose token this is, whether or not it still works. Looking is no use of it. */
   ownerOf(platform: string, token: string): string | null;
@@ -191,6 +199,11 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
       return grants.put(id, { id, platform, clientId, personaId, scopes, assetIds, createdAtMs, revokedAtMs: null });
     },
     standingGrant,
+    standingGrants: (platform) =>
+      [...standing.values()].flatMap((id) => {
+        const grant = grants.get(id);
+        return grant?.platform === platform ? grant : [];
+      }),
     issue: ({ grant, kind, prefix, scopes, lifetimeMs, replaces, assetId }) => {
       const token = prefix + randomBytes(kind === "refresh" ? 48 : 96).toString("base64url");
       const now = clock.now();
@@ -249,7 +262,9 @@ export function createAuthority(store: Store, clock: SandboxClock): Authority {
     },
     secrets: () => [
       ...[...noted.entries()].map(([secret]) => secret),
-      ...[...clients.values()].flatMap((client) => [client.clientSecret, ...client.apiKeys]),
+      ...[...clients.values()].flatMap(({ clientSecret, apiKeys, webhookSecret, verifyToken }) =>
+        [clientSecret, ...apiKeys, webhookSecret, verifyToken].filter((secret) => secret !== null),
+      ),
       ...[...codes.entries()].map(([code]) => code),
       ...[...tokens.values()].map((token) => token.token),
     ],

@@ -2,6 +2,7 @@ import type { OAuthClient } from "./authority";
 import type { Call, PageCall } from "./gateway";
 import type { Persona, PersonaGenerator } from "./personas";
 import type { Reply } from "./reply";
+import type { SandboxWebhooks } from "./webhooks";
 import type { World } from "./world";
 
 /** The error answers a platform gives when a fault asks for one. */
@@ -69,6 +70,8 @@ export interface SandboxPlatform {
   callerOf(world: World, call: Call): string | null;
   /** Headers that every answer of this platform carries. */
   decorate?(world: World, call: Call): Record<string, string>;
+  /** How it tells apps of events; left out where it does not. */
+  readonly webhooks?: SandboxWebhooks;
   endpoints(world: World): readonly Endpoint[];
   pages(world: World): readonly Page[];
 }

@@ -6,6 +6,7 @@ import { createClock, type SandboxClock } from "./clock";
 import { createFaultBox, type FaultBox } from "./faults";
 import { createPersonaBook, type Persona, type PersonaBook, type PersonaGenerator } from "./personas";
 import { openStore, type Store, type Table } from "./store";
+import { createOutbox, type Outbox } from "./webhooks";
 
 export interface WorldOptions {
   /** Folder for the state; null keeps everything in memory. */
@@ -17,6 +18,8 @@ export interface WorldOptions {
   readonly personas: readonly Persona[];
   /** How a platform makes generated personas, by its id. */
   readonly generators: ReadonlyMap<string, PersonaGenerator>;
+  /** How apps are reached. */
+  readonly send: typeof fetch;
 }
 
 /** Everything the sandbox remembers; the platforms and the control API work on one of these. */
@@ -30,6 +33,14 @@ export interface World {
   readonly personas: PersonaBook;
   /** Numbers a platform's limits are set to by hand, by "platform/name". */
   readonly limits: Table<number>;
+  /** What is on its way to apps. */
+  readonly outbox: Outbox;
+  /** How apps are reached; the platforms call nobody else. */
+  readonly send: typeof fetch;
+  /** Does something after the answer that is just given. */
+  afterwards(work: () => Promise<void>): void;
+  /** Resolves when everything that was to be done afterwards is done. */
+  settled(): Promise<void>;
   close(): void;
 }
 
@@ -39,6 +50,7 @@ export function openWorld(options: WorldOptions): World {
   const store = openStore(dataDir === null ? null : join(dataDir, "state.jsonl"));
   const log = openCallLog(dataDir === null ? null : join(dataDir, "calls.jsonl"));
   const clock = createClock(store, wall);
+  const running = new Set<Promise<void>>();
   return {
     seed,
     store,
@@ -48,6 +60,18 @@ export function openWorld(options: WorldOptions): World {
     faults: createFaultBox(store, seed),
     personas: createPersonaBook(store, clock, seed, options.personas, options.generators),
     limits: store.table("limits", z.number()),
+    outbox: createOutbox(store, clock),
+    send: options.send,
+    afterwards: (work) => {
+      const done: Promise<void> = new Promise<void>((resolve) => setImmediate(resolve))
+        .then(work)
+        .catch((error: unknown) => console.error("sandbox: something afterwards failed", error))
+        .finally(() => running.delete(done));
+      running.add(done);
+    },
+    settled: async () => {
+      while (running.size > 0) await Promise.all(running);
+    },
     close: () => {
       store.close();
       log.close();

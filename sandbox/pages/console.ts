@@ -3,6 +3,7 @@ import { html, raw } from "hono/html";
 import { clockAnswer } from "@/sandbox/control/clock-answer";
 import { onlyThisMachine } from "@/sandbox/control/guard";
 import { describePersona } from "@/sandbox/control/personas";
+import type { Dispatcher } from "@/sandbox/core/dispatch";
 import { type FaultKind, faultKinds } from "@/sandbox/core/faults";
 import type { SandboxPlatform } from "@/sandbox/core/platform";
 import type { World } from "@/sandbox/core/world";
@@ -10,6 +11,7 @@ import { layout } from "./layout";
 
 const BANNER = "Sandbox: invented accounts on stand-ins of the platforms. Nothing here reaches a real one.";
 const RECENT_CALLS = 30;
+const RECENT_WEBHOOKS = 15;
 
 /** Faults that need nothing but a platform; the control API offers the rest. */
 const QUICK_FAULTS: Readonly<Partial<Record<FaultKind, string>>> = {
@@ -34,7 +36,12 @@ setInterval(async () => {
 `;
 
 /** Registers the page for people at "/": the clock, the personas, the faults and the newest calls. */
-export function mountConsole(app: Hono, world: World, platforms: readonly SandboxPlatform[]): void {
+export function mountConsole(
+  app: Hono,
+  world: World,
+  platforms: readonly SandboxPlatform[],
+  dispatcher: Dispatcher,
+): void {
   app.use("/", onlyThisMachine);
   app.use("/_page/*", onlyThisMachine);
   app.get("/", (context) => {
@@ -61,6 +68,12 @@ export function mountConsole(app: Hono, world: World, platforms: readonly Sandbo
     if (kind !== undefined) {
       world.faults.add({ kind, platform, ...(kind === "rate_limited" ? { retryAfterSeconds: 60 } : {}) });
     }
+    return context.redirect("/", 303);
+  });
+  app.post("/_page/webhooks", async (context) => {
+    const form = await context.req.parseBody();
+    const platform = platforms.find(({ id }) => id === form.platform);
+    if (platform !== undefined && typeof form.personaId === "string") dispatcher.deauthorize(platform, form.personaId);
     return context.redirect("/", 303);
   });
   app.post("/_page/faults/clear", async (context) => {
@@ -91,7 +104,8 @@ function controls(platforms: readonly SandboxPlatform[]) {
 }
 
 function liveSections(world: World, platforms: readonly SandboxPlatform[]) {
-  return html`${clockSection(world)} ${faultSection(world)} ${personaSection(world, platforms)} ${callSection(world)}`;
+  return html`${clockSection(world)} ${faultSection(world)} ${webhookSection(world, platforms)}
+  ${personaSection(world, platforms)} ${callSection(world)}`;
 }
 
 function clockSection(world: World) {
@@ -116,6 +130,49 @@ function faultSection(world: World) {
         </form>`;
       })}
       <form method="post" action="/_page/faults/clear"><button>Switch all off</button></form>
+    </div>`;
+}
+
+function webhookSection(world: World, platforms: readonly SandboxPlatform[]) {
+  const connected = platforms.flatMap((platform) =>
+    [...new Set(world.authority.standingGrants(platform.id).map(({ personaId }) => personaId))]
+      .slice(0, RECENT_CALLS)
+      .map((personaId) => ({ platform, personaId })),
+  );
+  const deliveries = world.outbox.recent(RECENT_WEBHOOKS);
+  if (connected.length === 0 && deliveries.length === 0) return "";
+  return html`<h2>Connected to an app</h2>
+    <div class="card">
+      ${connected.map(
+        ({ platform, personaId }) => html`<form method="post" action="/_page/webhooks" class="row">
+          <span>${platform.label} ${personaId}</span>
+          <input type="hidden" name="platform" value="${platform.id}" />
+          <button name="personaId" value="${personaId}" data-testid="remove-app-${platform.id}-${personaId}">
+            Remove the app
+          </button>
+        </form>`,
+      )}
+    </div>
+    <h2>Newest webhooks</h2>
+    <div class="card scroll">
+      ${deliveries.length === 0 ? html`<p>None yet.</p>` : ""}
+      <table>
+        <tbody>
+          ${deliveries.map(
+            ({ id, createdAtMs, platform, event, personaId, forged, tries, status, dueAtMs }) => html`<tr>
+              <td class="number">${id}</td>
+              <td>${new Date(createdAtMs).toISOString().slice(11, 19)}</td>
+              <td>${platform}</td>
+              <td>${event}${forged ? " (forged)" : ""}</td>
+              <td>${personaId}</td>
+              <td class="${status !== null && status >= 200 && status < 300 ? "" : "bad"}">
+                ${status === null ? "waits" : status === 0 ? "no answer" : status}${tries > 1 ? `, try ${tries}` : ""}
+                ${status !== null && dueAtMs !== null ? " (again later)" : ""}
+              </td>
+            </tr>`,
+          )}
+        </tbody>
+      </table>
     </div>`;
 }
 

@@ -23,6 +23,8 @@ export interface StackSettings {
   /** Build folder of Next, relative to the checkout. */
   distDir: string;
   logLevel: string;
+  /** Whether the sandbox tells the app of events by itself; a test that wants that registers its address. */
+  webhooks?: boolean;
 }
 
 /** Origins of a stack's servers. The app is `localhost` for people; the others stay numeric and unambiguous. */
@@ -51,6 +53,7 @@ export function appEnvironment(settings: StackSettings): Record<string, string> 
     SUPABASE_SECRET_KEY: secrets.secretKey,
     TOKEN_ENCRYPTION_KEYS: secrets.tokenEncryptionKeys,
     CRON_SECRET: secrets.cronSecret,
+    WEBHOOK_SECRET: secrets.webhookSecret,
     SANDBOX_URL: urls.sandbox,
     MAIL_DIR: join(settings.dataDir, "mail"),
     AUTH_COOKIE_NAME: settings.authCookieName,

@@ -10,22 +10,40 @@ const clientSchema = z.object({
   clientSecret: z.string().min(1),
   /** Keys for reads that need nobody's consent, where the platform has them. */
   apiKeys: z.array(z.string().min(1)),
+  /** What webhooks are signed with, where that is not the client's secret. */
+  webhookSecret: z.string().min(1).nullable().default(null),
 });
 
 const url = (bytes: number) => randomBytes(bytes).toString("base64url");
 
 /** The local stack's client at each platform, in the shape that the real platform gives its clients. */
 const makeClient = {
-  instagram: () => ({ clientId: "990000000000001", clientSecret: url(24), apiKeys: [] }),
-  tiktok: () => ({ clientId: "awinflumeterlocal1", clientSecret: url(24), apiKeys: [] }),
+  instagram: () => ({ clientId: "990000000000001", clientSecret: url(24), apiKeys: [], webhookSecret: null }),
+  tiktok: () => ({ clientId: "awinflumeterlocal1", clientSecret: url(24), apiKeys: [], webhookSecret: null }),
   youtube: () => ({
     clientId: "influmeter-local.apps.googleusercontent.com",
     clientSecret: `GOCSPX-${url(21)}`,
     apiKeys: [`AIza${url(26)}`],
+    webhookSecret: null,
   }),
-  facebook: () => ({ clientId: "990000000000002", clientSecret: randomBytes(16).toString("hex"), apiKeys: [] }),
-  x: () => ({ clientId: url(25), clientSecret: url(37), apiKeys: [`AAAAAAAAAAAAAAAAAAAAA${url(60)}`] }),
-  linkedin: () => ({ clientId: "86influmeter01", clientSecret: `WPL_AP1.${url(12)}`, apiKeys: [] }),
+  facebook: () => ({
+    clientId: "990000000000002",
+    clientSecret: randomBytes(16).toString("hex"),
+    apiKeys: [],
+    webhookSecret: null,
+  }),
+  x: () => ({
+    clientId: url(25),
+    clientSecret: url(37),
+    apiKeys: [`AAAAAAAAAAAAAAAAAAAAA${url(60)}`],
+    webhookSecret: url(37),
+  }),
+  linkedin: () => ({
+    clientId: "86influmeter01",
+    clientSecret: `WPL_AP1.${url(12)}`,
+    apiKeys: [],
+    webhookSecret: null,
+  }),
 } satisfies Record<string, () => z.infer<typeof clientSchema>>;
 const clientPlatforms = Object.keys(makeClient) as (keyof typeof makeClient)[];
 const clientsSchema = z.record(z.enum(clientPlatforms), clientSchema);
@@ -40,6 +58,8 @@ const secretsSchema = z.object({
   secretKey: z.string().startsWith("sb_secret_"),
   tokenEncryptionKeys: z.string().min(1),
   cronSecret: z.string().min(1),
+  /** The word by which platforms are known that point their webhooks here. */
+  webhookSecret: z.string().min(1),
   clients: clientsSchema,
 });
 
@@ -56,6 +76,7 @@ function generate(): StackSecrets {
     secretKey: `sb_secret_${url(24)}`,
     tokenEncryptionKeys: `local1:${randomBytes(32).toString("base64")}`,
     cronSecret: url(32),
+    webhookSecret: url(24),
     clients: clientsSchema.parse(Object.fromEntries(clientPlatforms.map((id) => [id, makeClient[id]()]))),
   };
 }

@@ -102,7 +102,13 @@ export async function startSandbox(settings: StackSettings, sink: LineSink): Pro
   for (const [platform, client] of Object.entries(settings.secrets.clients)) {
     if (!served.has(platform)) continue;
     const redirectUris = [platform, ...(alsoServes[platform] ?? [])].map((id) => callbackUrl(urls.app, id));
-    await registerClient(urls.sandbox, { platform, ...client, redirectUris });
+    await registerClient(urls.sandbox, {
+      platform,
+      ...client,
+      redirectUris,
+      webhookUrl: settings.webhooks ? `${urls.app}/api/webhooks/${platform}` : null,
+      verifyToken: settings.secrets.webhookSecret,
+    });
   }
   return server;
 }

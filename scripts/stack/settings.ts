@@ -45,6 +45,7 @@ export function developmentSettings(env: NodeJS.ProcessEnv, dataDir = devDataDir
     confirmEmail: env.EMAIL_CONFIRM === "on",
     authCookieName: env.AUTH_COOKIE_NAME ?? "influmeter-auth",
     distDir: env.NEXT_DIST_DIR ?? ".next",
+    webhooks: true,
     logLevel: env.LOG_LEVEL ?? "info",
   };
 }

@@ -31,6 +31,7 @@ import {
 import { FACEBOOK, facebookPersonas, generateFacebookPersona } from "./personas";
 import { PICTURE_PATH, PICTURES, readPicture } from "./picture";
 import { isPostId, listNothing, listPosts, readPost } from "./posts";
+import { facebookWebhooks } from "./webhooks";
 
 const DIALOG = "www.facebook.com";
 const GRAPH = "graph.facebook.com";
@@ -57,6 +58,7 @@ export const facebook: SandboxPlatform = {
     refreshExpiresInSeconds: null,
   }),
   callerOf,
+  webhooks: facebookWebhooks,
   decorate: (world, call) => {
     const page = call.host === GRAPH ? world.personas.find(FACEBOOK, call.personaId ?? "") : undefined;
     if (page === undefined) return {};

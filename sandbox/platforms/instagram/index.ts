@@ -17,6 +17,7 @@ import { exchangeCode, exchangeForLong, refreshLong } from "./oauth";
 import { generateInstagramPersona, INSTAGRAM, instagramPersonas } from "./personas";
 import { PICTURE_PATH, readPicture } from "./picture";
 import { readProfile, readSubscriptions } from "./profile";
+import { instagramWebhooks } from "./webhooks";
 
 const DIALOG = "www.instagram.com";
 const TOKENS = "api.instagram.com";
@@ -47,6 +48,7 @@ export const instagram: SandboxPlatform = {
     refreshExpiresInSeconds: null,
   }),
   callerOf,
+  webhooks: instagramWebhooks,
   decorate: (world, call) => {
     const persona =
       call.host === GRAPH || call.host === FACEBOOK_GRAPH

@@ -16,6 +16,7 @@ import { generateLinkedinPersona, LINKEDIN, linkedinPersonas, loginOf, pageViews
 import { PICTURE_PATH, PICTURES, readPicture } from "./picture";
 import { listPosts, readPost } from "./posts";
 import { linkedinScopes } from "./scopes";
+import { linkedinWebhooks } from "./webhooks";
 
 const WEB = "www.linkedin.com";
 const API = "api.linkedin.com";
@@ -64,6 +65,7 @@ export const linkedin: SandboxPlatform = {
     };
   },
   callerOf,
+  webhooks: linkedinWebhooks,
   // The trace that support asks for; there is no header about limits.
   decorate: (_world, call) => ({
     "x-li-uuid": hash32(call.nowMs, call.path, call.rawQuery).toString(16).padStart(8, "0"),

@@ -14,6 +14,7 @@ import { getPost, listPosts, lookUpPosts } from "./posts";
 import { limitHeaders } from "./rate-limits";
 import { readUsage } from "./usage";
 import { getByUsername, getUser, lookUpUsernames, lookUpUsers, readMe } from "./users";
+import { xWebhooks } from "./webhooks";
 
 const CONSENT = "x.com";
 const API = "api.x.com";
@@ -60,6 +61,7 @@ export const x: SandboxPlatform = {
     };
   },
   callerOf,
+  webhooks: xWebhooks,
   decorate: (_world, call) => limitHeaders(call),
   endpoints: (world) => endpoints(world),
   pages: (world) => pages(world),

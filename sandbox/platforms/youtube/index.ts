@@ -8,6 +8,7 @@ import { queryReport } from "./analytics";
 import { channelViews, listChannels, publicVideoCount } from "./channels";
 import { authorize, youtubeScopes } from "./consent";
 import { youtubeFailures } from "./errors";
+import { subscribe, youtubeWebhooks } from "./hub";
 import {
   ACCESS_LIFETIME_MS,
   issueAccess,
@@ -27,12 +28,13 @@ const TOKENS = "oauth2.googleapis.com";
 /** Both hosts serve the Data API; Google's own client library uses the second. */
 const DATA_HOSTS = ["www.googleapis.com", "youtube.googleapis.com"] as const;
 const ANALYTICS = "youtubeanalytics.googleapis.com";
+const HUB = "pubsubhubbub.appspot.com";
 
 /** YouTube as a web app sees it: Google's consent and tokens, the Data API and the Analytics API. */
 export const youtube: SandboxPlatform = {
   id: YOUTUBE,
   label: "YouTube",
-  hosts: [ACCOUNTS, TOKENS, ...DATA_HOSTS, ANALYTICS, PICTURES],
+  hosts: [ACCOUNTS, TOKENS, ...DATA_HOSTS, ANALYTICS, HUB, PICTURES],
   personas: youtubePersonas,
   generatePersona: generateYoutubePersona,
   scopes: Object.keys(youtubeScopes),
@@ -56,6 +58,7 @@ export const youtube: SandboxPlatform = {
     };
   },
   callerOf,
+  webhooks: youtubeWebhooks,
   endpoints: (world) => endpoints(world),
   pages: (world) => [
     {
@@ -113,6 +116,13 @@ function endpoints(world: World): Endpoint[] {
       path: "/v2/reports",
       answer: (call) => queryReport(world, call),
     },
+    ...["/subscribe", "/"].map((path) => ({
+      name: "hub.subscribe",
+      method: "POST" as const,
+      host: HUB,
+      path,
+      answer: (call: Call) => subscribe(world, call),
+    })),
     {
       name: "picture",
       method: "GET",

@@ -1,0 +1,44 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { minutes, registeredTarget } from "@/sandbox/core/registered-webhooks";
+import type { SandboxWebhooks } from "@/sandbox/core/webhooks";
+import { postOf } from "./post-node";
+
+const hex = (secret: string, text: string) => createHmac("sha256", secret).update(text).digest("hex");
+
+/** What others do with a page's posts; members have no events. */
+export const linkedinWebhooks: SandboxWebhooks = {
+  events: {
+    LIKE: "somebody likes a post of the page",
+    COMMENT: "somebody comments on one",
+    SHARE: "somebody shares one",
+    COMMENT_DELETE: "a comment is deleted",
+  },
+  moments: {},
+  // Every five minutes for eight hours.
+  retryDelaysMs: minutes(...Array.from({ length: 96 }, () => 5)),
+  targets: (_world, client) => registeredTarget(client),
+  compose: (world, { event, persona, postIndex, no, nowMs }) => {
+    const notification = {
+      notificationId: 5_603_000_000 + no,
+      organizationalEntity: persona.platformUserId,
+      action: event,
+      sourcePost: `urn:li:activity:${7_390_000_000_000_000_000n + BigInt(postIndex)}`,
+      decoratedSourcePost: { entity: postOf(world, persona, postIndex).urn, owner: persona.platformUserId },
+      lastModifiedAt: nowMs,
+    };
+    const body = { type: "ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS", notifications: [notification] };
+    return { callback: "", contentType: "application/json", payload: JSON.stringify(body) };
+  },
+  sign: ({ contentType, payload }, secret) => ({
+    headers: { "Content-Type": contentType, "X-LI-Signature": hex(secret, `hmacsha256=${payload}`) },
+    body: payload,
+  }),
+  challenge: async (ask, client, url) => {
+    const challengeCode = randomUUID();
+    const address = new URL(url);
+    address.searchParams.set("challengeCode", challengeCode);
+    const { status, contentType, text } = await ask(address.href);
+    const wanted = { challengeCode, challengeResponse: hex(client.clientSecret, challengeCode) };
+    return status === 200 && contentType.startsWith("application/json") && text === JSON.stringify(wanted);
+  },
+};

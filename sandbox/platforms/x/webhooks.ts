@@ -1,0 +1,57 @@
+import { createHmac, randomBytes } from "node:crypto";
+import { z } from "zod";
+import { minutes, registeredTarget } from "@/sandbox/core/registered-webhooks";
+import type { SandboxWebhooks } from "@/sandbox/core/webhooks";
+import { postOf } from "./post-node";
+
+const base64 = (secret: string, text: string) => createHmac("sha256", secret).update(text).digest("base64");
+const crcAnswer = z.object({ response_token: z.string() });
+
+/** What the X Activity API tells, signed with the app's API secret. */
+export const xWebhooks: SandboxWebhooks = {
+  events: {
+    "post.create": "the person posts",
+    "post.delete": "the person deletes a post",
+    "post.reply.create": "somebody replies",
+    "follow.follow": "somebody follows",
+    "profile.update.bio": "the person changes their profile",
+    "oauth.revoke": "the person removes the app",
+  },
+  moments: { posted: "post.create", deauthorized: "oauth.revoke" },
+  // X promises retries and does not say when.
+  retryDelaysMs: minutes(1, 5, 15),
+  targets: (_world, client) => registeredTarget(client),
+  compose: (world, { event, client, persona, postIndex, no, nowMs }) => {
+    const userId = persona.platformUserId ?? "";
+    const at = new Date(nowMs).toISOString();
+    const revoked = event === "oauth.revoke";
+    const { id, publishedAtMs } = postOf(world, persona, postIndex);
+    const post = { id, author_id: userId, created_at: new Date(publishedAtMs).toISOString() };
+    const payload = revoked ? { date_time: at, user_id: userId, app_id: client.clientId } : post;
+    // Half of these numbers are negative.
+    const uuid = (no % 2 === 0 ? "-" : "") + String(2_080_761_390_344_000_000n + BigInt(no));
+    const data = { event_uuid: uuid, event_type: event, filter: revoked ? {} : { user_id: userId }, payload };
+    return { callback: "", contentType: "application/json", payload: JSON.stringify({ data }) };
+  },
+  sign: ({ contentType, payload }, secret) => ({
+    headers: { "Content-Type": contentType, "x-twitter-webhooks-signature": `sha256=${base64(secret, payload)}` },
+    body: payload,
+  }),
+  challenge: async (ask, client, url) => {
+    const token = randomBytes(16).toString("base64url");
+    const address = new URL(url);
+    address.searchParams.set("crc_token", token);
+    const { status, text } = await ask(address.href);
+    if (status !== 200) return false;
+    const answer = crcAnswer.safeParse(parsed(text));
+    return answer.success && answer.data.response_token === `sha256=${base64(client.webhookSecret ?? "", token)}`;
+  },
+};
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null; // no JSON is no answer to the challenge
+  }
+}
