@@ -156,6 +156,33 @@ const quota: Measure = async ({ quick, setClock }) => {
   ];
 };
 
+const webhooks: Measure = async ({ quick }) => {
+  // The sandbox's clock is asked at every request; an installation of its own has none.
+  delete process.env.SANDBOX_URL;
+  const { webhookContest } = await import("./webhook-contest");
+  const events = quick ? 300 : 10_000;
+  const found = await webhookContest(events, quick ? 1 : 5);
+  await (await queueContests()).closeAll();
+  const ms = (values: readonly number[]) => values.map((value) => value.toFixed(1)).join(" ");
+  const mix = `${events} events, 10% of them twice, 5% forged beside them, in no order`;
+  return [
+    {
+      ...figureRow("genuine events with exactly one effect ÷ sent", found.once, 3, null, mix),
+      aim: "1.000",
+      isMet: found.once === 1,
+    },
+    figureRow("forged events stored", found.forgedStored, 0, 0, mix),
+    figureRow("answers of another status than they should have", found.wrongAnswers, 0, 0, mix),
+    figureRow(
+      "p99 of the answer ÷ a route with a bare insert",
+      found.ratio,
+      2,
+      null,
+      `${ms(found.product)} ÷ ${ms(found.bare)} ms`,
+    ),
+  ];
+};
+
 /** Every measurement by its name on the command line. */
 export const measurements: Readonly<Record<string, Measure>> = {
   drain,
@@ -165,4 +192,5 @@ export const measurements: Readonly<Record<string, Measure>> = {
   snapshots,
   scale,
   quota,
+  webhooks,
 };
