@@ -9,6 +9,7 @@ import { healthCommand } from "./cli/health";
 import { makeAdminCommand } from "./cli/make-admin";
 import { rotateKeysCommand } from "./cli/rotate-keys";
 import { syncCommand } from "./cli/sync";
+import { webhooksCommand } from "./cli/webhooks";
 
 const program = new Command("influmeter")
   .description("Commands for whoever runs an installation. They read the same environment as the app.")
@@ -25,6 +26,7 @@ const commands = [
   cleanupCommand(),
   healthCommand(),
   doctorCommand(),
+  webhooksCommand(),
   makeAdminCommand(),
   generateKeyCommand(),
   rotateKeysCommand(),

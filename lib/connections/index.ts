@@ -4,6 +4,7 @@ export { type CallbackInput, type ConnectOutcome, completeConnect } from "./comp
 export { findDemoUser } from "./demo-user";
 export { type Disconnected, type DisconnectInput, disconnectAccount } from "./disconnect-account";
 export { endAllAccess } from "./end-all-access";
+export { eraseForPlatform } from "./erase-for-platform";
 export { listEndingAccess } from "./list-ending-access";
 export { listLogins, listPlatforms } from "./list-platforms";
 export { makePrimary } from "./make-primary";

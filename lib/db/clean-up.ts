@@ -25,6 +25,9 @@ const outdated = {
   auditEntries: { table: "public.audit_log", since: "at" },
   // What is not done has no time yet, and stays.
   deletionRequests: { table: "public.deletion_requests", since: "done_at" },
+  // What still waits is late, not outdated.
+  webhookEvents: { table: "public.webhook_events", since: "received_at", unless: sql`state = 'waiting'` },
+  webhookCounts: { table: "internal.webhook_counts", since: "day" },
 } as const satisfies Record<string, Outdated>;
 
 export type OutdatedKind = keyof typeof outdated;

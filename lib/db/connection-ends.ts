@@ -49,8 +49,8 @@ export async function endConnectionsOf(trx: Trx, userId: string, now: Date): Pro
 }
 
 /**
- * Erases what was read of an account: its daily numbers, its posts with their metrics, its picture, its sync history and what the
- * platform said about it. The row stays with its number, so that nothing else ever gets that number.
+ * Erases what was read of an account: its daily numbers, its posts with their metrics, its picture, its sync history, its
+ * events and what the platform said about it. The row stays with its number, so that nothing else ever gets that number.
  */
 export async function eraseHistory(trx: Trx, connection: { id: string; seq: number }): Promise<void> {
   const { id, seq } = connection;
@@ -59,6 +59,7 @@ export async function eraseHistory(trx: Trx, connection: { id: string; seq: numb
   await trx.deleteFrom("platform_posts").where("connection_seq", "=", seq).execute();
   await deletePictures(trx, [id]);
   await trx.deleteFrom("sync_jobs").where("connection_id", "=", id).execute();
+  await trx.deleteFrom("webhook_events").where("connection_id", "=", id).execute();
   await trx
     .updateTable("social_connections")
     .set({

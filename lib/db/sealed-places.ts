@@ -16,6 +16,7 @@ export const sealedTables = {
   offered_tokens: { columns: ["sealed_access_token"], keyIdColumn: "key_id" },
   oauth_states: { columns: ["sealed_code_verifier"], keyIdColumn: null },
   deletion_requests: { columns: ["sealed_address"], keyIdColumn: null },
+  webhook_subscriptions: { columns: ["sealed_secret"], keyIdColumn: null },
 } as const satisfies Record<string, SealedTable>;
 
 export type SealedTableName = keyof typeof sealedTables;

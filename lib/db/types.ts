@@ -481,6 +481,46 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"webhook_events": {
+                  Row: {
+                    "attempts": number,"connection_id": string | null,"dedupe_hash": string,"error_code": string | null,"id": string,"kind": string,"next_attempt_at": string | null,"occurred_at": string | null,"outcome": string | null,"person_id": string | null,"platform": string,"platform_user_id": string | null,"processed_at": string | null,"received_at": string,"state": string,"subject": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"connection_id"?: string | null,"dedupe_hash": string,"error_code"?: string | null,"id"?: string,"kind": string,"next_attempt_at"?: string | null,"occurred_at"?: string | null,"outcome"?: string | null,"person_id"?: string | null,"platform": string,"platform_user_id"?: string | null,"processed_at"?: string | null,"received_at": string,"state"?: string,"subject"?: string | null
+                  }
+                  Update: {
+                    "attempts"?: number,"connection_id"?: string | null,"dedupe_hash"?: string,"error_code"?: string | null,"id"?: string,"kind"?: string,"next_attempt_at"?: string | null,"occurred_at"?: string | null,"outcome"?: string | null,"person_id"?: string | null,"platform"?: string,"platform_user_id"?: string | null,"processed_at"?: string | null,"received_at"?: string,"state"?: string,"subject"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "webhook_events_connection_id_fkey"
+      columns: ["connection_id"]
+isOneToOne: false
+      referencedRelation: "social_connections"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"webhook_subscriptions": {
+                  Row: {
+                    "asked_at": string | null,"attempts": number,"connection_id": string,"created_at": string,"id": string,"last_error_code": string | null,"lease_until": string | null,"next_attempt_at": string,"platform": string,"refusals": number,"sealed_secret": string,"state": string,"topic": string,"verified_at": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked_at"?: string | null,"attempts"?: number,"connection_id": string,"created_at": string,"id": string,"last_error_code"?: string | null,"lease_until"?: string | null,"next_attempt_at": string,"platform": string,"refusals"?: number,"sealed_secret": string,"state": string,"topic": string,"verified_at"?: string | null
+                  }
+                  Update: {
+                    "asked_at"?: string | null,"attempts"?: number,"connection_id"?: string,"created_at"?: string,"id"?: string,"last_error_code"?: string | null,"lease_until"?: string | null,"next_attempt_at"?: string,"platform"?: string,"refusals"?: number,"sealed_secret"?: string,"state"?: string,"topic"?: string,"verified_at"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "webhook_subscriptions_connection_id_fkey"
+      columns: ["connection_id"]
+isOneToOne: true
+      referencedRelation: "social_connections"
+      referencedColumns: ["id"]
+    }
+                  ]
                 }
           }
           Views: {

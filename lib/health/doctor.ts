@@ -3,6 +3,7 @@ import { env, parseEnv } from "@/lib/config";
 import type { Db } from "@/lib/db/client";
 import { readDatabaseFacts, readQueueFacts } from "@/lib/db/health";
 import { queue } from "@/lib/jobs/queue";
+import { measureWebhooks } from "@/lib/webhooks";
 import {
   checkAppUrl,
   checkDatabaseUrl,
@@ -25,6 +26,10 @@ import {
 } from "./database-checks";
 import { bad, type Finding, ok } from "./finding";
 import { inTime, reachAuth, reachRest, reachSandbox, reachStorage } from "./reach";
+import { checkWebhooks } from "./webhook-checks";
+
+/** How far back webhooks are judged. */
+const webhookDays = 7;
 
 /** What the doctor compares an installation with. */
 export interface Expected {
@@ -119,5 +124,8 @@ async function examineDatabase(db: Db, expected: Expected): Promise<Finding[]> {
       return [checkQueue(found), ...checkTimetable(found, expected.timetable, clock.now())];
     },
   );
-  return (await Promise.all([facts, jobs])).flat();
+  const webhooks = tried("webhooks", "Apply the migrations.", async () =>
+    (await inTime(measureWebhooks({ db, now: () => clock.now() }, webhookDays))).map(checkWebhooks),
+  );
+  return (await Promise.all([facts, jobs, webhooks])).flat();
 }

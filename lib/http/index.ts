@@ -4,3 +4,4 @@ export { type Navigation, type NavigationParts, navigationRoute } from "./naviga
 export { limitRequests } from "./rate-limit";
 export { respondData } from "./respond";
 export { userRoute } from "./route";
+export { webhookRoute } from "./webhook-route";

@@ -25,6 +25,12 @@ export const catalog = {
     priority: 10,
     batchSize: 500,
   }),
+  "process-webhook-event": job({
+    payload: z.object({ eventId: z.uuid() }),
+    key: ({ eventId }) => eventId,
+    priority: 8,
+    batchSize: 500,
+  }),
   "copy-profile-picture": job({
     payload: z.object({ connectionId: z.uuid() }),
     key: ({ connectionId }) => `picture:${connectionId}`,

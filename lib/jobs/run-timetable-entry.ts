@@ -11,12 +11,14 @@ import { endStaleBadges } from "@/lib/stats";
 import { openNewDay, planDueSyncs } from "@/lib/sync";
 import { foreseeEnds, refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
 import { cleanUp, closeDays } from "@/lib/upkeep";
+import { keepWebhookSubscriptions, planWebhookEvents } from "@/lib/webhooks";
 import { type DrainSummary, drain } from "./drain";
 import type { TimetableEntry } from "./schedule";
 
 const refreshesAtMost = 2_000;
 const forecastsAtMost = 20_000;
 const revocationsAtMost = 200;
+const subscriptionsAtMost = 500;
 /** How long a cron call may work: a minute's function without its last ten seconds. */
 const cronMs = 50_000;
 
@@ -25,6 +27,7 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
     ...(await planDueSyncs(ctx)),
     ...(await planNoticeMails(ctx)),
     ...(await planDeletions(ctx)),
+    ...(await planWebhookEvents(ctx)),
     ...(await keepPictures(ctx, until)),
   }),
   "refresh-tokens": async (ctx, until) => {
@@ -34,6 +37,7 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
       ...refreshes,
       ...(await foreseeEnds(ctx, { until, limit: forecastsAtMost })),
       ...(await endStaleBadges(ctx)),
+      ...(await keepWebhookSubscriptions(ctx, { until, limit: subscriptionsAtMost })),
       revocations: await releaseOwedRevocations(ctx, { until, limit: revocationsAtMost }),
     };
   },

@@ -208,6 +208,10 @@ export const heldTables: { readonly [Name in TableName]: HeldTable | NotTheirs }
     kept: { ownRetention: "auditEntries" },
   },
   deletion_requests: { nothing: "written when somebody asks to be erased, which ends their session" },
+  webhook_events: {
+    nothing: "that a platform told of something: names an account until that is dealt with, for minutes",
+  },
+  webhook_subscriptions: { nothing: "what we have asked a platform to tell us of, with a sealed secret of ours" },
   owed_removals: { nothing: "names of files that are being removed; no row says whose they were" },
 };
 

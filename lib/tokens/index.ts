@@ -1,3 +1,4 @@
+export { acceptDeauthorization, type Deauthorization } from "./accept-deauthorization";
 export { openOfferedTokens, storeAccountTokens, storeOfferedTokens } from "./account-tokens";
 export { type ForecastSweep, foreseeEnds, foreseeGrant } from "./foresee";
 export type { OpenSession, SessionConnection, SessionOptions, SessionOutcome } from "./open-connection";

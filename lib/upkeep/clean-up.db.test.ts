@@ -6,6 +6,7 @@ import { eraseLapsedHistories } from "@/lib/connections";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { type OutdatedKind, outdatedKinds } from "@/lib/db/clean-up";
+import { countWebhooks } from "@/lib/db/webhook-events";
 import { type PublishedMetric, publishedMetrics } from "@/lib/schemas/metrics";
 import { connectionRow, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
 import { cleanUp } from "./clean-up";
@@ -336,8 +337,11 @@ describe("keepRetention", () => {
   });
 });
 
+type TimedKind = Exclude<OutdatedKind, "webhookCounts">;
 describe("our own", () => {
-  const put: Record<OutdatedKind, (at: string) => Promise<unknown>> = {
+  /** Counted by the day, so without a second before and after. */
+  const timed = outdatedKinds.filter((kind): kind is TimedKind => kind !== "webhookCounts");
+  const put: Record<TimedKind, (at: string) => Promise<unknown>> = {
     oauthStates: (at) =>
       db()
         .insertInto("oauth_states")
@@ -388,7 +392,15 @@ describe("our own", () => {
           done_at: at,
         })
         .execute(),
+    webhookEvents: (at) =>
+      db()
+        .insertInto("webhook_events")
+        .values({ ...platformless(), kind: "other", received_at: at, state: "done" })
+        .execute(),
   };
+  /** Nobody's row: told apart by a platform of this test's own. */
+  const platformless = () => ({ platform: ownPlatform(), dedupe_hash: randomUUID() });
+  const ownPlatform = () => `p${ctx.userId.replaceAll("-", "")}`;
   const tables = {
     oauthStates: "oauth_states",
     syncJobs: "sync_jobs",
@@ -397,18 +409,41 @@ describe("our own", () => {
     noticeMails: "notice_mails",
     auditEntries: "audit_log",
     deletionRequests: "deletion_requests",
-  } as const satisfies Record<OutdatedKind, string>;
-  const count = async (kind: OutdatedKind) =>
-    (
-      await db()
-        .selectFrom(tables[kind])
-        .select("id")
-        .$if(kind !== "deletionRequests", (query) => query.where("user_id", "=", ctx.userId))
-        .$if(kind === "deletionRequests", (query) => query.where(sql<boolean>`code_hash like ${`${ctx.userId}%`}`))
-        .execute()
-    ).length;
+    webhookEvents: "webhook_events",
+  } as const satisfies Record<TimedKind, string>;
+  const ours = (kind: TimedKind) => {
+    if (kind === "deletionRequests") return sql<boolean>`code_hash like ${`${ctx.userId}%`}`;
+    if (kind === "webhookEvents") return sql<boolean>`platform = ${ownPlatform()}`;
+    return sql<boolean>`user_id = ${ctx.userId}::uuid`;
+  };
+  const count = async (kind: TimedKind) =>
+    (await db().selectFrom(tables[kind]).select("id").where(ours(kind)).execute()).length;
 
-  it.each(outdatedKinds)("%s goes a second after its days and stays a second before", async (kind) => {
+  it("removes counts of refused webhooks with the history, by their day", async () => {
+    const platform = ownPlatform();
+    const days = async () => {
+      const { rows } = await sql<{ count: number }>`
+        select count from internal.webhook_counts where platform = ${platform} order by day
+      `.execute(db());
+      return rows.map(({ count: n }) => n);
+    };
+    await countWebhooks(db(), platform, "refused:unsigned", new Date(now.getTime() - (historyDays + 2) * day), 3);
+    await countWebhooks(db(), platform, "refused:unsigned", new Date(now.getTime() - (historyDays - 2) * day), 4);
+    await cleanUp(system(), soon());
+    expect(await days()).toEqual([4]);
+  });
+
+  it("keeps a webhook that still waits", async () => {
+    const old = ago(4000);
+    await db()
+      .insertInto("webhook_events")
+      .values({ ...platformless(), kind: "other", received_at: old })
+      .execute();
+    await cleanUp(system(), soon());
+    expect(await count("webhookEvents")).toBe(1);
+  });
+
+  it.each(timed)("%s goes a second after its days and stays a second before", async (kind) => {
     const keep = ownRetention[kind];
     const days = keep === "history" ? historyDays : keep;
     await put[kind](ago(days, -1));

@@ -16,4 +16,7 @@ export const ownRetention: Readonly<Record<OutdatedKind, number | "history">> = 
   auditEntries: 730,
   /** For as long the page under its code answers; nothing in the row names anybody. */
   deletionRequests: 730,
+  /** Longer than any platform repeats an event (72 hours), so that none is taken twice. */
+  webhookEvents: 30,
+  webhookCounts: "history",
 };

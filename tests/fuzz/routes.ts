@@ -25,6 +25,10 @@ const open: Readonly<Record<string, Omit<Route["contract"], "kind">>> = {
   "GET /api/health/[component]": { params: z.object({ component: z.string() }) },
   "GET /pictures/[connection]/[file]": { params: z.object({ connection: z.uuid(), file: z.string() }) },
   "GET /api/notifications/unsubscribe": {},
+  "GET /api/webhooks/[platform]": { params: z.object({ platform: z.string() }) },
+  "POST /api/webhooks/[platform]": { params: z.object({ platform: z.string() }) },
+  "GET /api/webhooks/[platform]/[callback]": { params: z.object({ platform: z.string(), callback: z.string() }) },
+  "POST /api/webhooks/[platform]/[callback]": { params: z.object({ platform: z.string(), callback: z.string() }) },
   "POST /api/notifications/unsubscribe": { query: z.object({ person: z.uuid(), proof: z.string() }) },
 };
 

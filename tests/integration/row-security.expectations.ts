@@ -43,6 +43,8 @@ export const readers: Readonly<Record<string, Readers>> = {
   sync_jobs: owner,
   sync_runs: owner,
   verification_events: owner,
+  webhook_events: nobody,
+  webhook_subscriptions: nobody,
   "storage.buckets": nobody,
   "storage.objects": owner,
 };

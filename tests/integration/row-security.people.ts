@@ -34,6 +34,8 @@ const special: Readonly<Record<string, (person: Person) => Row>> = {
   missed_days: () => ({ reason: "platform_down" }),
   api_budgets: (person) => ({ platform: "toy", budget: "calls", subject: `account ${person.id}` }),
   platform_controls: (person) => ({ platform: `toy${person.id.slice(0, 8)}` }),
+  // Whose event it is, once that is known.
+  webhook_events: (person) => ({ connection_id: person.rows.get("social_connections")?.id }),
   social_stats_snapshots: (person) => ({
     connection_seq: person.rows.get("social_connections")?.seq,
     day: "2026-01-15",

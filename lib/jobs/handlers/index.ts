@@ -2,6 +2,7 @@ import type { JobName } from "@/lib/jobs/catalog";
 import type { JobHandler } from "@/lib/jobs/handler";
 import { copyProfilePictureJobs } from "./copy-profile-picture";
 import { erasePersonJobs } from "./erase-person";
+import { processWebhookEventJobs } from "./process-webhook-event";
 import { sendNoticeMailJobs } from "./send-notice-mail";
 import { syncConnectionJobs } from "./sync-connection";
 
@@ -10,6 +11,7 @@ export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
 
 export const handlers: JobHandlers = {
   "erase-person": erasePersonJobs,
+  "process-webhook-event": processWebhookEventJobs,
   "send-notice-mail": sendNoticeMailJobs,
   "sync-connection": syncConnectionJobs,
   "copy-profile-picture": copyProfilePictureJobs,

@@ -11,6 +11,7 @@ import { isReadable, toAccount, toIneligible, toStatistics } from "./map";
 import { extendTokens, oauth, parseTokens, revokeTokens } from "./oauth";
 import { fetchPage } from "./posts";
 import { managedPage } from "./schemas";
+import { webhooks } from "./webhooks";
 
 /**
  * Facebook Pages by Facebook Login. One person opens any number of Pages, each with a token of its own, by which
@@ -61,6 +62,7 @@ export const facebook: Platform<"facebook"> = {
   },
 
   posts: { fetchPage },
+  webhooks,
 
   async probe(session) {
     await readIdentity(session, session.account.platformUserId);

@@ -7,6 +7,7 @@ import { manifest } from "./manifest";
 import { oauth, parseTokens, refreshTokens, revokeTokens } from "./oauth";
 import { fetchPage } from "./posts";
 import { fetchStatistics, probe } from "./statistics";
+import { webhooks } from "./webhooks";
 
 /**
  * LinkedIn: one consent opens the member and the pages that the member runs. A grant without a refresh token, as apps
@@ -26,5 +27,6 @@ export const linkedin: Platform<"linkedin"> = {
   fetchAccounts,
   fetchStatistics,
   posts: { fetchPage },
+  webhooks,
   probe,
 };

@@ -10,6 +10,7 @@ import { toAccount, toStatistics } from "./map";
 import { oauth, parseTokens, refreshTokens, revokeTokens } from "./oauth";
 import { fetchPage } from "./posts";
 import type { Problem } from "./schemas";
+import { webhooks } from "./webhooks";
 
 /** X by OAuth 2.0. A grant is for the one account that consented. */
 export const x: Platform<"x"> = {
@@ -54,6 +55,7 @@ export const x: Platform<"x"> = {
   },
 
   posts: { fetchPage },
+  webhooks,
 
   async probe(session) {
     const { data } = await readIdentity(session);

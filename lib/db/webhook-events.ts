@@ -1,0 +1,181 @@
+import "server-only";
+import { sql } from "kysely";
+import { arrayOf } from "./arrays";
+import type { Db, Trx } from "./client";
+
+/** An event as it is stored when it comes. */
+export interface NewWebhookEvent {
+  readonly dedupeHash: string;
+  readonly kind: string;
+  readonly platformUserId: string | null;
+  readonly personId: string | null;
+  readonly subject: string | null;
+  readonly occurredAt: Date | null;
+}
+
+/** A stored event that is still to be dealt with. */
+export interface WaitingEvent extends NewWebhookEvent {
+  readonly id: string;
+  readonly platform: string;
+  readonly receivedAt: Date;
+  readonly attempts: number;
+}
+
+/**
+ * Stores the events of one delivery, in one statement; those that have come before are left as they are. Returns the ids
+ * of the new ones. `retryAt`: when they are taken up again, should the job that is sent with them be lost.
+ */
+export async function insertWebhookEvents(
+  db: Db,
+  platform: string,
+  events: readonly NewWebhookEvent[],
+  times: { readonly receivedAt: Date; readonly retryAt: Date },
+): Promise<string[]> {
+  const column = (pick: (event: NewWebhookEvent) => string | null) => arrayOf(events, pick);
+  const { rows } = await sql<{ id: string }>`
+    insert into public.webhook_events
+      (platform, dedupe_hash, kind, platform_user_id, person_id, subject, occurred_at, received_at, next_attempt_at)
+    select ${platform}, u.*, ${times.receivedAt.toISOString()}::timestamptz, ${times.retryAt.toISOString()}::timestamptz
+    from unnest(
+      ${column((e) => e.dedupeHash)}::text[], ${column((e) => e.kind)}::text[], ${column((e) => e.platformUserId)}::text[],
+      ${column((e) => e.personId)}::text[], ${column((e) => e.subject)}::text[],
+      ${column((e) => e.occurredAt?.toISOString() ?? null)}::timestamptz[]
+    ) as u
+    on conflict (platform, dedupe_hash) do nothing
+    returning id
+  `.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** Counts deliveries of a day that left no row. `outcome`: why. */
+export async function countWebhooks(db: Db, platform: string, outcome: string, now: Date, count = 1): Promise<void> {
+  await sql`
+    insert into internal.webhook_counts (day, platform, outcome, count)
+    values (${now.toISOString()}::timestamptz at time zone 'UTC', ${platform}, ${outcome}, ${count})
+    on conflict (day, platform, outcome) do update set count = webhook_counts.count + excluded.count
+  `.execute(db);
+}
+
+/** Those of the events that nobody has dealt with yet, locked until the transaction ends, in the order of their ids. */
+export async function lockWaitingEvents(trx: Trx, ids: readonly string[]): Promise<WaitingEvent[]> {
+  const rows = await trx
+    .selectFrom("webhook_events")
+    .selectAll()
+    .where("id", "in", [...ids])
+    .where("state", "=", "waiting")
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    platform: row.platform,
+    dedupeHash: row.dedupe_hash,
+    kind: row.kind,
+    platformUserId: row.platform_user_id,
+    personId: row.person_id,
+    subject: row.subject,
+    occurredAt: row.occurred_at === null ? null : new Date(row.occurred_at),
+    receivedAt: new Date(row.received_at),
+    attempts: row.attempts,
+  }));
+}
+
+/** What came of an event. */
+export interface EventOutcome {
+  readonly id: string;
+  readonly outcome: string;
+  /** The account of ours that it was about; null where there is none. */
+  readonly connectionId: string | null;
+}
+
+/**
+ * Closes events in one statement. From here on they name nobody but by the account of ours, with which they go; where there
+ * is none, nothing but their number is left.
+ */
+export async function finishEvents(trx: Db, outcomes: readonly EventOutcome[], now: Date): Promise<void> {
+  if (outcomes.length === 0) return;
+  const column = (pick: (outcome: EventOutcome) => string | null) => arrayOf(outcomes, pick);
+  await sql`
+    update public.webhook_events e set state = 'done', outcome = u.outcome, connection_id = u.connection_id,
+      platform_user_id = null, person_id = null, subject = case when u.connection_id is not null then e.subject end,
+      attempts = least(e.attempts + 1, 30000), processed_at = ${now.toISOString()}::timestamptz,
+      next_attempt_at = null, error_code = null
+    from unnest(
+      ${column((o) => o.id)}::uuid[], ${column((o) => o.outcome)}::text[], ${column((o) => o.connectionId)}::uuid[]
+    ) as u (id, outcome, connection_id)
+    where e.id = u.id
+  `.execute(trx);
+}
+
+/** Notes that an event could not be dealt with: it is tried again at `nextAttemptAt`, or given up where that is null. */
+export async function postponeEvent(
+  db: Db,
+  id: string,
+  failure: { readonly errorCode: string; readonly nextAttemptAt: Date | null; readonly now: Date },
+): Promise<void> {
+  const { errorCode, nextAttemptAt, now } = failure;
+  await sql`
+    update public.webhook_events set attempts = least(attempts + 1, 30000), error_code = ${errorCode},
+      next_attempt_at = ${nextAttemptAt?.toISOString() ?? null}::timestamptz,
+      state = ${nextAttemptAt === null ? "failed" : "waiting"},
+      processed_at = ${nextAttemptAt === null ? now.toISOString() : null}::timestamptz
+    where id = ${id}::uuid and state = 'waiting'
+  `.execute(db);
+}
+
+/** Claims waiting events whose time has come, moving each on to `claimedUntil`. Returns their ids. */
+export async function claimOverdueEvents(
+  db: Db,
+  wanted: { readonly now: Date; readonly claimedUntil: Date; readonly limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update public.webhook_events set next_attempt_at = ${wanted.claimedUntil.toISOString()}::timestamptz
+    where id = any(array(
+      select id from public.webhook_events
+      where state = 'waiting' and next_attempt_at <= ${wanted.now.toISOString()}::timestamptz
+      order by next_attempt_at limit ${wanted.limit} for update skip locked))
+    returning id
+  `.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** An account as an event names it. */
+export interface NamedAccount {
+  readonly platform: string;
+  readonly platformUserId: string;
+}
+
+/**
+ * Pulls the next sync of these accounts forward, posts included, in one statement: to now, but not to within `pauseSeconds`
+ * after the last read, and never further away. Accounts that wait because of a failure keep their time. Returns those that
+ * are connected, whether or not they had to be moved.
+ */
+export async function pullForwardForEvents(
+  trx: Db,
+  accounts: readonly NamedAccount[],
+  { now, pauseSeconds }: { readonly now: Date; readonly pauseSeconds: number },
+): Promise<(NamedAccount & { readonly connectionId: string })[]> {
+  if (accounts.length === 0) return [];
+  const at = now.toISOString();
+  const { rows } = await sql<NamedAccount & { connectionId: string }>`
+    with named as materialized (
+      select distinct * from unnest(
+        ${arrayOf(accounts, (a) => a.platform)}::text[], ${arrayOf(accounts, (a) => a.platformUserId)}::text[]
+      ) as u (platform, platform_user_id)
+    ), found as materialized (
+      select c.id, n.platform, n.platform_user_id,
+        greatest(${at}::timestamptz, c.last_attempt_at + make_interval(secs => ${pauseSeconds}::float8)) as due
+      from named n join public.social_connections c
+        on c.platform = n.platform and c.platform_user_id = n.platform_user_id
+      where c.status in ('active', 'error') and c.status <> 'disconnected'
+      order by c.id for no key update of c
+    ), moved as (
+      update public.social_connections c set
+        next_sync_at = case when c.last_error_code is null then least(c.next_sync_at, f.due) else c.next_sync_at end,
+        next_posts_at = least(c.next_posts_at, f.due)
+      from found f where c.id = f.id
+    )
+    select platform, platform_user_id as "platformUserId", id as "connectionId" from found
+  `.execute(trx);
+  return rows;
+}

@@ -1,0 +1,165 @@
+import "server-only";
+import { sql } from "kysely";
+import { arrayOf } from "./arrays";
+import type { Db } from "./client";
+
+/** A subscription as a delivery or a challenge is judged by it. */
+export interface KnownSubscription {
+  readonly id: string;
+  readonly topic: string;
+  readonly sealedSecret: string;
+  /** Whether the account that it is for may still be read. */
+  readonly wanted: boolean;
+  readonly platformUserId: string;
+  readonly refusals: number;
+}
+
+/** A connected account without a subscription. */
+export interface Unsubscribed {
+  readonly connectionId: string;
+  readonly platformUserId: string;
+}
+
+/** A subscription that something has to be done about. */
+export interface DueSubscription extends KnownSubscription {
+  readonly platform: string;
+  readonly attempts: number;
+}
+
+const isWanted = sql`c.status in ('active', 'error')`;
+
+/** The subscription of a platform that an address names, or null. */
+export async function findSubscription(db: Db, platform: string, id: string): Promise<KnownSubscription | null> {
+  const { rows } = await sql<KnownSubscription>`
+    select s.id, s.topic, s.sealed_secret as "sealedSecret", s.refusals, ${isWanted} as wanted,
+      c.platform_user_id as "platformUserId"
+    from public.webhook_subscriptions s join public.social_connections c on c.id = s.connection_id
+    where s.id = ${id}::uuid and s.platform = ${platform}
+  `.execute(db);
+  return rows[0] ?? null;
+}
+
+/** Connected accounts of a platform that have no subscription yet. */
+export async function findUnsubscribed(db: Db, platform: string, limit: number): Promise<Unsubscribed[]> {
+  const { rows } = await sql<Unsubscribed>`
+    select c.id as "connectionId", c.platform_user_id as "platformUserId" from public.social_connections c
+    where c.platform = ${platform} and c.status in ('active', 'error')
+      and not exists (select 1 from public.webhook_subscriptions s where s.connection_id = c.id)
+    order by c.id limit ${limit}
+  `.execute(db);
+  return rows;
+}
+
+/** Stores subscriptions that are to be asked for at once; an account that has one by now keeps it. */
+export async function insertSubscriptions(
+  db: Db,
+  platform: string,
+  subscriptions: readonly { id: string; connectionId: string; topic: string; sealedSecret: string }[],
+  now: Date,
+): Promise<void> {
+  if (subscriptions.length === 0) return;
+  const at = now.toISOString();
+  await sql`
+    insert into public.webhook_subscriptions
+      (id, connection_id, topic, sealed_secret, platform, state, next_attempt_at, created_at)
+    select u.*, ${platform}, 'asked', ${at}::timestamptz, ${at}::timestamptz from unnest(
+      ${arrayOf(subscriptions, (s) => s.id)}::uuid[], ${arrayOf(subscriptions, (s) => s.connectionId)}::uuid[],
+      ${arrayOf(subscriptions, (s) => s.topic)}::text[], ${arrayOf(subscriptions, (s) => s.sealedSecret)}::text[]
+    ) as u
+    on conflict (connection_id) do nothing
+  `.execute(db);
+}
+
+/** Makes every subscription due whose account may not be read any more. */
+export async function markLeaving(db: Db, now: Date): Promise<void> {
+  await sql`
+    update public.webhook_subscriptions s set state = 'leaving', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz
+    where s.state <> 'leaving' and not exists (
+      select 1 from public.social_connections c where c.id = s.connection_id and c.status in ('active', 'error'))
+  `.execute(db);
+}
+
+/** An account that was connected again before its subscription had ended keeps it: it is asked for anew. */
+export async function stopLeaving(db: Db, now: Date): Promise<void> {
+  await sql`
+    update public.webhook_subscriptions s set state = 'asked', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz
+    from public.social_connections c
+    where s.state = 'leaving' and c.id = s.connection_id and c.status in ('active', 'error')
+  `.execute(db);
+}
+
+/**
+ * Claims subscriptions that are due, counting the attempt and moving each on by `waitSeconds`, twice as long after every
+ * attempt in vain and `longestWaitSeconds` at most.
+ */
+export async function claimDueSubscriptions(
+  db: Db,
+  wanted: {
+    readonly now: Date;
+    readonly waitSeconds: number;
+    readonly longestWaitSeconds: number;
+    readonly limit: number;
+  },
+): Promise<DueSubscription[]> {
+  const { rows } = await sql<DueSubscription>`
+    with due as materialized (
+      select id from public.webhook_subscriptions where next_attempt_at <= ${wanted.now.toISOString()}::timestamptz
+      order by next_attempt_at limit ${wanted.limit} for update skip locked
+    ), claimed as (
+      update public.webhook_subscriptions s set
+        next_attempt_at = ${wanted.now.toISOString()}::timestamptz + make_interval(secs => least(
+          ${wanted.waitSeconds}::float8 * 2 ^ least(s.attempts, 20), ${wanted.longestWaitSeconds}::float8)),
+        attempts = least(s.attempts + 1, 30000), asked_at = ${wanted.now.toISOString()}::timestamptz
+      from due where s.id = due.id returning s.*
+    )
+    select s.id, s.platform, s.topic, s.sealed_secret as "sealedSecret", s.attempts, s.refusals,
+      ${isWanted} as wanted, c.platform_user_id as "platformUserId"
+    from claimed s join public.social_connections c on c.id = s.connection_id
+  `.execute(db);
+  return rows;
+}
+
+/** Notes that the platform has granted or renewed a subscription until a time, and when it is to be renewed. */
+export async function noteLease(
+  db: Db,
+  id: string,
+  lease: { readonly until: Date; readonly renewAt: Date; readonly now: Date },
+): Promise<void> {
+  await sql`
+    update public.webhook_subscriptions set state = 'active', attempts = 0, refusals = 0, last_error_code = null,
+      verified_at = coalesce(verified_at, ${lease.now.toISOString()}::timestamptz),
+      lease_until = ${lease.until.toISOString()}::timestamptz, next_attempt_at = ${lease.renewAt.toISOString()}::timestamptz
+    where id = ${id}::uuid and state <> 'leaving'
+  `.execute(db);
+}
+
+/** Notes that the platform will not have it, and under which name it is asked for next. */
+export async function noteRefusal(
+  db: Db,
+  id: string,
+  refusal: { readonly topic: string; readonly errorCode: string; readonly nextAttemptAt: Date },
+): Promise<void> {
+  await sql`
+    update public.webhook_subscriptions set state = 'asked', refusals = least(refusals + 1, 30000), topic = ${refusal.topic},
+      last_error_code = ${refusal.errorCode}, next_attempt_at = ${refusal.nextAttemptAt.toISOString()}::timestamptz
+    where id = ${id}::uuid and state <> 'leaving'
+  `.execute(db);
+}
+
+/** Notes that asking failed and when to ask again. A lease that still runs goes on meanwhile. */
+export async function noteFailure(
+  db: Db,
+  id: string,
+  failure: { readonly errorCode: string; readonly nextAttemptAt: Date },
+): Promise<void> {
+  await sql`
+    update public.webhook_subscriptions set last_error_code = ${failure.errorCode},
+      next_attempt_at = ${failure.nextAttemptAt.toISOString()}::timestamptz
+    where id = ${id}::uuid
+  `.execute(db);
+}
+
+/** Removes a subscription: it has ended, or runs out by itself. */
+export async function deleteSubscription(db: Db, id: string): Promise<void> {
+  await db.deleteFrom("webhook_subscriptions").where("id", "=", id).execute();
+}
