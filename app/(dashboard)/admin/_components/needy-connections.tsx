@@ -27,8 +27,8 @@ export async function NeedyConnections({ needy }: { needy: Operations["needy"] }
     return why(cause, { platform: labelOf(connection) });
   };
   return (
-    <section aria-labelledby="needy">
-      <h2 id="needy" className="mb-3 text-base font-semibold">
+    <div>
+      <h2 className="mb-3 text-base font-semibold">
         {t("needy")}
       </h2>
       {needy.total === 0 ? (
@@ -83,6 +83,6 @@ export async function NeedyConnections({ needy }: { needy: Operations["needy"] }
           ) : null}
         </>
       )}
-    </section>
+    </div>
   );
 }
