@@ -28,9 +28,7 @@ export async function NeedyConnections({ needy }: { needy: Operations["needy"] }
   };
   return (
     <div>
-      <h2 className="mb-3 text-base font-semibold">
-        {t("needy")}
-      </h2>
+      <h2 className="mb-3 text-base font-semibold">{t("needy")}</h2>
       {needy.total === 0 ? (
         <EmptyState icon={<CircleCheck />} title={t("needyNone")}>
           {t("needyNoneText")}
