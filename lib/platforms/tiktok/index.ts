@@ -8,6 +8,7 @@ import { manifest } from "./manifest";
 import { toAccount, toStatistics } from "./map";
 import { oauth, parseTokens, refreshTokens, revokeTokens } from "./oauth";
 import { fetchPage } from "./posts";
+import { webhooks } from "./webhooks";
 
 /**
  * TikTok by Login Kit and the Display API. A grant is for the one account that the person was logged in with. Nothing can
@@ -40,6 +41,7 @@ export const tiktok: Platform<"tiktok"> = {
   },
 
   posts: { fetchPage },
+  webhooks,
 
   async probe(session) {
     await readIdentity(session);

@@ -11,6 +11,7 @@ import { PICTURE_PATH, PICTURES, readPicture } from "./picture";
 import { readUser } from "./profile";
 import { publicVideoCount } from "./video-node";
 import { listVideos, queryVideos } from "./videos";
+import { tiktokWebhooks } from "./webhooks";
 
 const CONSENT = "www.tiktok.com";
 const API = "open.tiktokapis.com";
@@ -50,6 +51,7 @@ export const tiktok: SandboxPlatform = {
     return issueTokens(world, grant, scopes);
   },
   callerOf,
+  webhooks: tiktokWebhooks,
   endpoints: (world) => endpoints(world),
   pages: (world) => [
     {
