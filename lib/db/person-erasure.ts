@@ -100,6 +100,11 @@ export async function noteFolders(trx: Trx, id: string, userId: string): Promise
  * platform is owed stays with its sealed token and the platform's id of the log-in. What the Auth server wrote about them goes too.
  */
 export async function deletePerson(trx: Trx, userId: string): Promise<void> {
+  // Counted per account without a foreign key.
+  await sql`
+    delete from public.api_budgets b using public.social_connections c
+    where c.user_id = ${userId}::uuid and b.platform = c.platform and b.subject = c.id::text
+  `.execute(trx);
   await trx.deleteFrom("social_connections").where("user_id", "=", userId).execute();
   // The platform's id of the log-in stays with the debt: whoever connects it anew cancels the debt by it.
   await trx.updateTable("oauth_grants").set({ scopes: [] }).where("user_id", "=", userId).execute();

@@ -9,7 +9,7 @@ import { deletePeople } from "@/tests/support/delete-people";
 import { choose, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
 
 /** Who the newcomer is at each platform, and which of several accounts there get connected. */
-const journey: Readonly<Record<PlatformId, { readonly persona: string; readonly chosen?: readonly string[] }>> = {
+const journey: Readonly<Record<string, { readonly persona: string; readonly chosen?: readonly string[] }>> = {
   instagram: { persona: "eleni" },
   tiktok: { persona: "eleni" },
   youtube: { persona: "eleni" },
@@ -18,7 +18,7 @@ const journey: Readonly<Record<PlatformId, { readonly persona: string; readonly 
   linkedin: { persona: "mira", chosen: ["Mira Vale", "Vale Studio"] },
 };
 const stops = platformIds.map((id) => ({ id, label: manifests[id].label, ...journey[id] }));
-const accountsAt = (id: PlatformId) => journey[id].chosen?.length ?? 1;
+const accountsAt = (id: PlatformId) => journey[id]?.chosen?.length ?? 1;
 const email = newEmail();
 
 let browser: Browser;

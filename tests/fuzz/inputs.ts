@@ -58,7 +58,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 /** Whether a route changes something when it is used as it is meant to be. */
 export function changes(route: Route): boolean {
   // Starting to connect stores the attempt: that is what the address is for.
-  return route.method !== "GET" || route.pattern.endsWith("/connect");
+  // And whoever takes their data home finds that in their log.
+  return route.method !== "GET" || route.pattern.endsWith("/connect") || route.pattern.endsWith("/me/export");
 }
 
 /** Names of the dynamic segments of a path. */

@@ -32,8 +32,10 @@ const special: Readonly<Record<string, (person: Person) => Row>> = {
   oauth_grants: (person) => ({ user_id: person.id }),
   sync_jobs: (person) => ({ user_id: person.id }),
   missed_days: () => ({ reason: "platform_down" }),
-  api_budgets: (person) => ({ platform: "toy", budget: "calls", subject: `account ${person.id}` }),
-  platform_controls: (person) => ({ platform: `toy${person.id.slice(0, 8)}` }),
+  // Whose account is counted stands there as an id that this program has no row for yet.
+  api_budgets: () => ({ platform: "toy", budget: "calls", subject: randomUUID() }),
+  // The end of the id: its beginning is the time of sign-up, which two people may share.
+  platform_controls: (person) => ({ platform: `toy${person.id.slice(-8)}` }),
   // Whose event it is, once that is known.
   webhook_events: (person) => ({ connection_id: person.rows.get("social_connections")?.id }),
   social_stats_snapshots: (person) => ({

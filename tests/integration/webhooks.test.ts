@@ -6,6 +6,7 @@ import { clock } from "@/lib/clock";
 import { env } from "@/lib/config";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
+import { platformIds } from "@/lib/platforms/manifests";
 import { keepWebhookSubscriptions } from "@/lib/webhooks";
 import {
   connect,
@@ -173,7 +174,8 @@ async function registered<T>(platform: string, use: (clientId: string) => Promis
     clientSecret,
     webhookSecret,
     apiKeys: apiKey === null ? [] : [apiKey],
-    redirectUris: [`${testStack().appUrl}/api/social/${platform}/callback`],
+    // As the stack registers them: Meta's app serves two platforms, and the registration replaces the stack's.
+    redirectUris: platformIds.map((id) => `${testStack().appUrl}/api/social/${id}/callback`),
     verifyToken: env().webhookSecret,
   };
   await control("clients", { ...client, webhookUrl: address(platform) });

@@ -54,7 +54,7 @@ const entries: readonly Entry[] = [
   {
     file: "scripts/stack/secrets.ts",
     find: "const makeClient = {",
-    put: 'const makeClient = { toy: () => ({ clientId: "toy-local", clientSecret: url(24), apiKeys: [] }),',
+    put: 'const makeClient = { toy: () => ({ clientId: "toy-local", clientSecret: url(24), apiKeys: [], webhookSecret: null }),',
   },
   {
     file: "lib/platforms/contract.test.ts",
