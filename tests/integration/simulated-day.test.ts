@@ -52,7 +52,10 @@ describe("a simulated day", () => {
       expect(snapshots.length).toBeGreaterThanOrEqual(2);
       const last = snapshots.at(-1);
       expect(last?.day).toBe(clock.now().toISOString().slice(0, 10));
-      expect(last?.followers).toBe((await publishedOf(id)).get("followers")?.value);
+      const published = (await publishedOf(id)).get("followers");
+      // What was read without the owner since may be a rounding step further.
+      if (published?.source === "api") expect(last?.followers).toBe(published.value);
+      else expect(Math.abs((last?.followers ?? 0) / Number(published?.value) - 1)).toBeLessThan(0.01);
       // The first day was read up to an hour before its end, the last a moment ago.
       for (const { day, followers, flags } of snapshots) {
         expect(flags).toBe(0);
