@@ -65,6 +65,19 @@ const planAndWork = async () => {
   await work();
 };
 const stateOf = async (code: string) => (await findDeletion(code))?.state;
+/**
+ * Works until the erasure is this far, and returns how far it is: a program that drains the same queue may hold the job, and
+ * a picture that is still being stored costs another attempt.
+ */
+async function workUntil(code: string, wanted: string): Promise<string | undefined> {
+  await work();
+  for (let attempt = 0; attempt < 10 && (await stateOf(code)) !== wanted; attempt += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await later(2 * 60_000);
+    await planAndWork();
+  }
+  return stateOf(code);
+}
 const request = async (code: string) =>
   db().selectFrom("deletion_requests").selectAll().where("code_hash", "=", hashToken(code)).executeTakeFirstOrThrow();
 const grants = (userId: string) => db().selectFrom("oauth_grants").selectAll().where("user_id", "=", userId).execute();
@@ -145,8 +158,7 @@ describe("erasing", () => {
     await putFile();
     const before = await lastCall();
     const { code } = await ask();
-    await work();
-    expect(await stateOf(code)).toBe("done");
+    expect(await workUntil(code, "done")).toBe("done");
     expect(await request(code)).toMatchObject({
       user_id: null,
       folders: [],
@@ -166,8 +178,8 @@ describe("erasing", () => {
   });
 
   it("lets somebody sign up anew with the same address", async () => {
-    await ask();
-    await work();
+    const { code } = await ask();
+    expect(await workUntil(code, "done")).toBe("done");
     const { data, error } = await visitor().auth.signUp({ email, password });
     expect(error).toBeNull();
     expect(data.user?.id).not.toBe(ctx.userId);
@@ -178,9 +190,8 @@ describe("erasing", () => {
     await connect(ctx, "youtube", "tiny");
     await control("faults", { host: "oauth2.googleapis.com", pathPrefix: "/revoke", kind: "server_error" });
     const { code } = await ask();
-    await work();
+    expect(await workUntil(code, "erased")).toBe("erased");
     expect(await lives(ctx.userId)).toBe(false);
-    expect(await stateOf(code)).toBe("erased");
     expect(await request(code)).toMatchObject({ last_error_code: "REVOCATION_OWED" });
     expect(await grants(ctx.userId)).toHaveLength(1);
     expect(mailsTo(email)).toEqual([]);
@@ -196,7 +207,7 @@ describe("erasing", () => {
     await connect(ctx, "youtube", "tiny");
     await control("faults", { host: "oauth2.googleapis.com", pathPrefix: "/revoke", kind: "server_error" });
     const { code } = await ask();
-    await work();
+    expect(await workUntil(code, "erased")).toBe("erased");
     await control("faults", undefined, "DELETE");
     const before = await lastCall();
     await later(hour);
@@ -234,7 +245,7 @@ describe("erasing", () => {
     await new Promise((resolve) => setTimeout(resolve, 100));
     await work();
     await holder;
-    expect(await stateOf(code)).toBe("done");
+    expect(await workUntil(code, "done")).toBe("done");
   });
 });
 

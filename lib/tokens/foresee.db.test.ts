@@ -6,7 +6,7 @@ import { PlatformError, type PlatformErrorCode } from "@/lib/platforms/errors";
 import { type LivingAccount, livingAccount } from "@/tests/support/living-tokens";
 import { day, livedRhythms } from "@/tests/support/token-rhythms";
 import { type OpenDatabase, openTemporaryDatabase } from "@/tests/support/token-store";
-import { foreseeEnds, refreshDueTokens } from "./index";
+import { foreseeEnds, type PlatformSource, refreshDueTokens } from "./index";
 
 interface Notice {
   readonly id: number;
@@ -198,6 +198,22 @@ describe("a warning", () => {
     const { source } = its;
     await foreseeEnds(ctx, { until: soon(), limit: 100, source, isOnTrial: () => true });
     expect(await connectionOf(its)).toMatchObject({ access_end_cause: "trial" });
+  });
+});
+
+describe("a stored access of a platform that this version does not know", () => {
+  it("leaves the forecasts of all others as they should be, and is looked at again a day later", async () => {
+    const strange = await account("linkedin");
+    const its = await account("linkedin");
+    const source: PlatformSource = {
+      platform: (id, login) => (id === strange.platformId ? missing(id) : its.source.platform(id, login)),
+      call: (id, options) => its.source.call(id, options),
+    };
+    const forget = "update connection_tokens set next_forecast_at = $1 returning id";
+    await database.pool.query(forget, [new Date(nowMs)]);
+    expect(await foreseeEnds(ctx, { until: soon(), limit: 100, source, isOnTrial })).toMatchObject({ foreseen: 2 });
+    expect(await connectionOf(its)).not.toMatchObject({ access_ends_at: null });
+    expect(await foreseeEnds(ctx, { until: soon(), limit: 100, source, isOnTrial })).toMatchObject({ foreseen: 0 });
   });
 });
 

@@ -16,6 +16,7 @@ import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { tell, tellRecovered } from "@/lib/notices";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
+import type { Platform } from "@/lib/platforms/types";
 import type { WarningDays } from "@/lib/schemas/access-end";
 import { type AccessForecast, forecastAccess, nextForecastAt, warningAt } from "./forecast";
 import { inBatches } from "./in-batches";
@@ -85,10 +86,23 @@ export async function foreseeGrant(trx: Trx, grantId: string, now: Date, options
 function foresee(row: ForecastRow, now: Date, options: ForecastOptions): Foreseen {
   if (row.grantStatus !== "active") return { row, forecast: null, warning: null };
   const { source = configuredPlatforms, isOnTrial = env().isOnTrial } = options;
-  const { rhythm = ordinaryRhythm } = source.platform(row.platform, row.loginVariant).oauth;
+  const platform = platformOf(row, source);
+  if (platform === null) return { row, forecast: null, warning: null };
+  const { rhythm = ordinaryRhythm } = platform.oauth;
   const facts = { ...row, hasRefreshToken: row.sealedRefreshToken !== null };
   const forecast = forecastAccess(rhythm, facts, isOnTrial(row.platform));
   return { row, forecast, warning: forecast && warningAt(forecast, now) };
+}
+
+/** The platform of a token, or null where this version knows none by that name: one such row must not stop the sweep. */
+function platformOf(row: ForecastRow, source: PlatformSource): Platform | null {
+  try {
+    return source.platform(row.platform, row.loginVariant);
+  } catch (error) {
+    const { platform, grantId } = row;
+    log.error("no forecast for an access", { action: "token.forecast", platform, grantId, error });
+    return null;
+  }
 }
 
 /**
