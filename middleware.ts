@@ -9,5 +9,9 @@ export function middleware(request: NextRequest): Promise<Response> {
 
 export const config = {
   runtime: "nodejs",
-  matcher: ["/((?!_next/|api/cron/|api/webhooks/|platforms/|icon.svg|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)"],
+  matcher: [
+    "/((?!_next/|api/cron/|api/webhooks/|platforms/|icon.svg|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)",
+    // Machines are not held up by questions about sessions, but an address with an escape in it may be unreadable.
+    "/api/(cron|webhooks)/(.*%.*)",
+  ],
 };

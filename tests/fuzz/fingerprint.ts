@@ -3,6 +3,7 @@ import { pool } from "@/lib/db";
 /** Tables whose rows may change with any request, whatever it asks for; each with the reason. */
 const bookkeeping: Readonly<Record<string, string>> = {
   "internal.rate_limits": "counts every request, refused ones above all",
+  "internal.webhook_counts": "counts what arrives at a webhook address, forged notifications too",
   "auth.sessions": "a session's last use is written when it is used",
   "auth.refresh_tokens": "a session that is used may be refreshed",
 };
