@@ -1,3 +1,4 @@
+import { consented, rulesByKind } from "./consented";
 import type { Clause, PlatformPolicy, PolicyRule } from "./types";
 
 const purpose: Clause = {
@@ -9,34 +10,16 @@ const storage: Clause = {
   url: "https://learn.microsoft.com/en-us/linkedin/marketing/data-storage-requirements",
 };
 
-const count: PolicyRule = {
-  store: true,
-  keepDaysWithGrant: null,
-  // We read nothing of LinkedIn without the owner's grant.
-  keepDaysWithoutGrant: 0,
-  // Data of a member go with the member's consent.
-  deleteWithinDaysOfDisconnect: 7,
-  derive: true,
-  sumAcrossPlatforms: true,
-  showToOthers: true,
-  mustLabel: false,
-  mustRefreshWithinDays: null,
-  clause: purpose,
-};
-const single: PolicyRule = { ...count, sumAcrossPlatforms: false };
+// Data of a member go with the member's consent.
+const count: PolicyRule = { ...consented(purpose), deleteWithinDaysOfDisconnect: 7 };
+const personal: PolicyRule = { ...count, sumAcrossPlatforms: false, derive: false };
 const reported: PolicyRule = { ...count, keepDaysWithGrant: 365, clause: storage };
 
 /** LinkedIn: counts belong to the purpose that the member consented to; what its reports say is kept for a year. */
 export const linkedinPolicy: PlatformPolicy = () => ({
-  followers: count,
-  following: count,
-  posts: count,
+  ...rulesByKind({ count, personal }),
   // Visits of a page are no views of posts or videos: a sum with those would mean nothing.
   views: { ...reported, sumAcrossPlatforms: false },
-  likes: count,
   post_metrics: reported,
-  engagement_rate: single,
-  captions: { ...reported, sumAcrossPlatforms: false, derive: false },
-  username: { ...single, derive: false },
-  picture: { ...single, derive: false },
+  captions: { ...personal, keepDaysWithGrant: 365, clause: storage },
 });

@@ -1,3 +1,4 @@
+import { consented, rulesByKind } from "./consented";
 import type { Clause, PlatformPolicy, PolicyRule } from "./types";
 
 const purpose: Clause = {
@@ -9,32 +10,8 @@ const privacy: Clause = {
   url: "https://developers.tiktok.com/doc/our-guidelines-developer-guidelines/",
 };
 
-const count: PolicyRule = {
-  store: true,
-  keepDaysWithGrant: null,
-  // We read nothing of TikTok without the owner's grant.
-  keepDaysWithoutGrant: 0,
-  deleteWithinDaysOfDisconnect: null,
-  derive: true,
-  sumAcrossPlatforms: true,
-  showToOthers: true,
-  mustLabel: false,
-  mustRefreshWithinDays: null,
-  clause: purpose,
-};
-const single: PolicyRule = { ...count, sumAcrossPlatforms: false };
+const count = consented(purpose);
+const personal: PolicyRule = { ...count, sumAcrossPlatforms: false, derive: false, clause: privacy };
 
 /** TikTok: statistics belong to the purpose that the person consented to; texts and names are personal data. */
-export const tiktokPolicy: PlatformPolicy = () => ({
-  followers: count,
-  following: count,
-  posts: count,
-  views: count,
-  likes: count,
-  post_metrics: count,
-  // A rate has a base of its own on each platform; adding rates up means nothing.
-  engagement_rate: single,
-  captions: { ...single, derive: false, clause: privacy },
-  username: { ...single, derive: false, clause: privacy },
-  picture: { ...single, derive: false, clause: privacy },
-});
+export const tiktokPolicy: PlatformPolicy = () => rulesByKind({ count, personal });

@@ -1,3 +1,4 @@
+import { consented, rulesByKind } from "./consented";
 import type { Clause, PlatformPolicy, PolicyRule } from "./types";
 
 const consent: Clause = {
@@ -9,38 +10,15 @@ const upToDate: Clause = {
   url: "https://docs.x.com/developer-terms/agreement",
 };
 
-const count: PolicyRule = {
-  store: true,
-  keepDaysWithGrant: null,
-  keepDaysWithoutGrant: 30,
-  deleteWithinDaysOfDisconnect: null,
-  derive: true,
-  sumAcrossPlatforms: true,
-  showToOthers: true,
-  mustLabel: true,
-  mustRefreshWithinDays: null,
-  clause: consent,
-};
-const single: PolicyRule = { ...count, sumAcrossPlatforms: false };
+const count: PolicyRule = { ...consented(consent), keepDaysWithoutGrant: 30, mustLabel: true };
 /** Content and names are read with the owner's grant alone. */
-const content: PolicyRule = {
-  ...single,
+const personal: PolicyRule = {
+  ...count,
+  sumAcrossPlatforms: false,
   keepDaysWithoutGrant: 0,
   derive: false,
   clause: upToDate,
 };
 
 /** X: counts belong to the purpose that the person consented to; texts, names and pictures follow what stands on X. */
-export const xPolicy: PlatformPolicy = () => ({
-  followers: count,
-  following: count,
-  posts: count,
-  views: count,
-  likes: count,
-  post_metrics: count,
-  // A rate has a base of its own on each platform; adding rates up means nothing.
-  engagement_rate: single,
-  captions: content,
-  username: content,
-  picture: content,
-});
+export const xPolicy: PlatformPolicy = () => rulesByKind({ count, personal });
