@@ -115,3 +115,8 @@ export class PlatformError extends AppError {
     this.resetsAt = details.resetsAt ?? null;
   }
 }
+
+/** Whether this is a failed platform call with one of these codes. */
+export function isPlatformError(error: unknown, ...codes: readonly PlatformErrorCode[]): error is PlatformError {
+  return error instanceof PlatformError && codes.includes(error.platformErrorCode);
+}

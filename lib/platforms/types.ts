@@ -111,6 +111,9 @@ export interface TokenSet {
   readonly scopes: readonly string[] | null;
 }
 
+/** The tokens that we hold of a grant, unsealed for a call. */
+export type HeldTokens = Pick<TokenSet, "accessToken" | "refreshToken">;
+
 /** What is stored of a token's life. */
 export interface StoredTokenTimes {
   readonly obtainedAt: Date;
@@ -289,9 +292,9 @@ export interface Platform<Id extends string = string> {
   /** A second exchange directly after the first, where the first token is short-lived. */
   extendTokens?(call: PlatformCall, tokens: TokenSet): Promise<TokenSet>;
   /** New tokens for old. A null refreshToken in the result keeps the stored one. */
-  refreshTokens?(call: PlatformCall, tokens: { accessToken: string; refreshToken: string | null }): Promise<TokenSet>;
+  refreshTokens?(call: PlatformCall, tokens: HeldTokens): Promise<TokenSet>;
   /** Takes our access back at the platform. Succeeds when the token is already unknown there. */
-  revokeTokens?(call: PlatformCall, tokens: { accessToken: string; refreshToken: string | null }): Promise<void>;
+  revokeTokens?(call: PlatformCall, tokens: HeldTokens): Promise<void>;
   /** Turns a failed answer into a PlatformError by status and the platform's own codes, never by words in a message. */
   classify(response: FailedResponse): PlatformError;
   /** For platforms that report errors inside a 2xx answer: whether this body is one. */

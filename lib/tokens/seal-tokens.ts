@@ -3,7 +3,7 @@ import { openToken, sealedKeyId, sealToken } from "@/lib/crypto";
 import { sealedPlace } from "@/lib/db/sealed-places";
 import type { SealedTokens, TokenRow } from "@/lib/db/tokens";
 import { ordinaryRhythm, refreshDueAt } from "@/lib/platforms/token-rhythm";
-import type { Platform, TokenSet } from "@/lib/platforms/types";
+import type { HeldTokens, Platform, TokenSet } from "@/lib/platforms/types";
 
 const accessPlace = (rowId: string) => sealedPlace("connection_tokens", "sealed_access_token", rowId);
 const refreshPlace = (rowId: string) => sealedPlace("connection_tokens", "sealed_refresh_token", rowId);
@@ -51,7 +51,7 @@ export function openAccessToken(row: SealedRow): string {
 }
 
 /** Access and refresh token of a row. Throws when one of them cannot be opened there. */
-export function openTokens(row: SealedRow): { accessToken: string; refreshToken: string | null } {
+export function openTokens(row: SealedRow): HeldTokens {
   const { sealedRefreshToken } = row;
   return {
     accessToken: openAccessToken(row),

@@ -1,6 +1,6 @@
 import { type LimitOwner, PlatformError } from "@/lib/platforms/errors";
-import { type Finding, failure, failureByStatus } from "@/lib/platforms/shared/failure";
-import { type GraphFailure, later, readGraphFailure, throttleEnd } from "@/lib/platforms/shared/meta/graph-failure";
+import { type Finding, failure, failureByStatus, later } from "@/lib/platforms/shared/failure";
+import { type GraphFailure, readGraphFailure, throttleEnd } from "@/lib/platforms/shared/meta/graph-failure";
 import type { FailedResponse } from "@/lib/platforms/types";
 import { tokenError } from "./schemas";
 

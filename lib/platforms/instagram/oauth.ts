@@ -1,13 +1,13 @@
 import { parseAnswer } from "@/lib/platforms/shared/parse";
+import { toTokenSet } from "@/lib/platforms/shared/token-endpoint";
 import type { OAuthSpec, PlatformCall, TokenRhythm, TokenSet } from "@/lib/platforms/types";
 import { hosts } from "./endpoints";
 import { longLivedToken, shortLivedToken } from "./schemas";
 
-const hour = 3_600_000;
-const day = 24 * hour;
+const day = 24 * 3_600_000;
 
 /** Life of the first token, which its answer does not name. */
-const shortLifeMs = hour;
+const shortLifeSeconds = 3600;
 
 /**
  * A token of 60 days renews itself while it lives, once it is 24 hours old. Begun with 30 days left, so that an outage
@@ -42,14 +42,8 @@ export const oauth: OAuthSpec = {
  * it is never read: it is another id than the account's, and too large for a JSON number.
  */
 export function parseTokens(answer: unknown, now: Date): TokenSet {
-  const token = parseAnswer(shortLivedToken, answer, "instagram");
-  return {
-    accessToken: token.access_token,
-    refreshToken: null,
-    accessExpiresAt: new Date(now.getTime() + shortLifeMs),
-    refreshExpiresAt: null,
-    scopes: token.permissions,
-  };
+  const { access_token, permissions: scopes } = parseAnswer(shortLivedToken, answer, "instagram");
+  return { ...toTokenSet({ access_token, expires_in: shortLifeSeconds }, now), scopes };
 }
 
 /** Exchanges the short-lived token for one of 60 days. The scopes stay those of the first answer. */
@@ -64,7 +58,7 @@ export async function extendTokens(call: PlatformCall, tokens: TokenSet): Promis
     endpoint: "oauth.extend",
     schema: longLivedToken,
   });
-  return longLived(data, tokens.scopes, call.now());
+  return { ...toTokenSet(data, call.now()), scopes: tokens.scopes };
 }
 
 /**
@@ -79,19 +73,5 @@ export async function refreshTokens(call: PlatformCall, tokens: { accessToken: s
     schema: longLivedToken,
     repeatable: false,
   });
-  return longLived(data, null, call.now());
-}
-
-function longLived(
-  answer: { access_token: string; expires_in: number },
-  scopes: readonly string[] | null,
-  now: Date,
-): TokenSet {
-  return {
-    accessToken: answer.access_token,
-    refreshToken: null,
-    accessExpiresAt: new Date(now.getTime() + answer.expires_in * 1000),
-    refreshExpiresAt: null,
-    scopes,
-  };
+  return toTokenSet(data, call.now());
 }

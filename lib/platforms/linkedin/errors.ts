@@ -1,7 +1,8 @@
 import { PlatformError } from "@/lib/platforms/errors";
-import { type Finding, failure, failureByStatus } from "@/lib/platforms/shared/failure";
+import { type Finding, failure, failureByStatus, later, verdictsByCode } from "@/lib/platforms/shared/failure";
+import { oauthError } from "@/lib/platforms/shared/token-endpoint";
 import type { FailedResponse } from "@/lib/platforms/types";
-import { type ApiError, apiError, oauthError } from "./schemas";
+import { type ApiError, apiError } from "./schemas";
 
 const platform = "linkedin";
 const dayMs = 24 * 3_600_000;
@@ -16,32 +17,27 @@ const rejected: Finding = { code: "CONTENT_REJECTED" };
 const noPermission: Finding = { code: "PERMISSION_MISSING" };
 
 /** Verdicts by `code`. */
-const byCode: ReadonlyMap<string, Finding> = new Map([
-  ["EXPIRED_ACCESS_TOKEN", expired],
-  ["REVOKED_ACCESS_TOKEN", dead],
-  ["INVALID_ACCESS_TOKEN", dead],
-  ["ACCESS_DENIED", noPermission],
-  ["VERSION_MISSING", setUp],
-  ["NONEXISTENT_VERSION", setUp],
-]);
+const byCode = verdictsByCode({
+  EXPIRED_ACCESS_TOKEN: expired,
+  REVOKED_ACCESS_TOKEN: dead,
+  INVALID_ACCESS_TOKEN: dead,
+  ACCESS_DENIED: noPermission,
+  VERSION_MISSING: setUp,
+  NONEXISTENT_VERSION: setUp,
+});
 
 /** Verdicts by `serviceErrorCode`, where `code` is missing. 401 stands for an empty token. */
-const byServiceCode: ReadonlyMap<number, Finding> = new Map([
-  [65600, dead],
-  [65601, dead],
-  [65602, expired],
-  [401, dead],
-]);
+const byServiceCode = verdictsByCode({ 65600: dead, 65601: dead, 65602: expired, 401: dead });
 
 /** Verdicts on errors of the token endpoints. An unusable code or refresh token is called an invalid request there. */
-const byOAuthError: ReadonlyMap<string, Finding> = new Map([
-  ["invalid_client", setUp],
-  ["unauthorized_client", setUp],
-  ["unauthorized_scope_error", setUp],
-  ["invalid_scope", setUp],
-  ["unsupported_grant_type", ours],
-  ["invalid_redirect_uri", setUp],
-]);
+const byOAuthError = verdictsByCode({
+  invalid_client: setUp,
+  unauthorized_client: setUp,
+  unauthorized_scope_error: setUp,
+  invalid_scope: setUp,
+  unsupported_grant_type: ours,
+  invalid_redirect_uri: setUp,
+});
 
 /** Calls about one thing that may be gone. Anywhere else a 404 says that our app or version lacks the resource. */
 const resourceEndpoints = new Set([
@@ -92,7 +88,7 @@ function verdict(error: ApiError, response: FailedResponse): Finding {
   if (status === 408 || status >= 500) return { code: "PLATFORM_UNAVAILABLE" };
   const known =
     (error.code === undefined ? undefined : byCode.get(error.code)) ??
-    (error.serviceErrorCode === undefined ? undefined : byServiceCode.get(error.serviceErrorCode));
+    (error.serviceErrorCode === undefined ? undefined : byServiceCode.get(String(error.serviceErrorCode)));
   if (known) return known;
   switch (status) {
     case 401:
@@ -116,11 +112,11 @@ function isDuplicate({ errorDetails }: ApiError): boolean {
 }
 
 /** LinkedIn says whose limit it was in the message alone: every one has the same status and codes, and no Retry-After. */
-function throttle({ message = "" }: ApiError, { now }: FailedResponse): Finding {
-  const midnight = new Date((Math.floor(now.getTime() / dayMs) + 1) * dayMs);
+function throttle({ message = "" }: ApiError, response: FailedResponse): Finding {
+  const midnight = new Date((Math.floor(response.now.getTime() / dayMs) + 1) * dayMs);
   if (message.includes("APPLICATION DAY")) return { code: "QUOTA_EXHAUSTED", limitOwner: "app", resetsAt: midnight };
   if (message.includes("MEMBER DAY")) return { code: "QUOTA_EXHAUSTED", limitOwner: "account", resetsAt: midnight };
-  return { code: "RATE_LIMITED", limitOwner: "platform", resetsAt: new Date(now.getTime() + protectionMs) };
+  return { code: "RATE_LIMITED", limitOwner: "platform", resetsAt: later(response, protectionMs) };
 }
 
 /** The refusal of a grant whose scopes do not even say who gave it. */

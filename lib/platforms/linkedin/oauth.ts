@@ -1,7 +1,8 @@
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError } from "@/lib/platforms/errors";
 import { parseAnswer } from "@/lib/platforms/shared/parse";
+import { requireRefreshToken, type TokenAnswer, tokenAnswer, toTokenSet } from "@/lib/platforms/shared/token-endpoint";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
-import type { OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
+import type { HeldTokens, OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
 import { hosts } from "./endpoints";
 import * as schemas from "./schemas";
 
@@ -36,42 +37,34 @@ export const oauth: OAuthSpec = {
 
 /** The tokens of a code exchange. A refresh token is in it for approved partners' apps only. */
 export function parseTokens(answer: unknown, now: Date): TokenSet {
-  return toTokenSet(parseAnswer(schemas.tokens, answer, "linkedin"), now);
+  return tokensOf(parseAnswer(tokenAnswer, answer, "linkedin"), now);
 }
 
 /**
  * A new access token. LinkedIn sends the same refresh token again, whose year does not start anew: its end is taken
  * from each answer. Throws TOKEN_INVALID where there is no refresh token, as only the person can then renew.
  */
-export async function refreshTokens(
-  call: PlatformCall,
-  tokens: { accessToken: string; refreshToken: string | null },
-): Promise<TokenSet> {
-  if (tokens.refreshToken === null) {
-    throw new PlatformError({ platform: "linkedin", code: "TOKEN_INVALID", detail: "There is no refresh token." });
-  }
+export async function refreshTokens(call: PlatformCall, tokens: HeldTokens): Promise<TokenSet> {
+  const refreshToken = requireRefreshToken("linkedin", tokens);
   const { data } = await call.http.request({
     url: oauth.tokenUrl,
     form: {
       grant_type: "refresh_token",
-      refresh_token: tokens.refreshToken,
+      refresh_token: refreshToken,
       client_id: call.credentials.clientId,
       client_secret: call.credentials.clientSecret,
     },
     endpoint: "oauth.refresh",
-    schema: schemas.tokens,
+    schema: tokenAnswer,
   });
-  return toTokenSet(data, call.now());
+  return tokensOf(data, call.now());
 }
 
 /**
  * Takes the access back, as far as LinkedIn lets an app: the endpoint is not documented, so its absence (404) counts as
  * done like a token that is unknown there, and the person is told where to remove the app.
  */
-export async function revokeTokens(
-  call: PlatformCall,
-  tokens: { accessToken: string; refreshToken: string | null },
-): Promise<void> {
+export async function revokeTokens(call: PlatformCall, tokens: HeldTokens): Promise<void> {
   try {
     await call.http.request({
       url: `https://${hosts.web}/oauth/v2/revoke`,
@@ -85,21 +78,12 @@ export async function revokeTokens(
       emptyBody: true,
     });
   } catch (error) {
-    if (!(error instanceof PlatformError && ["TOKEN_INVALID", "NOT_FOUND"].includes(error.platformErrorCode))) {
-      throw error;
-    }
+    if (!isPlatformError(error, "TOKEN_INVALID", "NOT_FOUND")) throw error;
   }
 }
 
-function toTokenSet(answer: schemas.Tokens, now: Date): TokenSet {
-  const after = (seconds: number | undefined) =>
-    seconds === undefined ? null : new Date(now.getTime() + seconds * 1000);
-  return {
-    accessToken: answer.access_token,
-    refreshToken: answer.refresh_token ?? null,
-    accessExpiresAt: after(answer.expires_in),
-    refreshExpiresAt: answer.refresh_token === undefined ? null : after(answer.refresh_token_expires_in),
-    // Joined by commas in live answers, by spaces in the documentation.
-    scopes: answer.scope === undefined ? null : answer.scope.split(/[\s,]+/).filter((scope) => scope !== ""),
-  };
+/** An end without its refresh token is no end of anything that we hold. */
+function tokensOf(answer: TokenAnswer, now: Date): TokenSet {
+  const tokens = toTokenSet(answer, now);
+  return tokens.refreshToken === null ? { ...tokens, refreshExpiresAt: null } : tokens;
 }

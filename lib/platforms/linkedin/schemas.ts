@@ -1,16 +1,6 @@
 import { z } from "zod";
 import { countNumber } from "@/lib/platforms/shared/counts";
 
-/** The token endpoint's answer to the code and to a refresh. */
-export const tokens = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive(),
-  refresh_token: z.string().min(1).optional(),
-  refresh_token_expires_in: z.number().positive().optional(),
-  scope: z.string().optional(),
-});
-export type Tokens = z.infer<typeof tokens>;
-
 /** The revocation answers with nothing or with an object that says nothing. */
 export const revoked = z.unknown();
 
@@ -130,6 +120,3 @@ export const apiError = z.object({
     .catch(undefined),
 });
 export type ApiError = z.infer<typeof apiError>;
-
-/** An error of the token endpoints (RFC 6749, 5.2). */
-export const oauthError = z.object({ error: z.string(), error_description: text });

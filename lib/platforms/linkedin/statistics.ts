@@ -1,4 +1,4 @@
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError } from "@/lib/platforms/errors";
 import { exact, missing } from "@/lib/platforms/shared/counts";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { AccountStatistics, Measured, PlatformAccount, PlatformSession } from "@/lib/platforms/types";
@@ -55,9 +55,7 @@ async function pageViews(session: PlatformSession): Promise<Measured> {
     if (urn !== session.account.platformUserId) throw badResponse("linkedin", "The answer is about another page.");
     return exact(count);
   } catch (error) {
-    if (error instanceof PlatformError && error.platformErrorCode === "PERMISSION_MISSING") {
-      return missing("permission_missing");
-    }
+    if (isPlatformError(error, "PERMISSION_MISSING")) return missing("permission_missing");
     throw error;
   }
 }

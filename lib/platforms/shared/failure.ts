@@ -11,6 +11,16 @@ export interface Finding extends Omit<PlatformErrorDetails, "platform" | "detail
   readonly resetsAt?: Date | null;
 }
 
+/** Verdicts by the platform's own codes. A map, as any word may arrive as a code, also one that every object inherits. */
+export function verdictsByCode(verdicts: Readonly<Record<string, Finding>>): ReadonlyMap<string, Finding> {
+  return new Map(Object.entries(verdicts));
+}
+
+/** When a limit ends that lasts so many milliseconds from the answer on. */
+export function later(response: FailedResponse, ms: number): Date {
+  return new Date(response.now.getTime() + ms);
+}
+
 /**
  * The PlatformError of a failed answer. The platform's words and code are stripped of markup and of everything that
  * looks like a credential; without words the detail names the HTTP status alone.

@@ -1,5 +1,5 @@
 import { type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError } from "@/lib/platforms/errors";
 
 /** Every in-process wait and limit of a platform call, in one object. */
 export interface Resilience {
@@ -50,7 +50,7 @@ export const processCircuits: Circuits = new Map();
 
 /** Whether a failure says that the platform itself is in trouble; refusals and limits do not. */
 function isOutage(error: unknown): boolean {
-  return error instanceof PlatformError && error.platformErrorCode === "PLATFORM_UNAVAILABLE";
+  return isPlatformError(error, "PLATFORM_UNAVAILABLE");
 }
 
 /**

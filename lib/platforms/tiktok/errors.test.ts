@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { LimitOwner, PlatformErrorAction, PlatformErrorCode } from "@/lib/platforms/errors";
+import { fakeNow } from "@/lib/platforms/shared/fake-platform";
+import { itJudges, judgeOf } from "@/tests/support/verdicts";
 import { classify, isFailure } from "./errors";
 import { user, videos } from "./fixtures";
 
-const now = new Date("2026-11-21T10:00:00Z");
-
-function verdict(status: number, body: unknown, headers: Record<string, string> = {}, endpoint = "user.profile") {
-  return classify({ status, headers: new Headers(headers), body, endpoint, now });
-}
+const judge = judgeOf(classify, "user.profile");
 
 const api = (code: string) => ({ data: {}, error: { code, message: "words", log_id: "20261121080000ABCDEF" } });
 const flat = (error: string) => ({ error, error_description: "words", log_id: "20261121080000ABCDEF" });
@@ -57,27 +55,30 @@ const apiRows: Row[] = [
 ];
 
 describe("the errors of TikTok's API", () => {
-  it.each(apiRows)("%i %s is %s: %s", (status, code, expected, action) => {
-    expect(verdict(status, api(code))).toMatchObject({
-      platformErrorCode: expected,
+  itJudges(
+    judge,
+    apiRows.map(([status, code, verdict, action]) => [
+      code,
+      status,
+      api(code),
+      verdict,
       action,
-      platformCode: code,
-      httpStatus: status,
-      detail: "words",
-    });
-  });
+      undefined,
+      { platformCode: code, detail: "words" },
+    ]),
+  );
 
   it("say nothing about the token when the server itself fails", () => {
-    expect(verdict(503, api("access_token_invalid")).platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
-    expect(verdict(502, flat("invalid_grant")).platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
+    expect(judge(503, api("access_token_invalid")).platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
+    expect(judge(502, flat("invalid_grant")).platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
   });
 
   it("without a readable code follow the status, and condemn no token", () => {
-    expect(verdict(502, "<html>Bad gateway</html>").platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
-    expect(verdict(429, "<html>Slow down</html>").platformErrorCode).toBe("RATE_LIMITED");
-    expect(verdict(404, "Unsupported path").platformErrorCode).toBe("BAD_RESPONSE");
-    expect(verdict(401, { error: { code: 7 } }).platformErrorCode).toBe("BAD_RESPONSE");
-    expect(verdict(400, api("ok")).platformErrorCode).toBe("BAD_RESPONSE");
+    expect(judge(502, "<html>Bad gateway</html>").platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
+    expect(judge(429, "<html>Slow down</html>").platformErrorCode).toBe("RATE_LIMITED");
+    expect(judge(404, "Unsupported path").platformErrorCode).toBe("BAD_RESPONSE");
+    expect(judge(401, { error: { code: 7 } }).platformErrorCode).toBe("BAD_RESPONSE");
+    expect(judge(400, api("ok")).platformErrorCode).toBe("BAD_RESPONSE");
   });
 });
 
@@ -104,14 +105,18 @@ const oauthRows: [endpoint: string, ...Row][] = [
 ];
 
 describe("the flat errors of TikTok's token endpoints", () => {
-  it.each(oauthRows)("at %s %i %s is %s: %s", (endpoint, status, error, expected, action) => {
-    expect(verdict(status, flat(error), {}, endpoint)).toMatchObject({
-      platformErrorCode: expected,
+  itJudges(
+    judge,
+    oauthRows.map(([endpoint, status, code, verdict, action]) => [
+      `${code} at ${endpoint}`,
+      status,
+      flat(code),
+      verdict,
       action,
-      platformCode: error,
-      detail: "words",
-    });
-  });
+      endpoint,
+      { platformCode: code, detail: "words" },
+    ]),
+  );
 });
 
 describe("TikTok's limits", () => {
@@ -121,7 +126,7 @@ describe("TikTok's limits", () => {
     ["spam_risk_too_many_pending_share", "account", "2026-11-22T10:00:00.000Z"],
     ["reached_active_user_cap", "app", "2026-11-22T10:00:00.000Z"],
   ])("of the code %s belong to the %s and end at %s when nothing says when", (code, owner, end) => {
-    const error = verdict(429, api(code));
+    const error = judge(429, api(code));
     expect(error.limitOwner).toBe(owner);
     expect(error.resetsAt?.toISOString()).toBe(end);
   });
@@ -129,16 +134,16 @@ describe("TikTok's limits", () => {
   it.each([
     [{ "Retry-After": "90" }, "2026-11-21T10:01:30.000Z"],
     [{ "X-RateLimit-Reset": "15" }, "2026-11-21T10:00:15.000Z"],
-    [{ "X-RateLimit-Reset": String(now.getTime() / 1000 + 40) }, "2026-11-21T10:00:40.000Z"],
-    [{ "X-RateLimit-Reset": String(now.getTime() / 1000 - 40) }, "2026-11-21T10:00:00.000Z"],
+    [{ "X-RateLimit-Reset": String(fakeNow.getTime() / 1000 + 40) }, "2026-11-21T10:00:40.000Z"],
+    [{ "X-RateLimit-Reset": String(fakeNow.getTime() / 1000 - 40) }, "2026-11-21T10:00:00.000Z"],
     [{ "X-RateLimit-Reset": "999999999999" }, "2026-11-22T10:00:00.000Z"],
     [{ "X-RateLimit-Reset": "soon" }, "2026-11-21T10:01:00.000Z"],
   ])("end when a header says so (%j)", (headers, end) => {
-    expect(verdict(429, api("rate_limit_exceeded"), headers).resetsAt?.toISOString()).toBe(end);
+    expect(judge(429, api("rate_limit_exceeded"), { headers }).resetsAt?.toISOString()).toBe(end);
   });
 
   it("without a body end after the minute that they are counted over", () => {
-    expect(verdict(429, null)).toMatchObject({ limitOwner: "app", resetsAt: new Date("2026-11-21T10:01:00Z") });
+    expect(judge(429, null)).toMatchObject({ limitOwner: "app", resetsAt: new Date("2026-11-21T10:01:00Z") });
   });
 });
 

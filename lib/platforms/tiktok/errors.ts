@@ -1,8 +1,9 @@
 import type { PlatformError } from "@/lib/platforms/errors";
-import { type Finding, failure, failureByStatus } from "@/lib/platforms/shared/failure";
+import { type Finding, failure, failureByStatus, later, verdictsByCode } from "@/lib/platforms/shared/failure";
 import { retryAfter } from "@/lib/platforms/shared/retry-after";
+import { oauthError } from "@/lib/platforms/shared/token-endpoint";
 import type { AnswerHeaders, FailedResponse } from "@/lib/platforms/types";
-import { apiError, oauthError } from "./schemas";
+import { apiError } from "./schemas";
 
 const platform = "tiktok";
 const minuteMs = 60_000;
@@ -23,7 +24,7 @@ const creatorCap: Finding = { code: "QUOTA_EXHAUSTED", limitOwner: "account" };
 const unknownJob: Finding = { code: "NOT_FOUND", action: "give_up" };
 
 /** Verdicts by `error.code` of the API, and by the reasons of a failed post. */
-const byCode = table({
+const byCode = verdictsByCode({
   access_token_invalid: { code: "TOKEN_EXPIRED" },
   scope_not_authorized: noPermission,
   scope_permission_missed: noPermission,
@@ -57,7 +58,7 @@ const byCode = table({
 });
 
 /** Verdicts on the errors of the token and revocation endpoints. */
-const byOAuthError = table({
+const byOAuthError = verdictsByCode({
   invalid_grant: { code: "TOKEN_INVALID" },
   access_token_invalid: { code: "TOKEN_EXPIRED" },
   invalid_client: setUp,
@@ -69,11 +70,6 @@ const byOAuthError = table({
   temporarily_unavailable: outage,
   internal_error: outage,
 });
-
-/** A map, as any word may arrive, also one that every object inherits. */
-function table(verdicts: Record<string, Finding>): ReadonlyMap<string, Finding> {
-  return new Map(Object.entries(verdicts));
-}
 
 /** Whether the body of a 2xx answer is an error: TikTok reports some with status 200, of its token endpoint too. */
 export function isFailure(body: unknown): boolean {
@@ -130,10 +126,6 @@ function withEnd(finding: Finding, response: FailedResponse): Finding {
     ...finding,
     resetsAt: retryAfter(headers, now) ?? rateLimitReset(headers, now) ?? later(response, minuteMs),
   };
-}
-
-function later(response: FailedResponse, ms: number): Date {
-  return new Date(response.now.getTime() + ms);
 }
 
 /**

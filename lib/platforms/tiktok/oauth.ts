@@ -1,13 +1,9 @@
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError } from "@/lib/platforms/errors";
 import { parseAnswer } from "@/lib/platforms/shared/parse";
-import type { OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
+import { requireRefreshToken, toTokenSet } from "@/lib/platforms/shared/token-endpoint";
+import type { HeldTokens, OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
 import { apiUrl, hosts } from "./endpoints";
 import * as schemas from "./schemas";
-
-interface HeldTokens {
-  readonly accessToken: string;
-  readonly refreshToken: string | null;
-}
 
 export const oauth: OAuthSpec = {
   loginVariant: "tiktok_login_kit",
@@ -34,12 +30,10 @@ export function parseTokens(answer: unknown, now: Date): TokenSet {
  * again: so the call is never repeated in-process.
  */
 export async function refreshTokens(call: PlatformCall, tokens: HeldTokens): Promise<TokenSet> {
-  if (tokens.refreshToken === null) {
-    throw new PlatformError({ platform: "tiktok", code: "TOKEN_INVALID", detail: "There is no refresh token." });
-  }
+  const refreshToken = requireRefreshToken("tiktok", tokens);
   const { data } = await call.http.request({
     url: oauth.tokenUrl,
-    form: { ...clientOf(call), grant_type: "refresh_token", refresh_token: tokens.refreshToken },
+    form: { ...clientOf(call), grant_type: "refresh_token", refresh_token: refreshToken },
     endpoint: "oauth.refresh",
     schema: schemas.tokens,
     repeatable: false,
@@ -80,23 +74,9 @@ async function revoke(call: PlatformCall, accessToken: string): Promise<void> {
 }
 
 function isDead(error: unknown): boolean {
-  return (
-    error instanceof PlatformError &&
-    (error.platformErrorCode === "TOKEN_INVALID" || error.platformErrorCode === "TOKEN_EXPIRED")
-  );
+  return isPlatformError(error, "TOKEN_INVALID", "TOKEN_EXPIRED");
 }
 
 function clientOf({ credentials }: PlatformCall): { client_key: string; client_secret: string } {
   return { client_key: credentials.clientId, client_secret: credentials.clientSecret };
-}
-
-function toTokenSet(answer: schemas.Tokens, now: Date): TokenSet {
-  const after = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-  return {
-    accessToken: answer.access_token,
-    refreshToken: answer.refresh_token ?? null,
-    accessExpiresAt: after(answer.expires_in),
-    refreshExpiresAt: answer.refresh_expires_in === undefined ? null : after(answer.refresh_expires_in),
-    scopes: answer.scope ?? null,
-  };
 }

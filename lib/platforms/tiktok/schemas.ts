@@ -1,23 +1,12 @@
 import { z } from "zod";
 import { countNumber } from "@/lib/platforms/shared/counts";
+import { tokenAnswer } from "@/lib/platforms/shared/token-endpoint";
 
-/** Scopes come joined by commas. */
-const scopes = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((scope) => scope.trim())
-    .filter((scope) => scope !== ""),
-);
-
-/** The token endpoint's answer to the code and to a refresh, without an envelope. Lives are in seconds. */
-export const tokens = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive(),
-  refresh_token: z.string().min(1).optional(),
-  refresh_expires_in: z.number().positive().optional(),
-  scope: scopes.optional(),
-});
-export type Tokens = z.infer<typeof tokens>;
+/** The token endpoint's answer to the code and to a refresh, without an envelope; the refresh token's life by its usual name. */
+export const tokens = tokenAnswer
+  .omit({ refresh_token_expires_in: true })
+  .extend({ refresh_expires_in: z.number().positive().optional() })
+  .transform(({ refresh_expires_in, ...answer }) => ({ ...answer, refresh_token_expires_in: refresh_expires_in }));
 
 /** An answer of the API. "ok" is the only word for success, whatever the HTTP status says. */
 function envelope<T extends z.ZodType>(data: T) {
@@ -97,6 +86,3 @@ const text = z.string().optional().catch(undefined);
 
 /** An error of the API, as far as it is readable. */
 export const apiError = z.object({ error: z.object({ code: z.string(), message: text }) });
-
-/** An error of the token and revocation endpoints, flat, and sometimes with HTTP status 200. */
-export const oauthError = z.object({ error: z.string().min(1), error_description: text });

@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { PlatformErrorAction, PlatformErrorCode } from "@/lib/platforms/errors";
+import { itJudges, judgeOf, type VerdictRow } from "@/tests/support/verdicts";
 import { classify } from "./errors";
 
-const now = new Date("2026-11-21T10:00:00Z");
-
-function verdict(status: number, body: unknown, options: { headers?: Record<string, string>; endpoint?: string } = {}) {
-  const { headers = {}, endpoint = "users.me" } = options;
-  return classify({ status, headers: new Headers(headers), body, endpoint, now });
-}
+const judge = judgeOf(classify, "users.me");
 
 const problem = (type: string, more: Record<string, unknown> = {}) => ({
   title: "title",
@@ -18,15 +13,7 @@ const problem = (type: string, more: Record<string, unknown> = {}) => ({
 const blank = (status: number, title: string, detail = title) => ({ title, detail, type: "about:blank", status });
 const numbered = (code: number) => ({ errors: [{ code, message: "words" }] });
 
-type Row = [
-  situation: string,
-  status: number,
-  body: unknown,
-  PlatformErrorCode,
-  PlatformErrorAction,
-  endpoint?: string,
-];
-const rows: Row[] = [
+const rows: VerdictRow[] = [
   ["an expired or unknown token", 401, blank(401, "Unauthorized"), "TOKEN_EXPIRED", "refresh"],
   ["an unreadable 401", 401, "<html>", "TOKEN_EXPIRED", "refresh"],
   ["a revoked token of the first version", 403, numbered(89), "TOKEN_INVALID", "reconnect"],
@@ -195,13 +182,7 @@ const rows: Row[] = [
 ];
 
 describe("X's errors", () => {
-  it.each(rows)("%s (%s) is %4$s: %5$s", (_situation, status, body, code, action, endpoint) => {
-    expect(verdict(status, body, endpoint === undefined ? {} : { endpoint })).toMatchObject({
-      platformErrorCode: code,
-      action,
-      httpStatus: status,
-    });
-  });
+  itJudges(judge, rows);
 
   it("are found alone, in a list, and under either host", () => {
     const listed = {
@@ -210,15 +191,15 @@ describe("X's errors", () => {
       detail: "One or more",
       type: "https://api.x.com/2/problems/invalid-request",
     };
-    expect(verdict(400, listed)).toMatchObject({ platformCode: "invalid-request", detail: "One or more" });
+    expect(judge(400, listed)).toMatchObject({ platformCode: "invalid-request", detail: "One or more" });
     const inside = { errors: [problem("user-suspended")] };
-    expect(verdict(403, inside)).toMatchObject({ platformErrorCode: "ACCOUNT_RESTRICTED", detail: "words" });
-    expect(verdict(403, numbered(326))).toMatchObject({ platformErrorCode: "ACCOUNT_RESTRICTED", platformCode: "326" });
+    expect(judge(403, inside)).toMatchObject({ platformErrorCode: "ACCOUNT_RESTRICTED", detail: "words" });
+    expect(judge(403, numbered(326))).toMatchObject({ platformErrorCode: "ACCOUNT_RESTRICTED", platformCode: "326" });
   });
 
   it("are not told by words where X names a type", () => {
     const words = { detail: "duplicate content, user-suspended" };
-    expect(verdict(404, problem("resource-not-found", words)).platformErrorCode).toBe("NOT_FOUND");
+    expect(judge(404, problem("resource-not-found", words)).platformErrorCode).toBe("NOT_FOUND");
   });
 });
 
@@ -232,9 +213,9 @@ describe("the ends of X's limits", () => {
   };
 
   it("are the reset of the short window, which is the account's, or the app's own", () => {
-    const own = verdict(429, spent, { headers: rate });
+    const own = judge(429, spent, { headers: rate });
     expect(own).toMatchObject({ limitOwner: "account", resetsAt: new Date("2026-11-21T10:07:00Z") });
-    expect(verdict(429, spent, { headers: rate, endpoint: "users.batch" }).limitOwner).toBe("app");
+    expect(judge(429, spent, { headers: rate, endpoint: "users.batch" }).limitOwner).toBe("app");
   });
 
   it.each([
@@ -247,7 +228,7 @@ describe("the ends of X's limits", () => {
       [`${prefix}-remaining`]: "0",
       [`${prefix}-reset`]: at("2026-11-21T19:00:00Z"),
     };
-    expect(verdict(429, spent, { headers })).toMatchObject({
+    expect(judge(429, spent, { headers })).toMatchObject({
       limitOwner: owner,
       resetsAt: new Date("2026-11-21T19:00:00Z"),
     });
@@ -259,10 +240,10 @@ describe("the ends of X's limits", () => {
     ["the past", { "x-rate-limit-reset": at("2026-11-21T09:00:00Z") }, "2026-11-21T10:15:00.000Z"],
     ["the far future", { "x-rate-limit-reset": "999999999999" }, "2026-11-22T10:00:00.000Z"],
   ])("are believable even when %s is said", (_case, headers, end) => {
-    expect(verdict(429, spent, { headers }).resetsAt?.toISOString()).toBe(end);
+    expect(judge(429, spent, { headers }).resetsAt?.toISOString()).toBe(end);
   });
 
   it("are not named where waiting does not help", () => {
-    expect(verdict(402, problem("credits"), { headers: rate })).toMatchObject({ resetsAt: null, limitOwner: "app" });
+    expect(judge(402, problem("credits"), { headers: rate })).toMatchObject({ resetsAt: null, limitOwner: "app" });
   });
 });

@@ -1,8 +1,9 @@
 import type { LimitOwner, PlatformError } from "@/lib/platforms/errors";
-import { type Finding, failure } from "@/lib/platforms/shared/failure";
+import { type Finding, failure, verdictsByCode } from "@/lib/platforms/shared/failure";
+import { oauthError } from "@/lib/platforms/shared/token-endpoint";
 import type { FailedResponse } from "@/lib/platforms/types";
 import { spentLimit } from "./limits";
-import { type ApiError, apiError, oauthError, type Problem } from "./schemas";
+import { type ApiError, apiError, type Problem } from "./schemas";
 
 const platform = "x";
 
@@ -27,7 +28,7 @@ const duplicate: Finding = { code: "DUPLICATE_CONTENT" };
 const outOfCredit: Finding = { code: "OUT_OF_CREDIT", limitOwner: "app" };
 
 /** Verdicts by the last segment of a problem's type; its host varies. */
-const byType = table({
+const byType = verdictsByCode({
   credits: outOfCredit,
   "usage-capped": outOfCredit,
   // The app's own enrolment and rights: a new consent of the person would cure nothing.
@@ -45,10 +46,17 @@ const byType = table({
 });
 
 /** Verdicts by the numbers of the first version of the API, which still appear. */
-const byNumber = table({ 64: restricted, 89: dead, 130: outage, 131: outage, 187: duplicate, 326: restricted });
+const byNumber = verdictsByCode({
+  64: restricted,
+  89: dead,
+  130: outage,
+  131: outage,
+  187: duplicate,
+  326: restricted,
+});
 
 /** Verdicts on the errors of the token and revocation endpoints. A spent token is reported as an invalid request. */
-const byOAuthError = table({
+const byOAuthError = verdictsByCode({
   invalid_request: dead,
   invalid_grant: dead,
   invalid_token: dead,
@@ -68,11 +76,6 @@ const byWords: readonly (readonly [RegExp, Finding])[] = [
   [/user-suspended|account is (?:suspended|not permitted to access this feature)/i, restricted],
   [/one cashtag|invalid url|longer than 2 minutes|not permitted to perform this action/i, rejected],
 ];
-
-/** A map, as any word may arrive, also one that every object inherits. */
-function table(verdicts: Record<string, Finding>): ReadonlyMap<string, Finding> {
-  return new Map(Object.entries(verdicts));
-}
 
 /**
  * A failed answer of X as a PlatformError: by the type of its problem, then by the number of an older one, then by the

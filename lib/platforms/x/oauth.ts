@@ -1,7 +1,8 @@
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError } from "@/lib/platforms/errors";
 import { parseAnswer } from "@/lib/platforms/shared/parse";
+import { requireRefreshToken, tokenAnswer, toTokenSet } from "@/lib/platforms/shared/token-endpoint";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
-import type { OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
+import type { HeldTokens, OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
 import { apiUrl, hosts } from "./endpoints";
 import * as schemas from "./schemas";
 
@@ -27,37 +28,29 @@ export const oauth: OAuthSpec = {
 
 /** The tokens of a code exchange or a refresh. X does not say how long a refresh token lives. */
 export function parseTokens(answer: unknown, now: Date): TokenSet {
-  return toTokenSet(parseAnswer(schemas.tokens, answer, "x"), now);
+  return toTokenSet(parseAnswer(tokenAnswer, answer, "x"), now);
 }
 
 /**
  * New tokens for old, both of them. The refresh token that is sent works once, and a second use may end the whole
  * access, so the call is never repeated in-process.
  */
-export async function refreshTokens(
-  call: PlatformCall,
-  tokens: { accessToken: string; refreshToken: string | null },
-): Promise<TokenSet> {
-  if (tokens.refreshToken === null) {
-    throw new PlatformError({ platform: "x", code: "TOKEN_INVALID", detail: "There is no refresh token." });
-  }
+export async function refreshTokens(call: PlatformCall, tokens: HeldTokens): Promise<TokenSet> {
+  const refreshToken = requireRefreshToken("x", tokens);
   const { data } = await call.http.request({
     url: oauth.tokenUrl,
     headers: { authorization: basic(call) },
-    form: { grant_type: "refresh_token", refresh_token: tokens.refreshToken },
+    form: { grant_type: "refresh_token", refresh_token: refreshToken },
     endpoint: "oauth.refresh",
     cost: 0,
-    schema: schemas.tokens,
+    schema: tokenAnswer,
     repeatable: false,
   });
   return toTokenSet(data, call.now());
 }
 
 /** Takes both tokens back, the longer-lived one first. A token that X does not know any more counts as done. */
-export async function revokeTokens(
-  call: PlatformCall,
-  tokens: { accessToken: string; refreshToken: string | null },
-): Promise<void> {
+export async function revokeTokens(call: PlatformCall, tokens: HeldTokens): Promise<void> {
   if (tokens.refreshToken !== null) await revoke(call, tokens.refreshToken, "refresh_token");
   await revoke(call, tokens.accessToken, "access_token");
 }
@@ -74,7 +67,7 @@ async function revoke(call: PlatformCall, token: string, hint: "refresh_token" |
       emptyBody: true,
     });
   } catch (error) {
-    if (!(error instanceof PlatformError && error.platformErrorCode === "TOKEN_INVALID")) throw error;
+    if (!isPlatformError(error, "TOKEN_INVALID")) throw error;
   }
 }
 
@@ -82,14 +75,4 @@ async function revoke(call: PlatformCall, token: string, hint: "refresh_token" |
 function basic({ credentials }: PlatformCall): string {
   const pair = [credentials.clientId, credentials.clientSecret].map(encodeURIComponent).join(":");
   return `Basic ${Buffer.from(pair).toString("base64")}`;
-}
-
-function toTokenSet(answer: schemas.Tokens, now: Date): TokenSet {
-  return {
-    accessToken: answer.access_token,
-    refreshToken: answer.refresh_token ?? null,
-    accessExpiresAt: new Date(now.getTime() + answer.expires_in * 1000),
-    refreshExpiresAt: null,
-    scopes: answer.scope === undefined ? null : answer.scope.split(" ").filter((scope) => scope !== ""),
-  };
 }

@@ -5,15 +5,6 @@ import { eitherDialect } from "./dialect";
 /** Ids go beyond 2^53 and are text everywhere; a number would already have lost digits. */
 const id = z.string().regex(/^\d{1,19}$/);
 
-/** The token endpoint's answer to a code and to a refresh; each refresh brings a new refresh token. */
-export const tokens = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive(),
-  refresh_token: z.string().min(1).optional(),
-  scope: z.string().optional(),
-});
-export type Tokens = z.infer<typeof tokens>;
-
 /** The revocation's answer; its words say nothing that the status does not. */
 export const revoked = z.unknown();
 
@@ -89,9 +80,6 @@ export const timeline = z.object({
   errors: problems,
 });
 export type Timeline = z.infer<typeof timeline>;
-
-/** An error of the token and revocation endpoints (RFC 6749, 5.2). */
-export const oauthError = z.object({ error: z.string(), error_description: text });
 
 /** An error of the API: one problem, several with one around them, or the numbered form of the first version. */
 export const apiError = z.object({

@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { PlatformErrorAction, PlatformErrorCode } from "@/lib/platforms/errors";
+import { itJudges, judgeOf } from "@/tests/support/verdicts";
 import { classify } from "./errors";
 
-const now = new Date("2026-11-21T10:00:00Z");
-
-function verdict(status: number, body: unknown, headers: Record<string, string> = {}) {
-  return classify({ status, headers: new Headers(headers), body, endpoint: "channels.statistics", now });
-}
+const judge = judgeOf(classify, "channels.statistics");
 
 function api(status: number, reason: string, message = "words", extra: Record<string, unknown> = {}) {
   return { error: { code: status, message, errors: [{ message, domain: "youtube", reason }], ...extra } };
@@ -67,52 +64,55 @@ const rows: Row[] = [
 ];
 
 describe("the Data API's errors", () => {
-  it.each(rows)("%s %s is %s: %s", (status, reason, code, action) => {
-    expect(verdict(status, api(status, reason))).toMatchObject({
-      platformErrorCode: code,
+  itJudges(
+    judge,
+    rows.map(([status, reason, verdict, action]) => [
+      reason,
+      status,
+      api(status, reason),
+      verdict,
       action,
-      platformCode: reason,
-      httpStatus: status,
-      detail: "words",
-    });
-  });
+      undefined,
+      { platformCode: reason, detail: "words" },
+    ]),
+  );
 
   it("are read from the details where the older list of reasons is missing", () => {
     const details = [{ "@type": "x" }, { reason: "ACCESS_TOKEN_SCOPE_INSUFFICIENT", domain: "googleapis.com" }];
-    expect(verdict(403, { error: { code: 403, status: "PERMISSION_DENIED", details } })).toMatchObject({
+    expect(judge(403, { error: { code: 403, status: "PERMISSION_DENIED", details } })).toMatchObject({
       platformErrorCode: "PERMISSION_MISSING",
       platformCode: "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
     });
     const badKey = {
       error: { code: 400, errors: [{ reason: "badRequest" }], details: [{ reason: "API_KEY_INVALID" }] },
     };
-    expect(verdict(400, badKey).platformErrorCode).toBe("APP_MISCONFIGURED");
+    expect(judge(400, badKey).platformErrorCode).toBe("APP_MISCONFIGURED");
   });
 
   it("with a bare UNAUTHENTICATED ask for a refresh", () => {
-    expect(verdict(401, { error: { code: 401, status: "UNAUTHENTICATED" } })).toMatchObject({
+    expect(judge(401, { error: { code: 401, status: "UNAUTHENTICATED" } })).toMatchObject({
       platformErrorCode: "TOKEN_EXPIRED",
       action: "refresh",
       platformCode: "UNAUTHENTICATED",
     });
-    expect(verdict(401, "<html>").platformErrorCode).toBe("TOKEN_EXPIRED");
+    expect(judge(401, "<html>").platformErrorCode).toBe("TOKEN_EXPIRED");
   });
 
   it("lose Google's markup", () => {
     const words = 'You have exceeded your <a href="/youtube/v3/getting-started#quota">quota</a>.';
-    expect(verdict(403, api(403, "quotaExceeded", words)).detail).toBe("You have exceeded your quota.");
+    expect(judge(403, api(403, "quotaExceeded", words)).detail).toBe("You have exceeded your quota.");
   });
 
   it("without a readable body follow the status, and condemn no token", () => {
-    expect(verdict(502, "<html>").platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
-    expect(verdict(403, "<html>").platformErrorCode).toBe("BAD_RESPONSE");
-    expect(verdict(429, null).platformErrorCode).toBe("RATE_LIMITED");
+    expect(judge(502, "<html>").platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
+    expect(judge(403, "<html>").platformErrorCode).toBe("BAD_RESPONSE");
+    expect(judge(429, null).platformErrorCode).toBe("RATE_LIMITED");
   });
 });
 
 describe("the ends of Google's limits", () => {
   it.each(["quotaExceeded", "dailyLimitExceeded"])("%s ends at midnight Pacific and is the app's", (reason) => {
-    const error = verdict(403, api(403, reason));
+    const error = judge(403, api(403, reason));
     expect(error.resetsAt?.toISOString()).toBe("2026-11-22T08:00:00.000Z");
     expect(error.limitOwner).toBe("app");
   });
@@ -120,20 +120,22 @@ describe("the ends of Google's limits", () => {
   it("a 429 that names the day is the daily quota, one that names the minute is not", () => {
     const perDay = "Quota exceeded for quota metric 'Video Uploads' and limit 'Video Uploads per day' of service";
     const perMinute = "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute per user' of service";
-    expect(verdict(429, api(429, "rateLimitExceeded", perDay)).platformErrorCode).toBe("QUOTA_EXHAUSTED");
-    expect(verdict(429, api(429, "rateLimitExceeded", perMinute)).platformErrorCode).toBe("RATE_LIMITED");
+    expect(judge(429, api(429, "rateLimitExceeded", perDay)).platformErrorCode).toBe("QUOTA_EXHAUSTED");
+    expect(judge(429, api(429, "rateLimitExceeded", perMinute)).platformErrorCode).toBe("RATE_LIMITED");
   });
 
   it("a channel's upload limit ends after 24 hours and is the account's", () => {
-    const error = verdict(400, api(400, "uploadLimitExceeded"));
+    const error = judge(400, api(400, "uploadLimitExceeded"));
     expect(error.resetsAt?.toISOString()).toBe("2026-11-22T10:00:00.000Z");
     expect(error.limitOwner).toBe("account");
   });
 
   it("a rate limit ends with Retry-After, or nobody knows when", () => {
     const limited = api(429, "rateLimitExceeded");
-    expect(verdict(429, limited, { "Retry-After": "30" }).resetsAt?.toISOString()).toBe("2026-11-21T10:00:30.000Z");
-    expect(verdict(429, limited).resetsAt).toBeNull();
+    expect(judge(429, limited, { headers: { "Retry-After": "30" } }).resetsAt?.toISOString()).toBe(
+      "2026-11-21T10:00:30.000Z",
+    );
+    expect(judge(429, limited).resetsAt).toBeNull();
   });
 });
 
@@ -150,6 +152,6 @@ describe("the errors of Google's OAuth endpoints", () => {
     [400, "something_new", "INVALID_REQUEST", "tell_operator"],
     [500, "internal_failure", "PLATFORM_UNAVAILABLE", "retry"],
   ] as const)("%s %s is %s: %s", (status, error, code, action) => {
-    expect(verdict(status, { error, error_description: "words" })).toMatchObject({ platformErrorCode: code, action });
+    expect(judge(status, { error, error_description: "words" })).toMatchObject({ platformErrorCode: code, action });
   });
 });

@@ -1,8 +1,9 @@
 import { PlatformError } from "@/lib/platforms/errors";
-import { type Finding, failure, failureByStatus } from "@/lib/platforms/shared/failure";
+import { type Finding, failure, failureByStatus, later, verdictsByCode } from "@/lib/platforms/shared/failure";
+import { oauthError } from "@/lib/platforms/shared/token-endpoint";
 import type { FailedResponse } from "@/lib/platforms/types";
 import { nextPacificMidnight } from "./quota";
-import { apiError, oauthError } from "./schemas";
+import { apiError } from "./schemas";
 
 const platform = "youtube";
 const dayMs = 24 * 3_600_000;
@@ -18,7 +19,7 @@ const userLimited: Finding = { code: "RATE_LIMITED", limitOwner: "account" };
 const quotaSpent: Finding = { code: "QUOTA_EXHAUSTED", limitOwner: "app" };
 
 /** Verdicts by `reason`; those of `details` are spelled in capitals. */
-const byReason = table({
+const byReason = verdictsByCode({
   authError: { code: "TOKEN_EXPIRED" },
   youtubeSignupRequired: { code: "PERMISSION_MISSING", action: "ask_owner" },
   insufficientPermissions: noPermission,
@@ -70,7 +71,7 @@ const byReason = table({
 });
 
 /** Verdicts on the errors of the token and revocation endpoints. */
-const byOAuthError = table({
+const byOAuthError = verdictsByCode({
   invalid_grant: { code: "TOKEN_INVALID" },
   invalid_token: { code: "TOKEN_INVALID" },
   invalid_client: setUp,
@@ -80,11 +81,6 @@ const byOAuthError = table({
   invalid_request: ours,
   unsupported_grant_type: ours,
 });
-
-/** A map, as any word may arrive, also one that every object inherits. */
-function table(verdicts: Record<string, Finding>): ReadonlyMap<string, Finding> {
-  return new Map(Object.entries(verdicts));
-}
 
 /**
  * A failed answer of any Google host as a PlatformError, decided by the reason and then by the HTTP status. The quota
@@ -132,8 +128,10 @@ function verdict(reason: string | undefined, response: FailedResponse, message: 
 
 function withEnd(finding: Finding, response: FailedResponse): Finding {
   if (finding.code !== "QUOTA_EXHAUSTED") return finding;
-  const nextDay = new Date(response.now.getTime() + dayMs);
-  return { ...finding, resetsAt: finding.limitOwner === "app" ? nextPacificMidnight(response.now) : nextDay };
+  return {
+    ...finding,
+    resetsAt: finding.limitOwner === "app" ? nextPacificMidnight(response.now) : later(response, dayMs),
+  };
 }
 
 /** The refusal of a Google account that has no channel. */

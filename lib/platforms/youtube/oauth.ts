@@ -1,7 +1,8 @@
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError } from "@/lib/platforms/errors";
 import { parseAnswer } from "@/lib/platforms/shared/parse";
+import { requireRefreshToken, tokenAnswer, toTokenSet } from "@/lib/platforms/shared/token-endpoint";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
-import type { OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
+import type { HeldTokens, OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
 import { hosts } from "./endpoints";
 import * as schemas from "./schemas";
 
@@ -31,40 +32,32 @@ export const oauth: OAuthSpec = {
 
 /** The tokens of a code exchange or a refresh. Scopes are those really granted; the person may have unticked some. */
 export function parseTokens(answer: unknown, now: Date): TokenSet {
-  return toTokenSet(parseAnswer(schemas.tokens, answer, "youtube"), now);
+  return toTokenSet(parseAnswer(tokenAnswer, answer, "youtube"), now);
 }
 
 /**
  * A new access token. Google does not rotate refresh tokens and sends none here, so `refreshToken` is null and the
  * stored one stays; should one come, it is passed on.
  */
-export async function refreshTokens(
-  call: PlatformCall,
-  tokens: { accessToken: string; refreshToken: string | null },
-): Promise<TokenSet> {
-  if (tokens.refreshToken === null) {
-    throw new PlatformError({ platform: "youtube", code: "TOKEN_INVALID", detail: "There is no refresh token." });
-  }
+export async function refreshTokens(call: PlatformCall, tokens: HeldTokens): Promise<TokenSet> {
+  const refreshToken = requireRefreshToken("youtube", tokens);
   const { data } = await call.http.request({
     url: oauth.tokenUrl,
     form: {
       client_id: call.credentials.clientId,
       client_secret: call.credentials.clientSecret,
       grant_type: "refresh_token",
-      refresh_token: tokens.refreshToken,
+      refresh_token: refreshToken,
     },
     endpoint: "oauth.refresh",
     cost: 0,
-    schema: schemas.tokens,
+    schema: tokenAnswer,
   });
   return toTokenSet(data, call.now());
 }
 
 /** Takes the whole grant back; either token names it. A token that Google does not know any more counts as done. */
-export async function revokeTokens(
-  call: PlatformCall,
-  tokens: { accessToken: string; refreshToken: string | null },
-): Promise<void> {
+export async function revokeTokens(call: PlatformCall, tokens: HeldTokens): Promise<void> {
   try {
     await call.http.request({
       url: `https://${hosts.token}/revoke`,
@@ -75,18 +68,6 @@ export async function revokeTokens(
       emptyBody: true,
     });
   } catch (error) {
-    if (!(error instanceof PlatformError && error.platformErrorCode === "TOKEN_INVALID")) throw error;
+    if (!isPlatformError(error, "TOKEN_INVALID")) throw error;
   }
-}
-
-function toTokenSet(answer: schemas.Tokens, now: Date): TokenSet {
-  const after = (seconds: number | undefined) =>
-    seconds === undefined ? null : new Date(now.getTime() + seconds * 1000);
-  return {
-    accessToken: answer.access_token,
-    refreshToken: answer.refresh_token ?? null,
-    accessExpiresAt: after(answer.expires_in),
-    refreshExpiresAt: after(answer.refresh_token_expires_in),
-    scopes: answer.scope === undefined ? null : answer.scope.split(" ").filter((scope) => scope !== ""),
-  };
 }

@@ -1,4 +1,4 @@
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError } from "@/lib/platforms/errors";
 import type { PlatformSession, PostPage } from "@/lib/platforms/types";
 import { listPlaylist, readOwnChannel, readVideos } from "./api";
 import { isPublished, toPost, uploadsKey } from "./map";
@@ -36,7 +36,7 @@ async function listUploads(
   try {
     return await listPlaylist(session, playlistId, cursor);
   } catch (error) {
-    if (error instanceof PlatformError && error.platformErrorCode === "NOT_FOUND") return null;
+    if (isPlatformError(error, "NOT_FOUND")) return null;
     throw error;
   }
 }

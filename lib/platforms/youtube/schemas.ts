@@ -1,16 +1,6 @@
 import { z } from "zod";
 import { countText } from "@/lib/platforms/shared/counts";
 
-/** The token endpoint's answer to the code and to a refresh; the latter has no refresh token. */
-export const tokens = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive(),
-  refresh_token: z.string().min(1).optional(),
-  refresh_token_expires_in: z.number().positive().optional(),
-  scope: z.string().optional(),
-});
-export type Tokens = z.infer<typeof tokens>;
-
 const channelId = z.string().min(1);
 
 /** No picture is worth failing a reading: what is not as expected counts as not said. */
@@ -94,6 +84,3 @@ export const apiError = z.object({
       .catch(undefined),
   }),
 });
-
-/** An error of the token and revocation endpoints (RFC 6749, 5.2). */
-export const oauthError = z.object({ error: z.string(), error_description: text });

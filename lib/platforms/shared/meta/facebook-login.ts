@@ -1,15 +1,16 @@
 import { z } from "zod";
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError } from "@/lib/platforms/errors";
 import { parseAnswer } from "@/lib/platforms/shared/parse";
+import { type TokenAnswer, toTokenSet } from "@/lib/platforms/shared/token-endpoint";
 import type { PlatformCall, TokenRhythm, TokenSet } from "@/lib/platforms/types";
 import { appSecretProof, type FacebookAccess, facebookGraphUrl, readGraph } from "./facebook-graph";
 import { graphId } from "./graph-values";
 
 const day = 24 * 3_600_000;
 /** Life of a long token whose answer does not name it. */
-const longLifeMs = 60 * day;
+const longLifeSeconds = 60 * 24 * 3600;
 /** Life of the first token whose answer does not name it; it is exchanged at once. */
-const shortLifeMs = 3_600_000;
+const shortLifeSeconds = 3600;
 
 /** A user token is renewed by a new consent alone. What ends without it depends on what was asked. */
 export const userTokenRhythm: TokenRhythm = {
@@ -42,6 +43,7 @@ export const facebookLogin = "facebook_login";
 /** The one address for both exchanges. */
 export const tokenUrl = facebookGraphUrl("oauth/access_token");
 
+/** What both exchanges give. Neither names what was granted; `me/permissions` does. */
 const token = z.object({ access_token: z.string().min(1), expires_in: z.number().positive().optional() });
 const permissions = z.object({ data: z.array(z.object({ permission: z.string(), status: z.string() })) });
 const person = z.object({ id: graphId });
@@ -54,21 +56,13 @@ const inspected = z.object({
   }),
 });
 
-function toTokenSet(answer: z.infer<typeof token>, now: Date, lifeMs: number): TokenSet {
-  const seconds = answer.expires_in;
-  return {
-    accessToken: answer.access_token,
-    refreshToken: null,
-    accessExpiresAt: new Date(now.getTime() + (seconds === undefined ? lifeMs : seconds * 1000)),
-    refreshExpiresAt: null,
-    // Neither exchange names what was granted; `me/permissions` does.
-    scopes: null,
-  };
+function withLife({ access_token, expires_in }: z.infer<typeof token>, lifeSeconds: number): TokenAnswer {
+  return { access_token, expires_in: expires_in ?? lifeSeconds };
 }
 
 /** The short-lived user token (an hour or two) that the code was exchanged for. */
 export function parseShortToken(platform: string, answer: unknown, now: Date): TokenSet {
-  return toTokenSet(parseAnswer(token, answer, platform), now, shortLifeMs);
+  return toTokenSet(withLife(parseAnswer(token, answer, platform), shortLifeSeconds), now);
 }
 
 /**
@@ -87,7 +81,7 @@ export async function extendUserToken(call: PlatformCall, tokens: TokenSet): Pro
     endpoint: "oauth.extend",
     schema: token,
   });
-  return toTokenSet(data, call.now(), longLifeMs);
+  return toTokenSet(withLife(data, longLifeSeconds), call.now());
 }
 
 /** The id by which this app knows the person; callbacks about the person carry it. */
@@ -142,6 +136,6 @@ export async function revokeUser(call: PlatformCall, { accessToken }: { accessTo
       schema: done,
     });
   } catch (error) {
-    if (!(error instanceof PlatformError && error.platformErrorCode === "TOKEN_INVALID")) throw error;
+    if (!isPlatformError(error, "TOKEN_INVALID")) throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { later } from "@/lib/platforms/shared/failure";
 import { retryAfter } from "@/lib/platforms/shared/retry-after";
 import type { AnswerHeaders, FailedResponse } from "@/lib/platforms/types";
 
@@ -53,11 +54,6 @@ export function throttleEnd(response: FailedResponse): Date {
   return (
     retryAfter(response.headers, response.now) ?? later(response, regainAccessMs(response.headers) ?? defaultThrottleMs)
   );
-}
-
-/** A time after the answer's. */
-export function later(response: FailedResponse, ms: number): Date {
-  return new Date(response.now.getTime() + ms);
 }
 
 /** The longest wait that X-Business-Use-Case-Usage names, in milliseconds; null where it names none. */

@@ -1,4 +1,4 @@
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError, PlatformError } from "@/lib/platforms/errors";
 import { missing } from "@/lib/platforms/shared/counts";
 import type { Measured, MissingReason } from "@/lib/platforms/types";
 
@@ -39,9 +39,7 @@ export function insightsReader<Metric extends string>(
     try {
       return await read(postId, metrics);
     } catch (error) {
-      if (!(error instanceof PlatformError && error.platformErrorCode === "INVALID_REQUEST")) {
-        return all(metrics, reasonOf(error));
-      }
+      if (!isPlatformError(error, "INVALID_REQUEST")) return all(metrics, reasonOf(error));
     }
     const insights: Partial<Record<Metric, Measured>> = {};
     for (const metric of metrics) insights[metric] = await one(postId, metric);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError } from "@/lib/platforms/errors";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { PlatformCall } from "@/lib/platforms/types";
 import { type FacebookAccess, readGraph } from "./facebook-graph";
@@ -82,8 +82,7 @@ async function orNothing<T>(read: Promise<T>, nothing: T): Promise<T> {
   try {
     return await read;
   } catch (error) {
-    const codes = ["PERMISSION_MISSING", "INVALID_REQUEST", "NOT_FOUND", "NOT_SUPPORTED"];
-    if (error instanceof PlatformError && codes.includes(error.platformErrorCode)) return nothing;
+    if (isPlatformError(error, "PERMISSION_MISSING", "INVALID_REQUEST", "NOT_FOUND", "NOT_SUPPORTED")) return nothing;
     throw error;
   }
 }

@@ -1,19 +1,19 @@
 import type { PlatformError } from "@/lib/platforms/errors";
-import { type Finding, failure, failureByStatus } from "@/lib/platforms/shared/failure";
+import { failure, failureByStatus, verdictsByCode } from "@/lib/platforms/shared/failure";
 import type { FailedResponse } from "@/lib/platforms/types";
 import { failed } from "./schemas";
 
-const verdicts: ReadonlyMap<string, Finding> = new Map<string, Finding>([
-  ["invalid_token", { code: "TOKEN_EXPIRED" }],
-  ["invalid_grant", { code: "TOKEN_INVALID" }],
-  ["insufficient_scope", { code: "PERMISSION_MISSING" }],
-  ["invalid_client", { code: "APP_MISCONFIGURED" }],
-  ["unauthorized_client", { code: "APP_MISCONFIGURED" }],
-  ["invalid_scope", { code: "APP_MISCONFIGURED" }],
-  ["invalid_request", { code: "INVALID_REQUEST" }],
-  ["not_found", { code: "NOT_FOUND" }],
-  ["rate_limited", { code: "RATE_LIMITED", limitOwner: "app" }],
-]);
+const verdicts = verdictsByCode({
+  invalid_token: { code: "TOKEN_EXPIRED" },
+  invalid_grant: { code: "TOKEN_INVALID" },
+  insufficient_scope: { code: "PERMISSION_MISSING" },
+  invalid_client: { code: "APP_MISCONFIGURED" },
+  unauthorized_client: { code: "APP_MISCONFIGURED" },
+  invalid_scope: { code: "APP_MISCONFIGURED" },
+  invalid_request: { code: "INVALID_REQUEST" },
+  not_found: { code: "NOT_FOUND" },
+  rate_limited: { code: "RATE_LIMITED", limitOwner: "app" },
+});
 
 /** A failed answer of Toy as a PlatformError, decided by its `error` and then by the HTTP status. */
 export function classify(response: FailedResponse): PlatformError {

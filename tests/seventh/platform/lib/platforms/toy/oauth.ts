@@ -1,13 +1,8 @@
-import { PlatformError } from "@/lib/platforms/errors";
 import { parseAnswer } from "@/lib/platforms/shared/parse";
-import type { OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
+import { requireRefreshToken, tokenAnswer, toTokenSet } from "@/lib/platforms/shared/token-endpoint";
+import type { HeldTokens, OAuthSpec, PlatformCall, TokenSet } from "@/lib/platforms/types";
 import { apiUrl, hosts } from "./endpoints";
 import * as schemas from "./schemas";
-
-interface HeldTokens {
-  readonly accessToken: string;
-  readonly refreshToken: string | null;
-}
 
 export const oauth: OAuthSpec = {
   loginVariant: "toy",
@@ -24,19 +19,16 @@ export const oauth: OAuthSpec = {
 
 /** The tokens of a code exchange. Throws PlatformError BAD_RESPONSE for an answer without them. */
 export function parseTokens(answer: unknown, now: Date): TokenSet {
-  return toTokenSet(parseAnswer(schemas.tokens, answer, "toy"), now);
+  return toTokenSet(parseAnswer(tokenAnswer, answer, "toy"), now);
 }
 
 /** A new access token. Throws PlatformError TOKEN_INVALID where there is no refresh token. */
-export async function refreshTokens(call: PlatformCall, { refreshToken }: HeldTokens): Promise<TokenSet> {
-  if (refreshToken === null) {
-    throw new PlatformError({ platform: "toy", code: "TOKEN_INVALID", detail: "There is no refresh token." });
-  }
+export async function refreshTokens(call: PlatformCall, tokens: HeldTokens): Promise<TokenSet> {
   const { data } = await call.http.request({
     url: oauth.tokenUrl,
-    form: { ...clientOf(call), grant_type: "refresh_token", refresh_token: refreshToken },
+    form: { ...clientOf(call), grant_type: "refresh_token", refresh_token: requireRefreshToken("toy", tokens) },
     endpoint: "oauth.refresh",
-    schema: schemas.tokens,
+    schema: tokenAnswer,
     repeatable: false,
   });
   return toTokenSet(data, call.now());
@@ -55,14 +47,4 @@ export async function revokeTokens(call: PlatformCall, { accessToken, refreshTok
 
 function clientOf({ credentials }: PlatformCall): { client_id: string; client_secret: string } {
   return { client_id: credentials.clientId, client_secret: credentials.clientSecret };
-}
-
-function toTokenSet(answer: schemas.Tokens, now: Date): TokenSet {
-  return {
-    accessToken: answer.access_token,
-    refreshToken: answer.refresh_token ?? null,
-    accessExpiresAt: new Date(now.getTime() + answer.expires_in * 1000),
-    refreshExpiresAt: null,
-    scopes: answer.scope ?? null,
-  };
 }

@@ -1,18 +1,6 @@
 import { z } from "zod";
 import { countNumber } from "@/lib/platforms/shared/counts";
 
-/** The token endpoint's answer to the code and to a refresh (RFC 6749, 5.1). Lives are in seconds. */
-export const tokens = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.number().positive(),
-  refresh_token: z.string().min(1).optional(),
-  scope: z
-    .string()
-    .transform((text) => text.split(" ").filter((scope) => scope !== ""))
-    .optional(),
-});
-export type Tokens = z.infer<typeof tokens>;
-
 /** The revocation answers with nothing. */
 export const revoked = z.unknown();
 
