@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { env } from "@/lib/config";
 import type { PlatformId } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import { sealTokenSet } from "@/lib/tokens/seal-tokens";
@@ -28,17 +29,20 @@ const perPerson = 15;
 const onePostsReaderIn = 10;
 const farOff = "2100-01-01T00:00:00Z";
 
+/** A sandbox and a database, of a lab or of a stack that is already running. */
+export type AccountPlace = Pick<Lab, "control" | "query">;
+
 /**
  * Connects `count` generated accounts of a platform, as many consents would have: people, grants, sealed tokens,
- * connections. They fall due evenly over the hour after `now`.
+ * connections. They fall due evenly over the hour after `now`. The environment of this process must be that place's.
  */
 export async function connectAccounts(
-  lab: Lab,
+  lab: AccountPlace,
   platformId: PlatformId,
   count: number,
   now: Date,
 ): Promise<LabAccount[]> {
-  const { clientId } = lab.settings.secrets.clients[platformId];
+  const clientId = env().credentials(platformId)?.clientId;
   const { accounts } = await lab.control<{ accounts: GeneratedAccount[] }>("accounts", {
     platform: platformId,
     clientId,
@@ -118,7 +122,7 @@ export async function connectAccounts(
   }));
 }
 
-async function makePeople(lab: Lab, count: number): Promise<{ user_id: string; influencer_id: string }[]> {
+async function makePeople(lab: AccountPlace, count: number): Promise<{ user_id: string; influencer_id: string }[]> {
   const word = randomUUID().slice(0, 8);
   const users = Array.from({ length: count }, (_, index) => ({ id: randomUUID(), handle: `${word}.${index}` }));
   return lab.query(

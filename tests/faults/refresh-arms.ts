@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { sql } from "kysely";
 import type { SystemContext } from "@/lib/context";
 import { readToken } from "@/lib/db/tokens";
@@ -26,17 +26,43 @@ export function refreshOf(order: Order): Refresh {
   }
 }
 
-function dying({ deathMark }: Order, ports: RefreshPorts): RefreshPorts {
-  if (deathMark === null) return ports;
+/** Grants for which this process has asked the platform and not saved what it answered. */
+const asked = new Set<string>();
+
+function dying({ deathMark }: Order, { refresh, save, ...ports }: RefreshPorts): RefreshPorts {
   return {
     ...ports,
+    refresh:
+      refresh &&
+      (async (row) => {
+        asked.add(row.grantId);
+        try {
+          return await refresh(row);
+        } catch (error) {
+          asked.delete(row.grantId);
+          throw error;
+        }
+      }),
     save: async (lease, row, tokens) => {
-      if (existsSync(deathMark)) return ports.save(lease, row, tokens);
-      closeSync(openSync(deathMark, "wx"));
-      process.kill(process.pid, "SIGKILL");
-      return new Promise<never>(() => undefined);
+      if (deathMark !== null && isFirstToWrite(deathMark, JSON.stringify([...asked]))) {
+        process.kill(process.pid, "SIGKILL");
+        return new Promise<never>(() => undefined);
+      }
+      const saved = await save(lease, row, tokens);
+      if (saved) asked.delete(row.grantId);
+      return saved;
     },
   };
+}
+
+function isFirstToWrite(file: string, text: string): boolean {
+  try {
+    writeFileSync(file, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (existsSync(file)) return false;
+    throw error;
+  }
 }
 
 /** What one writes first: look whether somebody else was faster, ask, store. */

@@ -1,6 +1,6 @@
 /**
- * One process of a refresh race. Says "loaded", then reads orders from standard input, one JSON line each; opens the connection and answers
- * "ready", then waits for the line "go", uses the connection once and answers how that ended. Its environment is that of
+ * One process of a refresh race. Says "loaded", then reads orders from standard input, one JSON line each; opens the connections and answers
+ * "ready", then waits for the line "go", uses each connection once and answers how that ended. Its environment is that of
  * the stack's app.
  */
 import { createInterface } from "node:readline";
@@ -11,8 +11,8 @@ import { AppError } from "@/lib/errors";
 import { PlatformError } from "@/lib/platforms/errors";
 import { createPlatformHttp } from "@/lib/platforms/http";
 import { defaultResilience } from "@/lib/platforms/shared/resilience";
-import { configuredPlatforms, openSessions, type PlatformSource } from "@/lib/tokens";
-import { connectionRow, sessionConnection } from "@/tests/support/connect";
+import { configuredPlatforms, openSessions, type PlatformSource, type SessionOutcome } from "@/lib/tokens";
+import { sessionConnection } from "@/tests/support/connect";
 import { refreshOf } from "./refresh-arms";
 import { type Order, orderSchema, type Result } from "./refresh-order";
 import { rotatingSource } from "./rotating-platform";
@@ -41,14 +41,19 @@ const patientSource: PlatformSource = {
   },
 };
 
-async function race(order: Order): Promise<Result> {
+async function race(order: Order): Promise<Result[]> {
   await clock.sync();
   const ctx = { db, now: () => clock.now() };
-  const connection = sessionConnection(await connectionRow(db, order.connectionId));
+  const ids = order.connectionIds;
+  const rows = await db.selectFrom("social_connections").selectAll().where("id", "in", ids).execute();
   const source = order.standInUrl === null ? patientSource : rotatingSource(order.standInUrl);
-  const outcome = (await openSessions(ctx, [connection], { refresh: refreshOf(order), source })).get(connection.id);
+  const sessions = await openSessions(ctx, rows.map(sessionConnection), { refresh: refreshOf(order), source });
   console.log(JSON.stringify("ready"));
   await lines.next();
+  return Promise.all(ids.map((id) => use(sessions.get(id))));
+}
+
+async function use(outcome: SessionOutcome | undefined): Promise<Result> {
   if (!outcome?.ok) return failure(outcome?.error);
   const { session } = outcome;
   try {

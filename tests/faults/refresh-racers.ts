@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { childEnvironment } from "@/scripts/stack/environment";
 import { repoRoot } from "@/scripts/stack/paths";
 import { typescriptArgs } from "@/scripts/stack/services";
-import { type Order, type Result, resultSchema } from "./refresh-order";
+import { type Order, type Result, resultsSchema } from "./refresh-order";
 
 const program = "tests/faults/refresh-racer.program.ts";
 
@@ -16,8 +16,8 @@ interface Racer {
 
 /** Processes that stay for many rounds; one that died is replaced before the next. */
 export interface Racers {
-  /** All of them use the same connection at the same moment. Returns how each ended; null = it was killed. */
-  run(orderOf: (index: number) => Order): Promise<(Result | null)[]>;
+  /** All of them use the same connections at the same moment. Returns how each ended; null = it was killed. */
+  run(order: Order): Promise<(readonly Result[] | null)[]>;
   stop(): void;
 }
 
@@ -32,13 +32,13 @@ export async function startRacers(howMany: number, environment: Record<string, s
     racers.push(...(await Promise.all(Array.from({ length }, () => startRacer(environment)))));
   }
   return {
-    async run(orderOf) {
+    async run(order) {
       for (const [index, { child }] of racers.entries()) {
         if (child.exitCode !== null || child.signalCode !== null) racers[index] = await startRacer(environment);
       }
       await Promise.all(
-        racers.map(async ({ send, next }, index) => {
-          send(JSON.stringify(orderOf(index)));
+        racers.map(async ({ send, next }) => {
+          send(JSON.stringify(order));
           if ((await next()) !== '"ready"') throw new Error("a process of the race did not get ready");
         }),
       );
@@ -46,7 +46,7 @@ export async function startRacers(howMany: number, environment: Record<string, s
       return Promise.all(
         racers.map(async ({ next }) => {
           const line = await next();
-          return line === null ? null : resultSchema.parse(JSON.parse(line));
+          return line === null ? null : resultsSchema.parse(JSON.parse(line));
         }),
       );
     },

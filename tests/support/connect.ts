@@ -81,9 +81,9 @@ export async function callsSince(after: number, platform?: string): Promise<Logg
   }
 }
 
-/** The number of the sandbox's latest call. */
-export async function lastCall(): Promise<number> {
-  return (await callsSince(0)).at(-1)?.seq ?? 0;
+/** The number of the sandbox's latest call; where an earlier one's number is known, only what came after it is looked at. */
+export async function lastCall(after = 0): Promise<number> {
+  return (await callsSince(after)).at(-1)?.seq ?? after;
 }
 
 export interface Consent {

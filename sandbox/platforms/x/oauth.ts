@@ -82,6 +82,7 @@ function refresh(world: World, call: Call, client: OAuthClient): Reply {
   if (view === undefined || view.token.kind !== "refresh" || view.grant.clientId !== client.clientId) {
     return oauthError(400, "invalid_request", SPENT);
   }
+  call.personaId = view.grant.personaId;
   if (view.state === "ended") world.authority.revoke(view.grant);
   if (view.state !== "live") return oauthError(400, "invalid_request", SPENT);
   world.authority.end(value);

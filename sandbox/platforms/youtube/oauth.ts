@@ -75,6 +75,7 @@ function refresh(world: World, call: Call, client: OAuthClient): Reply {
   const view = world.authority.present(YOUTUBE, value);
   if (view === undefined || view.token.kind !== "refresh") return oauthError(400, "invalid_grant", "Bad Request");
   if (view.grant.clientId !== client.clientId) return oauthError(400, "invalid_grant", "Bad Request");
+  call.personaId = view.grant.personaId;
   const idle = call.nowMs - view.token.lastUsedAtMs > UNUSED_REFRESH_LIFETIME_MS;
   if (view.state !== "live" || idle) return oauthError(400, "invalid_grant", REVOKED);
   return ok({
