@@ -59,7 +59,9 @@ describe("LinkedIn on a telephone", () => {
     await toConsent();
     await page.getByTestId("allow").click();
     await page.getByRole("heading", { name: "Which accounts shall be connected?" }).waitFor();
-    expect(await page.getByRole("checkbox").count()).toBe(3);
+    expect(await page.getByRole("checkbox", { disabled: false }).count()).toBe(3);
+    // Her role there only lets her look on LinkedIn itself.
+    expect(await page.getByRole("checkbox", { name: /Vale Archive/ }).isDisabled()).toBe(true);
     await page.getByRole("checkbox", { name: /Mira Vale/ }).check();
     await page.getByRole("checkbox", { name: /Vale Studio/ }).check();
     expect(await accessibilityFaults(page)).toEqual([]);

@@ -1,20 +1,29 @@
+import { PlatformError } from "@/lib/platforms/errors";
 import { inTurns } from "@/lib/platforms/shared/in-turns";
 import { badResponse } from "@/lib/platforms/shared/parse";
-import type { GrantedAccounts, PlatformAccount, PlatformCall, TokenSet } from "@/lib/platforms/types";
+import type {
+  GrantedAccounts,
+  IneligibleAccount,
+  PlatformAccount,
+  PlatformCall,
+  TokenSet,
+} from "@/lib/platforms/types";
 import { listRoles, type MemberAccess, readMember, readOrganization, readUserInfo, rolesPerPage } from "./api";
 import { unidentified } from "./errors";
 import { profileOfMember, profileOfOrganization, profileOfUserInfo, toAccount } from "./map";
 import { memberAbilities, organizationAbilities, type Profile, toState } from "./state";
 import { memberUrn, organizationId } from "./urns";
 
-const rolesThatServe: readonly string[] = ["ADMINISTRATOR", "CONTENT_ADMINISTRATOR"];
+/** Roles that open statistics, the stronger one last. */
+const rolesThatServe: readonly string[] = ["CONTENT_ADMINISTRATOR", "ADMINISTRATOR"];
+const strength = (role: string) => rolesThatServe.indexOf(role);
 const organizationsAtOnce = 5;
 /** Nobody runs more pages; against a listing that never ends. */
 const maxRolePages = 10;
 
 /**
  * The member who consented and the pages that the member runs: one grant, several accounts. What the granted scopes
- * open for each is remembered with it. Throws PERMISSION_MISSING where they do not even say who the member is.
+ * open for each is remembered with it. Pages at which the member's role is too small come along as ineligible. Throws PERMISSION_MISSING where they do not even say who the member is.
  */
 export async function fetchAccounts(call: PlatformCall, tokens: TokenSet): Promise<GrantedAccounts> {
   const access = { http: call.http, accessToken: tokens.accessToken };
@@ -25,12 +34,28 @@ export async function fetchAccounts(call: PlatformCall, tokens: TokenSet): Promi
     toAccount(urn, profile, toState(profile, dayUtc, abilities));
   const own = account(member.urn, member.profile, scopes && memberAbilities(scopes));
   const administers = scopes === null || scopes.includes("rw_organization_admin");
-  const roles = administers ? await readRoles(access) : [];
-  const pages = await inTurns([...roles], organizationsAtOnce, async ([urn, role]) => {
+  const roles = administers ? await readRoles(access) : new Map<string, string>();
+  const serving = [...roles].filter(([, role]) => rolesThatServe.includes(role));
+  const pages = await inTurns(serving, organizationsAtOnce, async ([urn, role]) => {
     const profile = await readOrganizationProfile(access, urn);
     return account(urn, profile, scopes && organizationAbilities(scopes, role));
   });
-  return { personId: member.urn, accounts: [own, ...pages] };
+  const weak = [...roles.keys()].filter((urn) => !serving.some(([served]) => served === urn));
+  const ineligible = await inTurns(weak, organizationsAtOnce, (urn) => toIneligible(access, urn));
+  return { personId: member.urn, accounts: [own, ...pages], ineligible };
+}
+
+/** A page that cannot be connected, by its name; by its number where that is not to be had, as no consent fails for it. */
+async function toIneligible(access: MemberAccess, urn: string): Promise<IneligibleAccount> {
+  const id = organizationId(urn) ?? urn;
+  const reason = "role_missing";
+  try {
+    const { name, vanityName } = await readOrganizationProfile(access, urn);
+    return { platformUserId: urn, username: vanityName ?? id, displayName: name, reason };
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    return { platformUserId: urn, username: id, displayName: id, reason };
+  }
 }
 
 /** The day of a moment (UTC), by which LinkedIn counts calls. */
@@ -68,14 +93,15 @@ export async function readOrganizationProfile(access: MemberAccess, urn: string)
   return profileOfOrganization(organization);
 }
 
-/** The pages at which the member may read, each once with its strongest role. */
+/** The pages at which the member has any role, each once with its strongest. */
 async function readRoles(access: MemberAccess): Promise<Map<string, string>> {
   const roles = new Map<string, string>();
   for (let page = 0; page < maxRolePages; page += 1) {
     const listed = await listRoles(access, page * rolesPerPage);
     for (const { organization, role, state } of listed) {
-      if (state !== "APPROVED" || !rolesThatServe.includes(role) || organizationId(organization) === null) continue;
-      if (roles.get(organization) !== "ADMINISTRATOR") roles.set(organization, role);
+      if (state !== "APPROVED" || organizationId(organization) === null) continue;
+      const known = roles.get(organization);
+      if (known === undefined || strength(role) > strength(known)) roles.set(organization, role);
     }
     if (listed.length < rolesPerPage) break;
   }

@@ -67,6 +67,23 @@ describe("the accounts behind a grant", () => {
     expect(paths(seen).filter((path) => path === "/rest/organizationAcls")).toHaveLength(2);
   });
 
+  it.each([
+    ["by its name", () => ({ id: 7, localizedName: "Vale Labs", vanityName: "valelabs" }), "valelabs", "Vale Labs"],
+    ["by its number where the role does not even open that", () => denied(), "7", "7"],
+  ])("leave out a page where the role is too small, and show it %s", async (_case, page, username, displayName) => {
+    const [role] = organizationAcls.elements;
+    const weak = { ...role, role: "ANALYST", organization: "urn:li:organization:7" };
+    const { call } = fakePlatform(linkedin, ({ url }) => {
+      if (url.pathname === "/rest/organizationAcls") return { elements: [weak, role, { ...role, role: "ANALYST" }] };
+      return url.pathname === "/rest/organizations/7" ? page() : answerTo(url);
+    });
+    const { accounts, ineligible } = await linkedin.fetchAccounts(call, tokens(allScopes));
+    expect(accounts.map(({ platformUserId }) => platformUserId)).toEqual([memberUrn, organizationUrn]);
+    expect(ineligible).toEqual([
+      { platformUserId: "urn:li:organization:7", username, displayName, reason: "role_missing" },
+    ]);
+  });
+
   it("are the member alone where the grant is not for pages, and no page is asked for", async () => {
     const { call, seen } = fakePlatform(linkedin, healthy);
     const { accounts } = await linkedin.fetchAccounts(call, tokens(["r_basicprofile", "r_member_profileAnalytics"]));
