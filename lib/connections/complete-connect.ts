@@ -11,7 +11,8 @@ import { PlatformError } from "@/lib/platforms/errors";
 import type { Platform, PlatformCall, TokenSet } from "@/lib/platforms/types";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import { attemptInvalid, refusalInCallback, refusalWhileConnecting } from "./connect-refusal";
-import { type KeptGrant, keepGrant } from "./keep-grant";
+import { giveBack } from "./give-back";
+import { type KeepInput, type KeptGrant, keepGrant } from "./keep-grant";
 import { readGrant } from "./read-grant";
 
 /** What a platform sent back with the browser; null where a parameter is missing or given twice. */
@@ -57,7 +58,7 @@ export async function completeConnect(
     const call = source.call(platform.id, { loginVariant });
     const fresh = await redeem(platform, call, attempt, input);
     const granted = await readGrant(ctx, platform, call, fresh);
-    const kept = await keepGrant(ctx, { platform, loginVariant, granted, connectionId });
+    const kept = await keepOrGiveBack(ctx, call, { platform, loginVariant, granted, connectionId });
     return { ...kept, returnPath: attempt.returnPath, connectionId };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -68,6 +69,19 @@ export async function completeConnect(
       error: error.cause,
     });
     return { state: "refused", returnPath, connectionId, error };
+  }
+}
+
+/** Stores the grant; what may not be stored (somebody else's account) is given back where that harms nobody. */
+async function keepOrGiveBack(ctx: PersonContext, call: PlatformCall, input: KeepInput): Promise<KeptGrant> {
+  try {
+    return await keepGrant(ctx, input);
+  } catch (error) {
+    const { tokens, providerPersonId } = input.granted;
+    if (error instanceof AppError) {
+      await giveBack(ctx, { platform: input.platform, call, tokens, holder: { providerPersonId } });
+    }
+    throw error;
   }
 }
 

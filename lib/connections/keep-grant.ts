@@ -18,7 +18,7 @@ export type KeptGrant =
   | ({ readonly state: "connected" } & SavedAccounts)
   | { readonly state: "choose"; readonly grantId: string };
 
-interface Input {
+export interface KeepInput {
   readonly platform: Platform;
   readonly loginVariant: string;
   readonly granted: ReadGrant;
@@ -33,7 +33,7 @@ interface Input {
  * heal one of them. Throws `AppError`
  * ACCOUNT_ALREADY_CONNECTED with nothing stored, and FORBIDDEN without an influencer profile.
  */
-export async function keepGrant(ctx: PersonContext, input: Input): Promise<KeptGrant> {
+export async function keepGrant(ctx: PersonContext, input: KeepInput): Promise<KeptGrant> {
   const influencerId = await findInfluencerId(ctx.db, ctx.userId);
   if (influencerId === null) throw new AppError("FORBIDDEN", "Finish your influencer profile first.");
   return ctx.db.transaction().execute(async (trx) => {
@@ -46,7 +46,7 @@ async function keep(
   trx: Trx,
   ctx: PersonContext,
   influencerId: string,
-  { platform, loginVariant, granted, connectionId = null }: Input,
+  { platform, loginVariant, granted, connectionId = null }: KeepInput,
 ): Promise<KeptGrant> {
   const { providerPersonId, scopes, tokens, accounts, accountTokens } = granted;
   const now = ctx.now();

@@ -118,20 +118,39 @@ export async function takeChoice(trx: Trx, wanted: { grantId: string; userId: st
   return result.numUpdatedRows > 0n;
 }
 
-/** Whether a person has a working grant at a platform, or one by the same log-in at any. */
-export async function hasActiveGrant(
+/** Whose log-in at a platform is meant: of one person there, of anybody, or of nobody who could have a grant. */
+export type LoginHolder = { readonly providerPersonId: string } | "anybody" | "nobody";
+
+/**
+ * Whether an access may be the one that a standing grant lives by: a working grant of this person at the platform, or by
+ * the same log-in at any; or anybody's grant by the same log-in of the holder, also one with a choice still open.
+ */
+export async function mayServeGrant(
   db: Db,
-  userId: string,
-  wanted: { platform: string; loginVariant: string },
+  access: {
+    readonly userId: string;
+    readonly platform: string;
+    readonly loginVariant: string;
+    readonly holder: LoginHolder;
+  },
 ): Promise<boolean> {
+  const { userId, platform, loginVariant, holder } = access;
   const row = await db
     .selectFrom("oauth_grants")
     .select("id")
-    .where("user_id", "=", userId)
-    .where((grant) =>
-      grant.or([grant("platform", "=", wanted.platform), grant("login_variant", "=", wanted.loginVariant)]),
-    )
-    .where("status", "=", "active")
+    .where((grant) => {
+      const sameLogin = grant("login_variant", "=", loginVariant);
+      const own = grant.and([
+        grant("user_id", "=", userId),
+        grant("status", "=", "active"),
+        grant.or([grant("platform", "=", platform), sameLogin]),
+      ]);
+      if (holder === "nobody") return own;
+      const standing = grant.and([grant("status", "in", ["active", "pending"]), sameLogin]);
+      const held = holder === "anybody" ? standing : standing.and("provider_person_id", "=", holder.providerPersonId);
+      return grant.or([own, held]);
+    })
+    .limit(1)
     .executeTakeFirst();
   return row !== undefined;
 }

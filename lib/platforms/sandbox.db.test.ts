@@ -100,7 +100,8 @@ async function connect(
 ): Promise<PlatformSession & { tokens: TokenSet }> {
   const call = callTo(id);
   const tokens = await consent(id, personaId, scopes);
-  const { accounts, accountTokens } = await getPlatform(id).fetchAccounts(call, tokens);
+  const { accounts, accountTokens, refusal } = await getPlatform(id).fetchAccounts(call, tokens);
+  if (refusal) throw refusal;
   const [account] = accounts;
   if (!account || accounts.length > 1) throw new Error("expected one account");
   const own = accountTokens?.get(account.platformUserId)?.accessToken;

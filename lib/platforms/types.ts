@@ -109,6 +109,8 @@ export interface TokenSet {
   readonly accessExpiresAt: Date | null;
   readonly refreshExpiresAt: Date | null;
   readonly scopes: readonly string[] | null;
+  /** The provider's id of the person, where the answer names it as `GrantedAccounts.personId` does. */
+  readonly personId?: string;
 }
 
 /** The tokens that we hold of a grant, unsealed for a call. */
@@ -262,6 +264,8 @@ export interface GrantedAccounts {
   readonly personId: string;
   /** None, one or several. */
   readonly accounts: readonly PlatformAccount[];
+  /** Why there is none, where the person is known all the same. */
+  readonly refusal?: PlatformError;
   /** What the person sees at the platform and cannot connect. */
   readonly ineligible?: readonly IneligibleAccount[];
   /** Tokens of their own that some accounts have (Facebook Pages), by platformUserId; secret like the grant's. */
@@ -299,7 +303,10 @@ export interface Platform<Id extends string = string> {
   classify(response: FailedResponse): PlatformError;
   /** For platforms that report errors inside a 2xx answer: whether this body is one. */
   isFailure?(body: unknown): boolean;
-  /** Who consented, and the accounts behind the grant. Throws ACCOUNT_INELIGIBLE where none of them can be read. */
+  /**
+   * Who consented, and the accounts behind the grant. Where none can be read: `refusal`, or thrown
+   * ACCOUNT_INELIGIBLE where no account at all stands behind the log-in.
+   */
   fetchAccounts(call: PlatformCall, tokens: TokenSet): Promise<GrantedAccounts>;
   /** Current counts, read with the owner's token. */
   fetchStatistics(session: PlatformSession): Promise<{ statistics: AccountStatistics; sha256: string }>;

@@ -38,11 +38,11 @@ export const facebook: Platform<"facebook"> = {
     const wanted = { fields: managedPageFields, schema: managedPage, granted };
     const { pages } = await listManagedPages(call, tokens.accessToken, wanted);
     const readable = pages.filter(isReadable);
-    if (readable.length === 0) throw noReadablePage(pages.length);
     return {
       personId,
       grantedScopes: granted,
       accounts: readable.map(toAccount),
+      ...(readable.length === 0 ? { refusal: noReadablePage(pages.length) } : {}),
       ineligible: pages.filter((page) => !isReadable(page)).map(toIneligible),
       // No time ends them: they were read with a long-lived token, and Page permissions are exempt from the end of
       // data access after 90 days.

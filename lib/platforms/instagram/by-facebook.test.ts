@@ -62,9 +62,9 @@ describe("the accounts behind Facebook's log-in", () => {
 
   it("are ineligible when no Page is linked with any", async () => {
     const { call } = answering({ "me/accounts": { data: [page("102", { instagram_business_account: undefined })] } });
-    await expect(instagramByFacebook.fetchAccounts(call, tokens)).rejects.toMatchObject({
-      platformErrorCode: "ACCOUNT_INELIGIBLE",
-    });
+    const granted = await instagramByFacebook.fetchAccounts(call, tokens);
+    expect(granted).toMatchObject({ personId: expect.any(String), accounts: [] });
+    expect(granted.refusal).toMatchObject({ platformErrorCode: "ACCOUNT_INELIGIBLE" });
   });
 
   it("are not asked for when a needed permission was declined", async () => {

@@ -108,11 +108,11 @@ export const instagramByFacebook: Platform<"instagram"> = {
       const token = { accessToken: page.access_token, expiresAt: null };
       return { id, followers, token, account: { ...toAccount(account, id), state: { pageId: page.id } } };
     });
-    if (linked.length === 0) throw notLinked(pages.length);
     return {
       personId,
       grantedScopes: granted,
       accounts: linked.map(({ account }) => account),
+      ...(linked.length === 0 ? { refusal: notLinked(pages.length) } : {}),
       ineligible: pages.flatMap(toIneligible),
       accountTokens: new Map(linked.map(({ id, token }) => [id, token])),
       followers: new Map(linked.flatMap(({ id, followers }) => (followers === undefined ? [] : [[id, followers]]))),

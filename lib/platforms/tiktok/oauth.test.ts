@@ -16,6 +16,8 @@ describe("TikTok's token answer", () => {
       accessExpiresAt: new Date("2026-11-22T10:00:00Z"),
       refreshExpiresAt: new Date("2027-11-21T10:00:00Z"),
       scopes: ["user.info.basic", "user.info.profile", "user.info.stats", "video.list"],
+      // By which an unwanted consent is told apart from somebody else's.
+      personId: fixtures.first.open_id,
     });
   });
 

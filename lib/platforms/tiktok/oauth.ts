@@ -20,9 +20,11 @@ export const oauth: OAuthSpec = {
   extraAuthorizeParameters: { disable_auto_auth: "1" },
 };
 
-/** The tokens of a code exchange or a refresh. Scopes are those really granted; the person may have unticked some. */
+/** The tokens of a code exchange, and whose. Scopes are those really granted; the person may have unticked some. */
 export function parseTokens(answer: unknown, now: Date): TokenSet {
-  return toTokenSet(parseAnswer(schemas.tokens, answer, "tiktok"), now);
+  const given = parseAnswer(schemas.tokens, answer, "tiktok");
+  const tokens = toTokenSet(given, now);
+  return given.open_id === undefined ? tokens : { ...tokens, personId: given.open_id };
 }
 
 /**

@@ -5,7 +5,10 @@ import { tokenAnswer } from "@/lib/platforms/shared/token-endpoint";
 /** The token endpoint's answer to the code and to a refresh, without an envelope; the refresh token's life by its usual name. */
 export const tokens = tokenAnswer
   .omit({ refresh_token_expires_in: true })
-  .extend({ refresh_expires_in: z.number().positive().optional() })
+  .extend({
+    refresh_expires_in: z.number().positive().optional(),
+    open_id: z.string().min(1).optional().catch(undefined),
+  })
   .transform(({ refresh_expires_in, ...answer }) => ({ ...answer, refresh_token_expires_in: refresh_expires_in }));
 
 /** An answer of the API. "ok" is the only word for success, whatever the HTTP status says. */
