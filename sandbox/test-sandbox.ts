@@ -65,11 +65,37 @@ export interface TestSandbox extends Sandbox {
   /** GET with a bearer token. */
   read(address: string, token: string): Promise<Answer>;
   /** POST of form fields. */
-  submit(address: string, fields: Record<string, string>): Promise<Answer>;
+  submit(address: string, fields: Record<string, string> | URLSearchParams): Promise<Answer>;
+  /**
+   * Says yes at the consent screen of this address, as this persona and with these boxes ticked. Gives the address that
+   * the person is sent back to; throws where nobody is.
+   */
+  allow(address: string, personaId: string, ticked?: Ticked): Promise<URL>;
   control(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<Answer>;
   advance(ms: number): Promise<void>;
   /** An access token for a persona, without a consent screen. */
   tokenFor(platform: string, personaId: string, scopes?: string[]): Promise<string>;
+}
+
+/** The boxes of a consent screen that are ticked; none where left out. */
+export interface Ticked {
+  readonly scopes?: readonly string[];
+  readonly assets?: readonly string[];
+}
+
+/** Parameters of a request as a test changes them: null leaves one out. */
+export type Changes = Readonly<Record<string, string | null>>;
+
+/** These parameters without those that are null. */
+export function filled(parameters: Changes): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== null) query.set(name, value);
+  return query;
+}
+
+/** The code that a person brings back to the app; "" where there is none. */
+export function codeIn(target: URL): string {
+  return target.searchParams.get("code") ?? "";
 }
 
 const grantAnswer = z.object({ accessToken: z.string() });
@@ -94,6 +120,14 @@ export async function testSandbox(options: SandboxOptions = {}): Promise<TestSan
     control,
     read: (address, token) => send(address, { headers: { Authorization: `Bearer ${token}` } }),
     submit: (address, fields) => send(address, { method: "POST", body: new URLSearchParams(fields) }),
+    allow: async (address, personaId, { scopes = [], assets = [] } = {}) => {
+      const form = new URLSearchParams({ decision: "allow", persona: personaId });
+      for (const scope of scopes) form.append("scope", scope);
+      for (const asset of assets) form.append("asset", asset);
+      const { status, headers } = await send(address, { method: "POST", body: form });
+      if (status !== 302) throw new Error(`The consent was answered with ${status}.`);
+      return new URL(headers.get("location") ?? "");
+    },
     advance: async (advanceMs) => {
       await control("POST", "/clock", { advanceMs });
     },

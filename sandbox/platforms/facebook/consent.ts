@@ -1,7 +1,8 @@
 import type { OAuthClient } from "@/sandbox/core/authority";
 import type { PageCall } from "@/sandbox/core/gateway";
 import type { World } from "@/sandbox/core/world";
-import { type ConsentQuestion, consentErrorPage, consentPage, readConsent } from "@/sandbox/pages/consent";
+import { askedScopes, askPerson, sendBack } from "@/sandbox/pages/authorize";
+import { type ConsentQuestion, consentErrorPage } from "@/sandbox/pages/consent";
 import { pagesOf } from "./people";
 import { FACEBOOK } from "./personas";
 
@@ -36,11 +37,10 @@ interface DialogRequest {
 export function authorize(world: World, call: PageCall): Response | Promise<Response> {
   const request = readRequest(world, call.query);
   if ("error" in request) return consentErrorPage(call.context, "Facebook", request.error, request.message);
-  const question = askFor(world, request);
-  if (call.method === "GET") return consentPage(call.context, question);
-
-  const answer = readConsent(call.form, question);
-  if (answer === null) return consentErrorPage(call.context, "Facebook", "invalid_request", "Nobody was chosen.");
+  const answer = askPerson(call, askFor(world, request), () =>
+    consentErrorPage(call.context, "Facebook", "invalid_request", "Nobody was chosen."),
+  );
+  if (!("decision" in answer)) return answer;
   if (answer.decision === "deny") {
     return sendBack(call, request.redirectUri, {
       error: "access_denied",
@@ -63,7 +63,8 @@ export function authorize(world: World, call: PageCall): Response | Promise<Resp
     prefix: "AQ",
     lifetimeMs: CODE_LIFETIME_MS,
   });
-  return sendBack(call, request.redirectUri, { code });
+  // Facebook appends this to its redirects, but not to a refusal.
+  return sendBack(call, request.redirectUri, { code }, (target) => `${target}#_=_`);
 }
 
 function readRequest(world: World, query: URLSearchParams): DialogRequest | { error: string; message: string } {
@@ -80,8 +81,7 @@ function readRequest(world: World, query: URLSearchParams): DialogRequest | { er
   if (configured && query.get("scope") !== null) {
     return { error: "Invalid parameters", message: "Either config_id or scope, not both." };
   }
-  const asked = (query.get("scope") ?? "").split(/[\s,]+/).filter((scope) => scope !== "");
-  const scopes = configured ? CONFIGURED : [...new Set(asked)];
+  const scopes = configured ? CONFIGURED : askedScopes(query, /[\s,]+/);
   const unknown = scopes.filter((scope) => !(scope in facebookScopes));
   if (unknown.length > 0) return { error: "Invalid Scopes", message: `Not a permission: ${unknown.join(", ")}` };
   return { client, redirectUri, scopes, allOrNothing: configured };
@@ -119,13 +119,4 @@ function askFor(world: World, { client, scopes, allOrNothing }: DialogRequest): 
     scopes: scopes.map((scope) => ({ scope, label: facebookScopes[scope] ?? scope, fixed: allOrNothing })),
     notes: ["Personal profiles cannot be read by any app; only Pages can."],
   };
-}
-
-/** Back to the app with these parameters and the state, and with the fragment that Facebook appends to a success. */
-function sendBack(call: PageCall, redirectUri: string, parameters: Record<string, string>): Response {
-  const target = new URL(redirectUri);
-  for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value);
-  const state = call.query.get("state");
-  if (state !== null) target.searchParams.set("state", state);
-  return call.context.redirect(`${target}${"code" in parameters ? "#_=_" : ""}`, 302);
 }

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { days, fbClient, type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
+import { codeIn, days, fbClient, type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
 import {
   businessListAnswer,
   doneAnswer,
@@ -35,18 +35,11 @@ function dialog(changes: Record<string, string> = {}): string {
   return `/www.facebook.com/v25.0/dialog/oauth?${query}`;
 }
 
-async function allow(persona: string, scopes = ASKED, assets: string[] = []): Promise<URL> {
-  const form = new URLSearchParams({ decision: "allow", persona });
-  for (const scope of scopes) form.append("scope", scope);
-  for (const asset of assets) form.append("asset", asset);
-  const answer = await sandbox.send(dialog(), { method: "POST", body: form });
-  expect(answer.status).toBe(302);
-  return new URL(answer.headers.get("location") ?? "");
-}
+const allow = (persona: string, scopes = ASKED, assets: string[] = []) =>
+  sandbox.allow(dialog(), persona, { scopes, assets });
 
-async function codeFor(persona: string, scopes?: string[], assets?: string[]): Promise<string> {
-  return (await allow(persona, scopes, assets)).searchParams.get("code") ?? "";
-}
+const codeFor = async (persona: string, scopes?: string[], assets?: string[]) =>
+  codeIn(await allow(persona, scopes, assets));
 
 const client = { client_id: fbClient.clientId, client_secret: fbClient.clientSecret };
 const exchange = (code: string, changes: Record<string, string> = {}) =>

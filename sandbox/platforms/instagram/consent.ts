@@ -1,9 +1,9 @@
 import type { OAuthClient } from "@/sandbox/core/authority";
 import type { PageCall } from "@/sandbox/core/gateway";
 import type { World } from "@/sandbox/core/world";
-import { type ConsentQuestion, consentErrorPage, consentPage, readConsent } from "@/sandbox/pages/consent";
+import { askedScopes, askPerson, sendBack } from "@/sandbox/pages/authorize";
+import { type ConsentQuestion, consentErrorPage } from "@/sandbox/pages/consent";
 import { BASIC_SCOPE } from "./access";
-import { sendBack } from "./oauth";
 import { INSTAGRAM } from "./personas";
 
 const CODE_LIFETIME_MS = 3_600_000;
@@ -26,11 +26,10 @@ interface AuthorizeRequest {
 export function authorize(world: World, call: PageCall): Response | Promise<Response> {
   const request = readRequest(world, call.query);
   if ("error" in request) return consentErrorPage(call.context, "Instagram", request.error, request.message);
-  const question = askFor(world, request);
-  if (call.method === "GET") return consentPage(call.context, question);
-
-  const answer = readConsent(call.form, question);
-  if (answer === null) return consentErrorPage(call.context, "Instagram", "invalid_request", "No account was chosen.");
+  const answer = askPerson(call, askFor(world, request), () =>
+    consentErrorPage(call.context, "Instagram", "invalid_request", "No account was chosen."),
+  );
+  if (!("decision" in answer)) return answer;
   if (answer.decision === "deny") {
     return sendBack(call, request.redirectUri, {
       error: "access_denied",
@@ -50,7 +49,8 @@ export function authorize(world: World, call: PageCall): Response | Promise<Resp
     prefix: "AQB",
     lifetimeMs: CODE_LIFETIME_MS,
   });
-  return sendBack(call, request.redirectUri, { code });
+  // Instagram appends this to its redirects.
+  return sendBack(call, request.redirectUri, { code }, (target) => `${target}#_`);
 }
 
 function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | { error: string; message: string } {
@@ -63,11 +63,11 @@ function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | {
   if (query.get("response_type") !== "code") {
     return { error: "Invalid response_type", message: "The only response_type is code." };
   }
-  const scopes = (query.get("scope") ?? "").split(/[\s,]+/).filter((scope) => scope !== "");
+  const scopes = askedScopes(query, /[\s,]+/);
   const unknown = scopes.filter((scope) => !(scope in instagramScopes));
   if (unknown.length > 0) return { error: "Invalid Scopes", message: `Not a scope: ${unknown.join(", ")}` };
   if (!scopes.includes(BASIC_SCOPE)) return { error: "Invalid Scopes", message: `${BASIC_SCOPE} is always needed.` };
-  return { client, redirectUri, scopes: [...new Set(scopes)] };
+  return { client, redirectUri, scopes };
 }
 
 function askFor(world: World, { client, scopes }: AuthorizeRequest): ConsentQuestion {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { days, igClient, type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
+import { codeIn, days, igClient, type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
 import { flatTokenError, graphErrorAnswer, longTokenAnswer, shortTokenAnswer } from "./contract";
 
 const [redirectUri = ""] = igClient.redirectUris;
@@ -25,17 +25,9 @@ function dialog(changes: Record<string, string> = {}): string {
   return `/www.instagram.com/oauth/authorize?${query}`;
 }
 
-async function allow(personaId = "maya", scopes: string[] = [INSIGHTS]): Promise<URL> {
-  const form = new URLSearchParams({ decision: "allow", persona: personaId });
-  for (const scope of scopes) form.append("scope", scope);
-  const answer = await sandbox.send(dialog(), { method: "POST", body: form });
-  expect(answer.status).toBe(302);
-  return new URL(answer.headers.get("location") ?? "");
-}
+const allow = (personaId = "maya", scopes: string[] = [INSIGHTS]) => sandbox.allow(dialog(), personaId, { scopes });
 
-async function codeFor(personaId?: string, scopes?: string[]): Promise<string> {
-  return (await allow(personaId, scopes)).searchParams.get("code") ?? "";
-}
+const codeFor = async (personaId?: string, scopes?: string[]) => codeIn(await allow(personaId, scopes));
 
 function exchange(code: string, changes: Record<string, string> = {}) {
   return sandbox.submit("/api.instagram.com/oauth/access_token", {

@@ -1,5 +1,5 @@
 import type { Authority } from "@/sandbox/core/authority";
-import type { Call, PageCall } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/gateway";
 import { graphError, invalidParameter, permissionMissing } from "@/sandbox/core/graph/errors";
 import { DAY_MS } from "@/sandbox/core/growth";
 import { ok, Refusal, type Reply } from "@/sandbox/core/reply";
@@ -96,14 +96,4 @@ export function refreshLong(world: World, call: Call): Reply {
 
 function longTokenReply(token: string): Reply {
   return ok({ access_token: token, token_type: "bearer", expires_in: LONG_LIFETIME_MS / 1000 });
-}
-
-/** The address a person is sent back to: the redirect URI with these parameters, and what Instagram appends to it. */
-export function sendBack(call: PageCall, redirectUri: string, parameters: Record<string, string>): Response {
-  const target = new URL(redirectUri);
-  for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value);
-  const state = call.query.get("state");
-  if (state !== null) target.searchParams.set("state", state);
-  const suffix = "code" in parameters ? "#_" : "";
-  return call.context.redirect(`${target}${suffix}`, 302);
 }

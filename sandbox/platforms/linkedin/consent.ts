@@ -1,7 +1,8 @@
 import type { OAuthClient } from "@/sandbox/core/authority";
 import type { PageCall } from "@/sandbox/core/gateway";
 import type { World } from "@/sandbox/core/world";
-import { type ConsentQuestion, consentErrorPage, consentPage, readConsent } from "@/sandbox/pages/consent";
+import { askedScopes, askPerson, sendBack } from "@/sandbox/pages/authorize";
+import { type ConsentQuestion, consentErrorPage } from "@/sandbox/pages/consent";
 import { givesRefreshTokens } from "./oauth";
 import { LINKEDIN, rolesOf } from "./personas";
 import { linkedinScopes } from "./scopes";
@@ -25,11 +26,10 @@ export function authorize(world: World, call: PageCall): Response | Promise<Resp
       error_description: `Scope "${refused ?? ""}" is not authorized for your application`,
     });
   }
-  const question = askFor(world, request);
-  if (call.method === "GET") return consentPage(call.context, question);
-
-  const answer = readConsent(call.form, question);
-  if (answer === null) return consentErrorPage(call.context, "LinkedIn", "invalid_request", "No member was chosen.");
+  const answer = askPerson(call, askFor(world, request), () =>
+    consentErrorPage(call.context, "LinkedIn", "invalid_request", "No member was chosen."),
+  );
+  if (!("decision" in answer)) return answer;
   if (answer.decision === "deny") {
     return sendBack(call, request.redirectUri, {
       error: "user_cancelled_authorize",
@@ -49,14 +49,6 @@ export function authorize(world: World, call: PageCall): Response | Promise<Resp
     lifetimeMs: CODE_LIFETIME_MS,
   });
   return sendBack(call, request.redirectUri, { code });
-}
-
-function sendBack(call: PageCall, redirectUri: string, parameters: Record<string, string>): Response {
-  const target = new URL(redirectUri);
-  for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value);
-  const state = call.query.get("state");
-  if (state !== null) target.searchParams.set("state", state);
-  return call.context.redirect(target.toString(), 302);
 }
 
 /** Whether the apps have the product that brings a scope: all of them but the one that LinkedIn gives to nobody new. */
@@ -79,8 +71,7 @@ function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | {
   if (query.has("code_challenge")) {
     return { error: "invalid_request", message: "This application is not enabled for PKCE." };
   }
-  const scopes = (query.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
-  return { client, redirectUri, scopes: [...new Set(scopes)] };
+  return { client, redirectUri, scopes: askedScopes(query) };
 }
 
 function askFor(world: World, { client, scopes }: AuthorizeRequest): ConsentQuestion {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { days, liClient, type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
+import { type Changes, codeIn, days, filled, liClient, type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
 import { apiErrorAnswer, introspectionAnswer, oauthErrorAnswer, tokenAnswer } from "./contract";
 import { knownTokenForm, tokenForm } from "./requests";
 
@@ -12,14 +12,6 @@ beforeEach(async () => {
   sandbox = await testSandbox();
 });
 
-type Changes = Record<string, string | null>;
-
-function filled(parameters: Changes): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(parameters).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-  );
-}
-
 function dialog(changes: Changes = {}): string {
   const query = filled({
     response_type: "code",
@@ -29,7 +21,7 @@ function dialog(changes: Changes = {}): string {
     scope: SCOPES.join(" "),
     ...changes,
   });
-  return `/www.linkedin.com/oauth/v2/authorization?${new URLSearchParams(query)}`;
+  return `/www.linkedin.com/oauth/v2/authorization?${query}`;
 }
 
 async function decide(fields: Record<string, string>, changes?: Changes): Promise<URL> {
@@ -38,10 +30,8 @@ async function decide(fields: Record<string, string>, changes?: Changes): Promis
   return new URL(answer.headers.get("location") ?? "");
 }
 
-async function codeFor(personaId = "maya", changes?: Changes): Promise<string> {
-  const target = await decide({ decision: "allow", persona: personaId }, changes);
-  return target.searchParams.get("code") ?? "";
-}
+const codeFor = async (personaId = "maya", changes?: Changes) =>
+  codeIn(await sandbox.allow(dialog(changes), personaId));
 
 const client = { client_id: liClient.clientId, client_secret: liClient.clientSecret };
 

@@ -2,7 +2,8 @@ import type { OAuthClient } from "@/sandbox/core/authority";
 import type { PageCall } from "@/sandbox/core/gateway";
 import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
 import type { World } from "@/sandbox/core/world";
-import { type ConsentQuestion, consentErrorPage, consentPage, readConsent } from "@/sandbox/pages/consent";
+import { askPerson, sendBack } from "@/sandbox/pages/authorize";
+import { type ConsentQuestion, consentErrorPage } from "@/sandbox/pages/consent";
 import { BASIC_SCOPE, PROFILE_SCOPE, STATS_SCOPE, VIDEO_SCOPE } from "./access";
 import { authorizeQuery } from "./contract";
 import { TIKTOK } from "./personas";
@@ -30,11 +31,10 @@ interface AuthorizeRequest {
 export function authorize(world: World, call: PageCall): Response | Promise<Response> {
   const request = readRequest(world, call.query);
   if ("error" in request) return consentErrorPage(call.context, "TikTok", request.error, request.message);
-  const question = askFor(world, request);
-  if (call.method === "GET") return consentPage(call.context, question);
-
-  const answer = readConsent(call.form, question);
-  if (answer === null) return consentErrorPage(call.context, "TikTok", "invalid_request", "No account was chosen.");
+  const answer = askPerson(call, askFor(world, request), () =>
+    consentErrorPage(call.context, "TikTok", "invalid_request", "No account was chosen."),
+  );
+  if (!("decision" in answer)) return answer;
   if (answer.decision === "deny") {
     return sendBack(call, request.redirectUri, {
       error: "access_denied",
@@ -54,16 +54,9 @@ export function authorize(world: World, call: PageCall): Response | Promise<Resp
     prefix: "sim*0!",
     lifetimeMs: CODE_LIFETIME_MS,
   });
-  return sendBack(call, request.redirectUri, { code, scopes: answer.scopes.join(",") });
-}
-
-/** The person's way back to the app: parameters percent-encoded, the star of a code included. */
-function sendBack(call: PageCall, redirectUri: string, parameters: Record<string, string>): Response {
-  const target = new URL(redirectUri);
-  for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value);
-  const state = call.query.get("state");
-  if (state !== null) target.searchParams.set("state", state);
-  return call.context.redirect(target.toString().replaceAll("*", "%2A"), 302);
+  // TikTok percent-encodes all of it, the star of a code included.
+  const spell = (target: URL) => target.toString().replaceAll("*", "%2A");
+  return sendBack(call, request.redirectUri, { code, scopes: answer.scopes.join(",") }, spell);
 }
 
 function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | { error: string; message: string } {

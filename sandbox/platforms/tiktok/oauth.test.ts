@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { challengeS256 } from "@/sandbox/core/secrets";
-import { days, type TestSandbox, testSandbox, ttClient } from "@/sandbox/test-sandbox";
+import { type Changes, codeIn, days, filled, type TestSandbox, testSandbox, ttClient } from "@/sandbox/test-sandbox";
 import { apiErrorAnswer, clientTokenAnswer, oauthErrorAnswer, tokenAnswer } from "./contract";
 
 const [redirectUri = ""] = ttClient.redirectUris;
@@ -15,14 +15,6 @@ let sandbox: TestSandbox;
 beforeEach(async () => {
   sandbox = await testSandbox();
 });
-
-type Changes = Record<string, string | null>;
-
-function filled(parameters: Changes): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) if (value !== null) query.set(name, value);
-  return query;
-}
 
 function dialog(changes: Changes = {}, path = "/v2/auth/authorize/"): string {
   const parameters: Changes = {
@@ -38,21 +30,15 @@ function dialog(changes: Changes = {}, path = "/v2/auth/authorize/"): string {
   return `/www.tiktok.com${path}?${filled(parameters)}`;
 }
 
-async function allow(changes: Changes = {}, scopes = ALL, personaId = "maya"): Promise<string> {
-  const form = new URLSearchParams({ decision: "allow", persona: personaId });
-  for (const scope of scopes) form.append("scope", scope);
-  const answer = await sandbox.send(dialog(changes), { method: "POST", body: form });
-  expect(answer.status).toBe(302);
-  return answer.headers.get("location") ?? "";
-}
+const allow = (changes: Changes = {}, scopes = ALL, personaId = "maya") =>
+  sandbox.allow(dialog(changes), personaId, { scopes });
 
-async function codeFor(changes?: Changes, scopes?: string[], personaId?: string): Promise<string> {
-  return new URL(await allow(changes, scopes, personaId)).searchParams.get("code") ?? "";
-}
+const codeFor = async (changes?: Changes, scopes?: string[], personaId?: string) =>
+  codeIn(await allow(changes, scopes, personaId));
 
 function ask(changes: Changes, path = "/v2/oauth/token/") {
-  const fields = filled({ client_key: ttClient.clientId, client_secret: ttClient.clientSecret, ...changes });
-  return sandbox.submit(`/open.tiktokapis.com${path}`, Object.fromEntries(fields));
+  const client = { client_key: ttClient.clientId, client_secret: ttClient.clientSecret };
+  return sandbox.submit(`/open.tiktokapis.com${path}`, filled({ ...client, ...changes }));
 }
 
 function exchange(code: string, changes: Changes = {}) {
@@ -86,14 +72,13 @@ describe("TikTok's consent screen", () => {
   });
 
   it("sends back code, granted scopes joined by commas, and state", async () => {
-    const location = await allow({}, ["user.info.stats"]);
-    const target = new URL(location);
+    const target = await allow({}, ["user.info.stats"]);
     expect(target.origin + target.pathname).toBe(redirectUri);
     expect(target.searchParams.get("scopes")).toBe("user.info.basic,user.info.stats");
     expect(target.searchParams.get("state")).toBe("the-state");
     expect(target.searchParams.get("code")).toMatch(/^sim\*0!/);
     // Both signs are percent-encoded: who forgets to decode the code sends another one.
-    expect(location).toContain("sim%2A0%21");
+    expect(target.search).toContain("sim%2A0%21");
   });
 
   it("sends a person who says no back with TikTok's words for it", async () => {

@@ -2,7 +2,8 @@ import type { OAuthClient } from "@/sandbox/core/authority";
 import type { PageCall } from "@/sandbox/core/gateway";
 import type { Persona } from "@/sandbox/core/personas";
 import type { World } from "@/sandbox/core/world";
-import { type ConsentQuestion, consentErrorPage, consentPage, readConsent } from "@/sandbox/pages/consent";
+import { askedScopes, askPerson, sendBack } from "@/sandbox/pages/authorize";
+import { type ConsentQuestion, consentErrorPage } from "@/sandbox/pages/consent";
 import { X } from "./personas";
 
 const CODE_LIFETIME_MS = 30_000;
@@ -40,7 +41,6 @@ interface AuthorizeRequest {
   readonly client: OAuthClient;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
-  readonly state: string;
   readonly codeChallenge: string;
 }
 
@@ -48,12 +48,9 @@ interface AuthorizeRequest {
 export function authorize(world: World, call: PageCall): Response | Promise<Response> {
   const request = readRequest(world, call.query);
   if (typeof request === "string") return refuse(call, request);
-  const question = askFor(world, request);
-  if (call.method === "GET") return consentPage(call.context, question);
-
-  const answer = readConsent(call.form, question);
-  if (answer === null) return refuse(call, "No account was chosen.");
-  if (answer.decision === "deny") return sendBack(call, request, { error: "access_denied" });
+  const answer = askPerson(call, askFor(world, request), () => refuse(call, "No account was chosen."));
+  if (!("decision" in answer)) return answer;
+  if (answer.decision === "deny") return sendBack(call, request.redirectUri, { error: "access_denied" });
   const persona = world.personas.find(X, answer.personaId);
   if (persona === undefined || world.personas.accountType(persona) === "suspended") {
     return refuse(call, "Your account is suspended and cannot authorize apps.");
@@ -70,18 +67,11 @@ export function authorize(world: World, call: PageCall): Response | Promise<Resp
     prefix: "",
     lifetimeMs: CODE_LIFETIME_MS,
   });
-  return sendBack(call, request, { code });
+  return sendBack(call, request.redirectUri, { code });
 }
 
 function refuse(call: PageCall, why: string): Response | Promise<Response> {
   return consentErrorPage(call.context, "X", "You weren't able to give access to the App", why);
-}
-
-function sendBack(call: PageCall, request: AuthorizeRequest, parameters: Record<string, string>): Response {
-  const target = new URL(request.redirectUri);
-  target.searchParams.set("state", request.state);
-  for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value);
-  return call.context.redirect(target.toString(), 302);
 }
 
 /** What the app asks for, or why X shows the person an error instead. PKCE is asked of every client. */
@@ -91,7 +81,7 @@ function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | s
   const redirectUri = query.get("redirect_uri") ?? "";
   if (!client.redirectUris.includes(redirectUri)) return "The redirect_uri is not exactly one that the app registered.";
   if (query.get("response_type") !== "code") return "response_type must be code.";
-  const scopes = (query.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
+  const scopes = askedScopes(query);
   if (scopes.length === 0) return "A scope is needed.";
   const unknown = scopes.filter((scope) => !(scope in xScopes));
   if (unknown.length > 0) return `There is no scope ${unknown.join(", ")}.`;
@@ -99,7 +89,7 @@ function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | s
   if (state === "" || state.length > LONGEST_STATE) return `A state of at most ${LONGEST_STATE} characters is needed.`;
   const codeChallenge = readChallenge(query);
   if (codeChallenge === null) return "A code_challenge of the method S256 or plain is needed.";
-  return { client, redirectUri, scopes: [...new Set(scopes)], state, codeChallenge };
+  return { client, redirectUri, scopes, codeChallenge };
 }
 
 /** The challenge as it is remembered: a plain one behind its method, which no S256 challenge begins with. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { challengeS256 } from "@/sandbox/core/secrets";
-import { days, type TestSandbox, testSandbox, xClient } from "@/sandbox/test-sandbox";
+import { type Changes, codeIn, days, filled, type TestSandbox, testSandbox, xClient } from "@/sandbox/test-sandbox";
 import { appTokenAnswer, oauthErrorAnswer, requests, revokedAnswer, tokenAnswer } from "./contract";
 
 const [redirectUri = ""] = xClient.redirectUris;
@@ -14,14 +14,6 @@ let sandbox: TestSandbox;
 beforeEach(async () => {
   sandbox = await testSandbox();
 });
-
-type Changes = Record<string, string | null>;
-
-function filled(parameters: Changes): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) if (value !== null) query.set(name, value);
-  return query;
-}
 
 function dialog(changes: Changes = {}, address = "/x.com/i/oauth2/authorize"): string {
   const parameters: Changes = {
@@ -37,14 +29,9 @@ function dialog(changes: Changes = {}, address = "/x.com/i/oauth2/authorize"): s
   return `${address}?${filled(parameters)}`;
 }
 
-async function allow(changes: Changes = {}, personaId = "maya"): Promise<URL> {
-  const answer = await sandbox.submit(dialog(changes), { decision: "allow", persona: personaId });
-  expect(answer.status).toBe(302);
-  return new URL(answer.headers.get("location") ?? "");
-}
+const allow = (changes: Changes = {}, personaId = "maya") => sandbox.allow(dialog(changes), personaId);
 
-const codeFor = async (changes?: Changes, personaId?: string) =>
-  (await allow(changes, personaId)).searchParams.get("code") ?? "";
+const codeFor = async (changes?: Changes, personaId?: string) => codeIn(await allow(changes, personaId));
 
 const basic = (id = xClient.clientId, secret = xClient.clientSecret) =>
   `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64")}`;

@@ -2,7 +2,8 @@ import type { OAuthClient } from "@/sandbox/core/authority";
 import type { PageCall } from "@/sandbox/core/gateway";
 import type { Persona } from "@/sandbox/core/personas";
 import type { World } from "@/sandbox/core/world";
-import { type ConsentQuestion, consentErrorPage, consentPage, readConsent } from "@/sandbox/pages/consent";
+import { askedScopes, askPerson, sendBack } from "@/sandbox/pages/authorize";
+import { type ConsentQuestion, consentErrorPage } from "@/sandbox/pages/consent";
 import { SCOPE_PREFIX } from "./access";
 import { accountOf, shownSubscribers, YOUTUBE } from "./personas";
 
@@ -45,17 +46,14 @@ export function authorize(world: World, call: PageCall): Response | Promise<Resp
   if ("error" in request) {
     return consentErrorPage(call.context, "Google", `Error 400: ${request.error}`, request.message);
   }
-  if (request.prompt.includes("none")) return sendBack(call, request, { error: "interaction_required" });
-  const question = askFor(world, request);
-  if (call.method === "GET") return consentPage(call.context, question);
-
-  const answer = readConsent(call.form, question);
-  if (answer === null) {
-    return consentErrorPage(call.context, "Google", "Error 400: invalid_request", "No channel was chosen.");
-  }
+  if (request.prompt.includes("none")) return sendBack(call, request.redirectUri, { error: "interaction_required" });
+  const answer = askPerson(call, askFor(world, request), () =>
+    consentErrorPage(call.context, "Google", "Error 400: invalid_request", "No channel was chosen."),
+  );
+  if (!("decision" in answer)) return answer;
   // Whoever unticks every box has allowed nothing: Google treats that as a refusal.
   if (answer.decision === "deny" || answer.scopes.length === 0)
-    return sendBack(call, request, { error: "access_denied" });
+    return sendBack(call, request.redirectUri, { error: "access_denied" });
 
   call.personaId = answer.personaId;
   const before = world.authority.standingGrant(YOUTUBE, request.client.clientId, answer.personaId);
@@ -71,15 +69,7 @@ export function authorize(world: World, call: PageCall): Response | Promise<Resp
     prefix: "4/0A",
     lifetimeMs: CODE_LIFETIME_MS,
   });
-  return sendBack(call, request, { code, scope: scopes.join(" "), authuser: "0", prompt: "consent" });
-}
-
-function sendBack(call: PageCall, request: AuthorizeRequest, parameters: Record<string, string>): Response {
-  const target = new URL(request.redirectUri);
-  const state = call.query.get("state");
-  if (state !== null) target.searchParams.set("state", state);
-  for (const [name, value] of Object.entries(parameters)) target.searchParams.set(name, value);
-  return call.context.redirect(target.toString(), 302);
+  return sendBack(call, request.redirectUri, { code, scope: scopes.join(" "), authuser: "0", prompt: "consent" });
 }
 
 function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | { error: string; message: string } {
@@ -90,7 +80,7 @@ function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | {
     return { error: "redirect_uri_mismatch", message: "The redirect URI is not exactly one that the app registered." };
   }
   if (query.get("response_type") !== "code") return invalid("response_type must be code");
-  const scopes = (query.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
+  const scopes = askedScopes(query);
   if (scopes.length === 0) return invalid("Missing required parameter: scope");
   const unknown = scopes.filter((scope) => !(scope in youtubeScopes));
   if (unknown.length > 0) {
@@ -108,7 +98,7 @@ function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | {
   return {
     client,
     redirectUri,
-    scopes: [...new Set(scopes)],
+    scopes,
     codeChallenge,
     offline: accessType === "offline",
     prompt: (query.get("prompt") ?? "").split(" "),

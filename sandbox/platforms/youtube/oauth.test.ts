@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { challengeS256 } from "@/sandbox/core/secrets";
-import { days, type TestSandbox, testSandbox, ytClient } from "@/sandbox/test-sandbox";
+import { type Changes, codeIn, days, filled, type TestSandbox, testSandbox, ytClient } from "@/sandbox/test-sandbox";
 import { apiErrorAnswer, oauthErrorAnswer, tokenAnswer } from "./contract";
 
 const [redirectUri = ""] = ytClient.redirectUris;
@@ -14,8 +14,6 @@ let sandbox: TestSandbox;
 beforeEach(async () => {
   sandbox = await testSandbox();
 });
-
-type Changes = Record<string, string | null>;
 
 function dialog(changes: Changes = {}): string {
   const parameters: Changes = {
@@ -33,23 +31,11 @@ function dialog(changes: Changes = {}): string {
   return `/accounts.google.com/o/oauth2/v2/auth?${filled(parameters)}`;
 }
 
-function filled(parameters: Changes): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) if (value !== null) query.set(name, value);
-  return query;
-}
+const allow = (changes: Changes = {}, scopes = [READ, ANALYTICS], personaId = "maya") =>
+  sandbox.allow(dialog(changes), personaId, { scopes });
 
-async function allow(changes: Changes = {}, scopes = [READ, ANALYTICS], personaId = "maya"): Promise<URL> {
-  const form = new URLSearchParams({ decision: "allow", persona: personaId });
-  for (const scope of scopes) form.append("scope", scope);
-  const answer = await sandbox.send(dialog(changes), { method: "POST", body: form });
-  expect(answer.status).toBe(302);
-  return new URL(answer.headers.get("location") ?? "");
-}
-
-async function codeFor(changes?: Changes, scopes?: string[], personaId?: string): Promise<string> {
-  return (await allow(changes, scopes, personaId)).searchParams.get("code") ?? "";
-}
+const codeFor = async (changes?: Changes, scopes?: string[], personaId?: string) =>
+  codeIn(await allow(changes, scopes, personaId));
 
 function exchange(code: string, changes: Changes = {}) {
   const fields = filled({
@@ -61,7 +47,7 @@ function exchange(code: string, changes: Changes = {}) {
     code,
     ...changes,
   });
-  return sandbox.submit("/oauth2.googleapis.com/token", Object.fromEntries(fields));
+  return sandbox.submit("/oauth2.googleapis.com/token", fields);
 }
 
 async function tokens(changes?: Changes, scopes?: string[], personaId?: string) {

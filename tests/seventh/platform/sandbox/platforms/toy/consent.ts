@@ -1,7 +1,8 @@
 import type { OAuthClient } from "@/sandbox/core/authority";
 import type { PageCall } from "@/sandbox/core/gateway";
 import type { World } from "@/sandbox/core/world";
-import { type ConsentQuestion, consentErrorPage, consentPage, readConsent } from "@/sandbox/pages/consent";
+import { askPerson, sendBack } from "@/sandbox/pages/authorize";
+import { type ConsentQuestion, consentErrorPage } from "@/sandbox/pages/consent";
 import { authorizeQuery } from "./contract";
 import { TOY } from "./personas";
 
@@ -16,7 +17,6 @@ interface AuthorizeRequest {
   readonly client: OAuthClient;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
-  readonly state: string;
   readonly codeChallenge: string;
 }
 
@@ -24,18 +24,12 @@ interface AuthorizeRequest {
 export function authorize(world: World, call: PageCall): Response | Promise<Response> {
   const request = readRequest(world, call.query);
   if ("error" in request) return consentErrorPage(call.context, "Toy", request.error, request.message);
-  const { client, redirectUri, state, codeChallenge } = request;
-  const question = askFor(world, request);
-  if (call.method === "GET") return consentPage(call.context, question);
-
-  const answer = readConsent(call.form, question);
-  if (answer === null) return consentErrorPage(call.context, "Toy", "invalid_request", "No account was chosen.");
-  const target = new URL(redirectUri);
-  target.searchParams.set("state", state);
-  if (answer.decision === "deny") {
-    target.searchParams.set("error", "access_denied");
-    return call.context.redirect(target.toString(), 302);
-  }
+  const { client, redirectUri, codeChallenge } = request;
+  const answer = askPerson(call, askFor(world, request), () =>
+    consentErrorPage(call.context, "Toy", "invalid_request", "No account was chosen."),
+  );
+  if (!("decision" in answer)) return answer;
+  if (answer.decision === "deny") return sendBack(call, redirectUri, { error: "access_denied" });
   call.personaId = answer.personaId;
   const code = world.authority.createCode({
     platform: TOY,
@@ -48,8 +42,7 @@ export function authorize(world: World, call: PageCall): Response | Promise<Resp
     prefix: "toycode-",
     lifetimeMs: CODE_LIFETIME_MS,
   });
-  target.searchParams.set("code", code);
-  return call.context.redirect(target.toString(), 302);
+  return sendBack(call, redirectUri, { code });
 }
 
 function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | { error: string; message: string } {
@@ -65,8 +58,8 @@ function readRequest(world: World, query: URLSearchParams): AuthorizeRequest | {
   const scopes = asked.scope.split(" ");
   const unknown = scopes.filter((scope) => !(scope in toyScopes));
   if (unknown.length > 0) return { error: "invalid_scope", message: `Not a scope: ${unknown.join(", ")}` };
-  const { redirect_uri: redirectUri, state, code_challenge: codeChallenge } = asked;
-  return { client, redirectUri, scopes, state, codeChallenge };
+  const { redirect_uri: redirectUri, code_challenge: codeChallenge } = asked;
+  return { client, redirectUri, scopes, codeChallenge };
 }
 
 function askFor(world: World, { client, scopes }: AuthorizeRequest): ConsentQuestion {
