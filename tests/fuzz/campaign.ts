@@ -97,6 +97,17 @@ function note(tally: Tally, input: FuzzInput, problems: readonly string[]): void
 
 const kindOf = ({ kind }: FuzzInput) => kind.split(",")[0] ?? kind;
 
+/** One input of each target, then the next one of each: a batch full of one target would only meet that target's limit. */
+function takingTurns(inputs: readonly FuzzInput[]): FuzzInput[] {
+  const turns = new Map<string, number>();
+  const placed = inputs.map((input) => {
+    const turn = turns.get(input.target) ?? 0;
+    turns.set(input.target, turn + 1);
+    return { input, turn };
+  });
+  return placed.sort((one, other) => one.turn - other.turn).map(({ input }) => input);
+}
+
 /**
  * Sends inputs in batches and judges every answer. Around a batch of inputs that may change nothing, all rows of all
  * tables are summed up; a difference is traced back to the input. Those that may change rows come last.
@@ -107,8 +118,8 @@ export async function runCampaign(
   tally: Tally,
   report: (tally: Tally) => void = () => undefined,
 ): Promise<void> {
-  const harmless = inputs.filter((input) => !input.mayChange);
-  const changing = inputs.filter((input) => input.mayChange);
+  const harmless = takingTurns(inputs.filter((input) => !input.mayChange));
+  const changing = takingTurns(inputs.filter((input) => input.mayChange));
   for (const [group, isHarmless] of [[harmless, true] as const, [changing, false] as const]) {
     for (let at = 0; at < group.length; at += batchSize) {
       const batch = group.slice(at, at + batchSize);
