@@ -62,6 +62,7 @@ export interface LoggedCall {
   readonly seq: number;
   readonly platform: string;
   readonly endpoint: string;
+  readonly query: Readonly<Record<string, string>>;
   readonly status: number;
   readonly personaId: string | null;
   /** The numbers that were served, as the platform spells them. */
