@@ -1,7 +1,7 @@
 import "server-only";
 import type { PersonContext } from "@/lib/context";
 import { findInfluencerId, lockConnectionsOf, readOwnersOfAccounts } from "@/lib/db/connections";
-import { type OfferedGrant, readOfferedGrant, takeChoice } from "@/lib/db/grants";
+import { type OfferedGrant, readOfferedGrant, takeChoice } from "@/lib/db/grant-choices";
 import { AppError } from "@/lib/errors";
 import type { IneligibleReason } from "@/lib/platforms/types";
 import { configuredPlatforms, openOfferedTokens, type PlatformSource } from "@/lib/tokens";

@@ -10,7 +10,8 @@ import {
   lockOwnConnection,
 } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
-import { deleteGrant, isAccessShared, oweRevocation, readLoginVariant } from "@/lib/db/grants";
+import { deleteGrant, isAccessShared, readLoginVariant } from "@/lib/db/grants";
+import { oweRevocation } from "@/lib/db/owed-revocations";
 import { retireTokens } from "@/lib/db/tokens";
 import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";

@@ -1,5 +1,6 @@
 import type { Trx } from "@/lib/db";
-import { deleteGrant, isAccessShared, oweRevocation, readLoginVariant } from "@/lib/db/grants";
+import { deleteGrant, isAccessShared, readLoginVariant } from "@/lib/db/grants";
+import { oweRevocation } from "@/lib/db/owed-revocations";
 import { retireTokens } from "@/lib/db/tokens";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { type PlatformSource, revocationPatienceMs } from "@/lib/tokens";

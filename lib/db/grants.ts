@@ -1,9 +1,8 @@
 import "server-only";
 import { sql } from "kysely";
-import { deleteOfferedTokens } from "./account-tokens";
 import type { Db, Trx } from "./client";
+import type { OpenChoice } from "./grant-choices";
 import type { GrantStatus } from "./tokens";
-import type { Json } from "./types";
 
 export interface GrantFields {
   readonly userId: string;
@@ -11,30 +10,6 @@ export interface GrantFields {
   readonly loginVariant: string;
   readonly providerPersonId: string;
   readonly scopes: readonly string[];
-}
-
-/** A choice among several accounts that a person has still to make. */
-export interface OpenChoice {
-  readonly offeredAccounts: Json;
-  readonly until: Date;
-}
-
-export interface OfferedGrant {
-  readonly id: string;
-  readonly platform: string;
-  readonly loginVariant: string;
-  readonly offeredAccounts: Json;
-  readonly until: Date;
-}
-
-/** A grant whose access the platform has still to take back. */
-export interface OwedRevocation {
-  readonly grantId: string;
-  readonly platform: string;
-  readonly loginVariant: string;
-  readonly attempts: number;
-  /** When the sealed tokens are erased whatever the platform says. */
-  readonly until: Date;
 }
 
 /**
@@ -78,44 +53,6 @@ export async function putGrant(
     .returning("id")
     .executeTakeFirstOrThrow();
   return row.id;
-}
-
-/** A person's grant with accounts to choose from, or null: not theirs, nothing to choose, or too late. */
-export async function readOfferedGrant(
-  db: Db,
-  wanted: { grantId: string; userId: string; now: Date },
-): Promise<OfferedGrant | null> {
-  const row = await db
-    .selectFrom("oauth_grants")
-    .select(["id", "platform", "login_variant", "offered_accounts", "pending_until"])
-    .where("id", "=", wanted.grantId)
-    .where("user_id", "=", wanted.userId)
-    .where("status", "in", ["pending", "active"])
-    .where("offered_accounts", "is not", null)
-    .where("pending_until", ">", wanted.now.toISOString())
-    .executeTakeFirst();
-  if (!row || row.offered_accounts === null || row.pending_until === null) return null;
-  return {
-    id: row.id,
-    platform: row.platform,
-    loginVariant: row.login_variant,
-    offeredAccounts: row.offered_accounts,
-    until: new Date(row.pending_until),
-  };
-}
-
-/** Ends the choice of a grant in one statement, so that it is made once. False when it was already made or is over. */
-export async function takeChoice(trx: Trx, wanted: { grantId: string; userId: string; now: Date }): Promise<boolean> {
-  const result = await trx
-    .updateTable("oauth_grants")
-    .set({ status: "active", offered_accounts: null, pending_until: null, updated_at: wanted.now.toISOString() })
-    .where("id", "=", wanted.grantId)
-    .where("user_id", "=", wanted.userId)
-    .where("status", "in", ["pending", "active"])
-    .where("offered_accounts", "is not", null)
-    .where("pending_until", ">", wanted.now.toISOString())
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
 }
 
 /** Whose log-in at a platform is meant: of one person there, of anybody, or of nobody who could have a grant. */
@@ -184,7 +121,8 @@ export async function readUsualLogin(
   return row?.login_variant ?? null;
 }
 
-const samePerson = sql<boolean>`o.id <> g.id and o.provider_person_id = g.provider_person_id
+/** Another grant by the same log-in of the same person at the platform, as `o` beside `g`. */
+export const samePerson = sql<boolean>`o.id <> g.id and o.provider_person_id = g.provider_person_id
   and o.login_variant = g.login_variant`;
 
 /**
@@ -197,14 +135,6 @@ export async function isAccessShared(trx: Trx, grantId: string): Promise<boolean
     where g.id = ${grantId}::uuid and o.status in ('active', 'pending') limit 1
   `.execute(trx);
   return rows.length > 0;
-}
-
-/** Forgets revocations that are still owed for the log-in of a grant that has just been given: they would end it. */
-export async function cancelOwedRevocations(trx: Trx, grantId: string): Promise<void> {
-  await sql`
-    delete from public.oauth_grants o using public.oauth_grants g
-    where g.id = ${grantId}::uuid and ${samePerson} and o.status = 'revoked' and o.next_revoke_at is not null
-  `.execute(trx);
 }
 
 /** Marks an active grant as refused by the platform. False when it was not active any more. */
@@ -223,31 +153,6 @@ export async function markGrantRefused(
   return result.numUpdatedRows > 0n;
 }
 
-/**
- * Ends a grant on our side while the platform has still to be told, from `nextRevokeAt` and until `until`. Nothing but
- * that revocation uses its tokens from here on.
- */
-export async function oweRevocation(
-  trx: Trx,
-  grantId: string,
-  owed: { nextRevokeAt: Date; until: Date },
-  now: Date,
-): Promise<void> {
-  await trx
-    .updateTable("oauth_grants")
-    .set({
-      status: "revoked",
-      offered_accounts: null,
-      pending_until: owed.until.toISOString(),
-      revoke_attempts: 0,
-      next_revoke_at: owed.nextRevokeAt.toISOString(),
-      updated_at: now.toISOString(),
-    })
-    .where("id", "=", grantId)
-    .execute();
-  await deleteOfferedTokens(trx, grantId);
-}
-
 /** Removes a grant and its sealed tokens for good. */
 export async function deleteGrant(trx: Trx, grantId: string): Promise<void> {
   await trx.deleteFrom("oauth_grants").where("id", "=", grantId).execute();
@@ -263,98 +168,4 @@ export async function lockStandingGrants(trx: Trx, userId: string): Promise<{ gr
     .orderBy("id")
     .forUpdate()
     .execute();
-}
-
-/** What platforms are still owed the end of for a person, and the earliest time of the next attempt. */
-export async function readOwedOfPerson(
-  db: Db,
-  userId: string,
-): Promise<{ readonly grantIds: readonly string[]; readonly nextAt: Date | null }> {
-  const rows = await db
-    .selectFrom("oauth_grants")
-    .select(["id", "next_revoke_at"])
-    .where("user_id", "=", userId)
-    .orderBy("next_revoke_at")
-    .execute();
-  const first = rows[0]?.next_revoke_at ?? null;
-  return { grantIds: rows.map(({ id }) => id), nextAt: first === null ? null : new Date(first) };
-}
-
-/** Grants whose choice was not made in time. */
-export async function lockLapsedChoices(
-  trx: Trx,
-  now: Date,
-  limit: number,
-): Promise<{ grantId: string; platform: string; status: GrantStatus }[]> {
-  const rows = await trx
-    .selectFrom("oauth_grants")
-    .select(["id", "platform", "status"])
-    .where("status", "in", ["pending", "active"])
-    .where("offered_accounts", "is not", null)
-    .where("pending_until", "<=", now.toISOString())
-    .limit(limit)
-    .forUpdate()
-    .skipLocked()
-    .execute();
-  return rows.map((row) => ({ grantId: row.id, platform: row.platform, status: row.status as GrantStatus }));
-}
-
-/** Takes a lapsed choice off a grant that serves accounts anyway. */
-export async function dropChoice(trx: Trx, grantId: string, now: Date): Promise<void> {
-  await trx
-    .updateTable("oauth_grants")
-    .set({ offered_accounts: null, pending_until: null, updated_at: now.toISOString() })
-    .where("id", "=", grantId)
-    .execute();
-  await deleteOfferedTokens(trx, grantId);
-}
-
-const owedColumns = ["id", "platform", "login_variant", "revoke_attempts", "pending_until"] as const;
-
-/**
- * Claims revocations that are due, moving each on to `claimedUntil` so that nobody else tries the same one meanwhile.
- * With `grantId` only that one.
- */
-export async function claimOwedRevocations(
-  db: Db,
-  wanted: { now: Date; claimedUntil: Date; limit: number; grantId?: string },
-): Promise<OwedRevocation[]> {
-  const due = db
-    .selectFrom("oauth_grants")
-    .select("id")
-    .where("status", "=", "revoked")
-    .where("next_revoke_at", "<=", wanted.now.toISOString())
-    .$if(wanted.grantId !== undefined, (query) => query.where("id", "=", wanted.grantId ?? ""))
-    .orderBy("next_revoke_at")
-    .limit(wanted.limit)
-    .forUpdate()
-    .skipLocked();
-  const rows = await db
-    .updateTable("oauth_grants")
-    .set({ next_revoke_at: wanted.claimedUntil.toISOString(), revoke_attempts: sql`revoke_attempts + 1` })
-    .where("id", "in", due)
-    .returning(owedColumns)
-    .execute();
-  return rows.map((row) => ({
-    grantId: row.id,
-    platform: row.platform,
-    loginVariant: row.login_variant,
-    attempts: row.revoke_attempts,
-    until: new Date(row.pending_until ?? wanted.now),
-  }));
-}
-
-/** Moves an owed revocation to its next attempt, unless a new consent has cancelled it. */
-export async function postponeRevocation(db: Db, grantId: string, nextRevokeAt: Date): Promise<void> {
-  await db
-    .updateTable("oauth_grants")
-    .set({ next_revoke_at: nextRevokeAt.toISOString() })
-    .where("id", "=", grantId)
-    .where("status", "=", "revoked")
-    .execute();
-}
-
-/** Nothing is owed any more, done or given up: removes the grant with its tokens, unless a new consent has revived it. */
-export async function settleRevocation(db: Db, grantId: string): Promise<void> {
-  await db.deleteFrom("oauth_grants").where("id", "=", grantId).where("status", "=", "revoked").execute();
 }

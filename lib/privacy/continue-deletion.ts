@@ -4,7 +4,7 @@ import type { SystemContext } from "@/lib/context";
 import { openToken } from "@/lib/crypto";
 import { type Db, insertAudit } from "@/lib/db";
 import { despiteCollisions } from "@/lib/db/collisions";
-import { readOwedOfPerson } from "@/lib/db/grants";
+import { readOwedOfPerson } from "@/lib/db/owed-revocations";
 import {
   beginErasureAttempt,
   deletePerson,

@@ -1,4 +1,5 @@
-import type { ConnectionRow, StatRow } from "@/lib/db/statistics-reader";
+import type { ConnectionRow } from "@/lib/db/connection-statistics-reader";
+import type { StatRow } from "@/lib/db/statistics-reader";
 import { parsePlatformId, platformIds } from "@/lib/platforms/manifests";
 import { promisedMinutesOf } from "@/lib/schemas/freshness";
 import { numberFlags } from "@/lib/schemas/metrics";

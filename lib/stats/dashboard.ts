@@ -1,7 +1,8 @@
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
+import { readConnections } from "@/lib/db/connection-statistics-reader";
 import { readOpenNotices } from "@/lib/db/notices-reader";
-import { readConnections, readSnapshots } from "@/lib/db/statistics-reader";
+import { readSnapshots } from "@/lib/db/snapshots-reader";
 import type { HistoryDays } from "@/lib/schemas/history-days";
 import { actionableKinds } from "@/lib/schemas/notice-kinds";
 import type { Notice } from "@/lib/schemas/notices";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SnapshotRow } from "@/lib/db/statistics-reader";
+import type { SnapshotRow } from "@/lib/db/snapshots-reader";
 import type { Account } from "@/lib/schemas/stats";
 import { buildHistory } from "./history";
 

@@ -1,7 +1,8 @@
 import { utcDay } from "@/lib/clock";
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
-import { type ConnectionRow, readConnections, readSnapshots, type SnapshotRow } from "@/lib/db/statistics-reader";
+import { type ConnectionRow, readConnections } from "@/lib/db/connection-statistics-reader";
+import { readSnapshots, type SnapshotRow } from "@/lib/db/snapshots-reader";
 import { AppError } from "@/lib/errors";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { mayDerive, maySum, type PolicyFlags } from "@/lib/platforms/policy";

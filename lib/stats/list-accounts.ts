@@ -1,5 +1,5 @@
 import type { PersonContext } from "@/lib/context";
-import { readConnections } from "@/lib/db/statistics-reader";
+import { readConnections } from "@/lib/db/connection-statistics-reader";
 import { AppError } from "@/lib/errors";
 import type { Account } from "@/lib/schemas/stats";
 import { runningSince, toAccount, visible } from "./account";

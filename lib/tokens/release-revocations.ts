@@ -1,7 +1,12 @@
 import "server-only";
 import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
-import { claimOwedRevocations, type OwedRevocation, postponeRevocation, settleRevocation } from "@/lib/db/grants";
+import {
+  claimOwedRevocations,
+  type OwedRevocation,
+  postponeRevocation,
+  settleRevocation,
+} from "@/lib/db/owed-revocations";
 import { readTokensOfGrants } from "@/lib/db/tokens";
 import { log } from "@/lib/log";
 import { configuredPlatforms, type PlatformSource } from "./platform-source";
