@@ -1,8 +1,11 @@
-import type { z } from "zod";
 import type { PlatformBudgets } from "./budgets";
 import type { PlatformError } from "./errors";
+import type { FailedResponse, PlatformHttp } from "./http-types";
+import type { HeldTokens, OAuthSpec, TokenSet } from "./oauth-types";
 import type { PlatformWebhooks } from "./webhook-types";
 
+export * from "./http-types";
+export * from "./oauth-types";
 export * from "./webhook-types";
 
 /** Why a number is null. "Not yet" and "not offered" are never 0. */
@@ -54,76 +57,6 @@ export interface Manifest<Id extends string = string> {
   readonly apiSupportedUntil?: string;
 }
 
-/** How long the tokens of a log-in live, what renews them, and what ends them for good. Durations are in milliseconds. */
-export interface TokenRhythm {
-  /**
-   * What a new access token is had for: the refresh token (where the consent brought one), the old access token, or
-   * nothing but a new consent.
-   */
-  readonly renewedBy: "refresh_token" | "access_token" | "consent";
-  /** Life of an access token whose answer names none; null where it then ends by no clock. */
-  readonly unnamedLifeMs: number | null;
-  /** Younger access tokens are not renewed, because the platform refuses that. */
-  readonly minAgeMs: number;
-  /** An access token is renewed when this share of its life is left, but within these bounds before its end. */
-  readonly lead: { readonly share: number; readonly atLeastMs: number; readonly atMostMs: number };
-  /** A refresh token that nobody uses for so long ends. */
-  readonly idleMs: number | null;
-  /** The whole consent ends so long after it was given while our app is on trial at the platform. */
-  readonly trialMs: number | null;
-  /** Scopes that stop working so long after the person was last seen there, all but the exempt ones. */
-  readonly dataAccess: { readonly lastsMs: number; readonly exemptScopes: readonly string[] } | null;
-}
-
-/** Endpoints, scopes and quirks of a platform's OAuth, as data for the RFC 6749 code flow. */
-export interface OAuthSpec {
-  /** Which login this is, where a platform has several; stored with each state and grant. */
-  readonly loginVariant: string;
-  readonly authorizeUrl: string;
-  readonly tokenUrl: string;
-  readonly scopes: readonly string[];
-  /** Scopes without which statistics cannot be read; a grant lacking one is refused with PERMISSION_MISSING. */
-  readonly requiredScopes: readonly string[];
-  readonly scopeSeparator: " " | ",";
-  readonly pkce: "S256" | "S256-hex" | "none";
-  /** Name of the client id parameter, `client_id` almost everywhere. */
-  readonly clientIdParameter: string;
-  /** Where the client authenticates at the token endpoint. */
-  readonly clientAuthentication: "body" | "header";
-  readonly extraAuthorizeParameters: Readonly<Record<string, string>>;
-  /** Values of the callback's `error` that mean "the person said no"; `access_denied` alone where absent. */
-  readonly denialErrors?: readonly string[];
-  /** Whose developer app this log-in belongs to, where that is another platform's. */
-  readonly credentialsOf?: string;
-  /** How its tokens live; `ordinaryRhythm` where absent. */
-  readonly rhythm?: TokenRhythm;
-  /** Sent along when an account is connected anew: what makes the platform ask again for what has run out. */
-  readonly reconnectParameters?: Readonly<Record<string, string>>;
-}
-
-/** What a token endpoint gave. Times are absolute; null means that the platform named none. */
-export interface TokenSet {
-  readonly accessToken: string;
-  /** Null when the platform sent none: a stored one is then kept, never replaced by nothing. */
-  readonly refreshToken: string | null;
-  readonly accessExpiresAt: Date | null;
-  readonly refreshExpiresAt: Date | null;
-  readonly scopes: readonly string[] | null;
-  /** The provider's id of the person, where the answer names it as `GrantedAccounts.personId` does. */
-  readonly personId?: string;
-}
-
-/** The tokens that we hold of a grant, unsealed for a call. */
-export type HeldTokens = Pick<TokenSet, "accessToken" | "refreshToken">;
-
-/** What is stored of a token's life. */
-export interface StoredTokenTimes {
-  readonly obtainedAt: Date;
-  readonly accessExpiresAt: Date | null;
-  readonly refreshExpiresAt: Date | null;
-  readonly hasRefreshToken: boolean;
-}
-
 /** An account's picture: where it is served now, and what stays of that address while the picture is the same. */
 export interface AccountPicture {
   readonly url: string;
@@ -161,53 +94,14 @@ export interface PlatformPost {
   readonly metrics: Readonly<Record<PostMetric, Measured>>;
 }
 
+/** One page of an account's posts, newest first. */
 export interface PostPage {
   readonly posts: readonly PlatformPost[];
   /** Opaque; null on the last page. */
   readonly nextCursor: string | null;
 }
 
-export interface PlatformRequest<T> {
-  /** Absolute https URL of the real platform; the client maps it to the sandbox where one is set. */
-  readonly url: string;
-  readonly method?: "GET" | "POST" | "DELETE";
-  readonly query?: Readonly<Record<string, string>>;
-  readonly form?: Readonly<Record<string, string>>;
-  /** A JSON body, for platforms that want one; never together with `form`. */
-  readonly json?: unknown;
-  /** Further headers (an API version, another kind of authorization). */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly bearer?: string;
-  /** Name of the remote call for logs, counters and budgets, for example "media.list". */
-  readonly endpoint: string;
-  /** Quota units that it costs; 1 unless said. */
-  readonly cost?: number;
-  /** What the answer must look like; a mismatch is BAD_RESPONSE. */
-  readonly schema: z.ZodType<T>;
-  /** False for calls that must not be repeated in-process (a single-use code or token). Default true. */
-  readonly repeatable?: boolean;
-  /** True where answers of any 2xx status with an empty body are fine; `schema` then sees null. */
-  readonly emptyBody?: boolean;
-}
-
-/** The one thing that adapters ask of an answer's headers. */
-export interface AnswerHeaders {
-  /** By its lower-case name; null where the header is missing. */
-  get(name: string): string | null;
-}
-
-export interface PlatformResponse<T> {
-  readonly data: T;
-  /** SHA-256 (hex) of the raw body. */
-  readonly sha256: string;
-  readonly headers: AnswerHeaders;
-}
-
-/** The one way to a platform: time-outs, retries with jitter, circuit breaker, Retry-After, redaction, sandbox mapping. */
-export interface PlatformHttp {
-  request<T>(request: PlatformRequest<T>): Promise<PlatformResponse<T>>;
-}
-
+/** What a platform gave our developer app. */
 export interface PlatformCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -227,16 +121,6 @@ export interface PlatformCall {
 export interface PlatformSession extends PlatformCall {
   readonly accessToken: string;
   readonly account: { readonly platformUserId: string; readonly state: Readonly<Record<string, string>> };
-}
-
-/** A failed HTTP answer, as `classify` sees it. */
-export interface FailedResponse {
-  readonly status: number;
-  readonly headers: AnswerHeaders;
-  /** The parsed body where it is JSON, else the first 2,000 characters of text. */
-  readonly body: unknown;
-  readonly endpoint: string;
-  readonly now: Date;
 }
 
 /** A token that one account of a grant has for itself. */
