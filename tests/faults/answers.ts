@@ -1,5 +1,5 @@
-import type { PlatformId } from "@/lib/platforms/manifests";
 import type { Lab } from "./lab";
+import { labPlatforms } from "./lab-platforms";
 
 interface LoggedCall {
   readonly seq: number;
@@ -10,16 +10,6 @@ interface LoggedCall {
   readonly personaId: string | null;
   readonly response?: Readonly<Record<string, unknown>>;
 }
-
-/** Names of the served counts in the order followers, following, posts, views; null for one that is not offered. */
-const countsOf: Record<PlatformId, { endpoint: string; fields: readonly (string | null)[] }> = {
-  instagram: { endpoint: "profile", fields: ["followers_count", "follows_count", "media_count", null] },
-  tiktok: { endpoint: "user.info", fields: ["follower_count", "following_count", "video_count", null] },
-  facebook: { endpoint: "page.get", fields: ["followers_count", null, null, null] },
-  youtube: { endpoint: "channels.list", fields: ["subscriberCount", null, "videoCount", "viewCount"] },
-  x: { endpoint: "users.me", fields: ["followers_count", "following_count", "tweet_count", null] },
-  linkedin: { endpoint: "memberFollowersCount", fields: ["memberFollowersCount", null, null, null] },
-};
 
 /** What the platforms have answered, read from the sandbox's own log and from nowhere else. */
 export interface Answers {
@@ -42,8 +32,8 @@ export function followAnswers(lab: Lab): Answers {
     const outcome = call.fault ?? String(call.status);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     const { platform, personaId, response } = call;
-    const shape = platform in countsOf ? countsOf[platform as PlatformId] : null;
-    if (shape === null || call.endpoint !== shape.endpoint || personaId === null || response === undefined) return;
+    const shape = labPlatforms.find(({ id }) => id === platform)?.counts;
+    if (shape === undefined || call.endpoint !== shape.endpoint || personaId === null || response === undefined) return;
     if (call.status !== 200 || call.fault === "truncated_json") return; // nobody can have understood it
     if (shape.fields.some((field) => field !== null && !(field in response))) return;
     const numbers = shape.fields.map((field) => (field === null ? "-" : String(response[field])));

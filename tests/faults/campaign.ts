@@ -1,6 +1,6 @@
-import type { PlatformId } from "@/lib/platforms/manifests";
 import type { Finding } from "./checker";
 import { inCall, type KillPoint, killPoints } from "./kill-points";
+import { type LabPlatform, labPlatforms } from "./lab-platforms";
 import { openSeat, type Seat } from "./processes";
 import type { Random } from "./random";
 import type { Trap } from "./trap";
@@ -46,7 +46,6 @@ const patienceMs = 20_000;
 const attempts = 3;
 /** Longer than the queue waits for a heartbeat and looks for dead workers. */
 const stallMs = 17_000;
-const platforms: readonly PlatformId[] = ["instagram", "youtube"];
 
 /** Two workers and a process that does what cron calls do, all at once on the same accounts. */
 async function openSeats(world: LabWorld): Promise<Seat[]> {
@@ -159,10 +158,16 @@ function repeat(times: number, round: PlannedRound): PlannedRound[] {
 }
 
 /** Makes work due, waits with the trap on every seat, and says who was caught; null when nobody was in time. */
-async function lure(world: LabWorld, random: Random, seats: readonly Seat[], trap: Trap, refreshOf: PlatformId | null) {
+async function lure(
+  world: LabWorld,
+  random: Random,
+  seats: readonly Seat[],
+  trap: Trap,
+  refreshOf: LabPlatform | null,
+) {
   const now = await world.advance(roundMinutes);
   await world.makeDue(random, dueAtOnce, now);
-  if (refreshOf !== null) await world.makeRefreshDue(random, refreshesAtOnce, now, refreshOf);
+  if (refreshOf !== null) await world.makeRefreshDue(random, refreshesAtOnce, now, refreshOf.id);
   for (const seat of seats) seat.arm(trap);
   for (const seat of seats) if (seat.name === "cron") seat.tell(refreshOf === null ? "sync" : "refresh-tokens");
   const caught = await trap.wait(patienceMs);
@@ -171,15 +176,25 @@ async function lure(world: LabWorld, random: Random, seats: readonly Seat[], tra
   return caught === null || seat === undefined ? null : { caught, seat };
 }
 
+/** A platform at random; for a refresh the next one that has enough tokens to renew at the lab's time. */
+async function platformFor(point: KillPoint, world: LabWorld, random: Random): Promise<LabPlatform> {
+  const start = random.below(labPlatforms.length);
+  const inTurn = [...labPlatforms.slice(start), ...labPlatforms.slice(0, start)];
+  const [first, ...others] = inTurn;
+  if (first === undefined) throw new Error("no platform takes part");
+  if (point.needs !== "refresh") return first;
+  // Some refuse a second refresh within a day; others' tokens run out every hour.
+  const now = await world.advance(0);
+  for (const platform of inTurn) {
+    if ((await world.makeRefreshDue(random, refreshesAtOnce, now, platform.id)) >= refreshesAtOnce) return platform;
+  }
+  return others.at(-1) ?? first;
+}
+
 /** A round that kills whoever comes to a point first. Gives the accounts in hand, or null when nobody came. */
 function rounder(point: KillPoint) {
   return async (world: LabWorld, random: Random, seats: readonly Seat[]): Promise<string[] | null> => {
-    let platform = platforms[random.below(platforms.length)] ?? "youtube";
-    if (point.needs === "refresh") {
-      // Instagram refuses a second refresh within a day; Google's tokens run out every hour.
-      const candidates = await world.makeRefreshDue(random, refreshesAtOnce, await world.advance(0), platform);
-      if (candidates < refreshesAtOnce) platform = "youtube";
-    }
+    const platform = await platformFor(point, world, random);
     const met = await lure(world, random, seats, point.trap(platform), point.needs === "refresh" ? platform : null);
     if (met === null) return null;
     await met.seat.kill();

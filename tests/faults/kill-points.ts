@@ -1,4 +1,4 @@
-import type { PlatformId } from "@/lib/platforms/manifests";
+import { type LabPlatform, labPlatforms } from "./lab-platforms";
 import { Trap } from "./trap";
 
 /** A moment of the product's work at which a process is killed. */
@@ -7,7 +7,7 @@ export interface KillPoint {
   readonly what: string;
   /** What has to be due so that the moment comes. */
   readonly needs: "sync" | "refresh";
-  trap(platform: PlatformId): Trap;
+  trap(platform: LabPlatform): Trap;
 }
 
 const isClaim = (statement: string) => /skip locked/i.test(statement) && /pgboss.*'active'/is.test(statement);
@@ -21,17 +21,8 @@ const commits =
   (wanted: (statement: string) => boolean) => (statement: string, transaction: readonly string[] | null) =>
     transaction === null ? wanted(statement) : /^\s*commit/i.test(statement) && transaction.some(wanted);
 
-/** Null where nothing is ever refreshed. */
-const refreshPaths: Record<PlatformId, RegExp | null> = {
-  instagram: /^\/graph\.instagram\.com(\/v[\d.]+)?\/refresh_access_token/,
-  tiktok: /^\/open\.tiktokapis\.com\/v2\/oauth\/token\//,
-  facebook: null,
-  youtube: /^\/oauth2\.googleapis\.com\/token/,
-  x: /^\/api\.x\.com\/2\/oauth2\/token/,
-  linkedin: /^\/www\.linkedin\.com\/oauth\/v2\/accessToken/,
-};
 const isRead = (path: string) =>
-  !path.startsWith("/_control") && !Object.values(refreshPaths).some((refresh) => refresh?.test(path));
+  !path.startsWith("/_control") && !labPlatforms.some(({ refreshPath }) => refreshPath.test(path));
 
 const onStatement = (
   hold: "before" | "after",
@@ -82,13 +73,13 @@ export const killPoints: readonly KillPoint[] = [
     name: "refresh asked",
     what: "a refresh is on its way, the platform has not seen it",
     needs: "refresh",
-    trap: (platform) => onRequest("before", (path) => refreshPaths[platform]?.test(path) ?? false),
+    trap: ({ refreshPath }) => onRequest("before", (path) => refreshPath.test(path)),
   },
   {
     name: "refresh answered",
     what: "the platform has sent a new token, the process has not heard it",
     needs: "refresh",
-    trap: (platform) => onRequest("after", (path) => refreshPaths[platform]?.test(path) ?? false),
+    trap: ({ refreshPath }) => onRequest("after", (path) => refreshPath.test(path)),
   },
   {
     name: "refresh not saved",

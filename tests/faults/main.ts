@@ -16,7 +16,7 @@ and a sandbox of its own. Ends with exit code 1 when something was lost, stuck, 
   --kills N      how many (300)
   --seed N       decides every choice; the same seed plans the same campaign (a new one each time, and printed)
   --faults X     share of the platforms' calls that fail (0.1)
-  --accounts N   connected accounts, half on each platform (300)
+  --accounts N   connected accounts, as many on each platform (300)
   --audit N      kills between two audits (50)
   --only WORD    only kill points whose name contains it
   --verbose      a line for every round

@@ -3,6 +3,7 @@ import { type Answers, followAnswers } from "./answers";
 import { compareWithLog, type Finding, openWork } from "./checker";
 import { recordHistory } from "./history";
 import { type Lab, openLab } from "./lab";
+import { labPlatforms } from "./lab-platforms";
 import type { Random } from "./random";
 
 const minuteMs = 60_000;
@@ -32,7 +33,7 @@ export interface LabWorld {
   audit(): Promise<{ findings: Finding[]; seconds: number }>;
 }
 
-/** Opens a lab with so many accounts, half of them on each platform, a day old, so that every token may be refreshed. */
+/** Opens a lab with so many accounts, as many on each platform that takes part, a day old, so that every token may be refreshed. */
 export async function openLabWorld(seed: number, howMany: number): Promise<LabWorld> {
   const lab = await openLab(seed);
   try {
@@ -44,10 +45,11 @@ export async function openLabWorld(seed: number, howMany: number): Promise<LabWo
     ] as const) {
       await lab.control("limits", { platform: "youtube", name, value });
     }
-    const accounts = [
-      ...(await connectAccounts(lab, "instagram", Math.ceil(howMany / 2), new Date())),
-      ...(await connectAccounts(lab, "youtube", Math.floor(howMany / 2), new Date())),
-    ];
+    const accounts: LabAccount[] = [];
+    for (const [index, { id }] of labPlatforms.entries()) {
+      const share = Math.ceil((howMany - index) / labPlatforms.length);
+      accounts.push(...(await connectAccounts(lab, id, share, new Date())));
+    }
     const world = worldOf(lab, accounts);
     await world.advance(25 * 60);
     return world;

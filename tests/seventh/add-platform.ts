@@ -62,17 +62,6 @@ const entries: readonly Entry[] = [
     find: "readonly Fixtures[] } = {",
     put: "readonly Fixtures[] } = { toy: [toyFixtures],",
   },
-  {
-    file: "tests/faults/answers.ts",
-    find: "fields: readonly (string | null)[] }> = {",
-    put: `fields: readonly (string | null)[] }> = {
-  toy: { endpoint: "me", fields: ["follower_count", null, "post_count", null] },`,
-  },
-  {
-    file: "tests/faults/kill-points.ts",
-    find: "Record<PlatformId, RegExp | null> = {",
-    put: "Record<PlatformId, RegExp | null> = { toy: /^\\/api\\.toy\\.example\\/oauth\\/token/,",
-  },
 ];
 
 /** The words of the page before the consent, by language. */

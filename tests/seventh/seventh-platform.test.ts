@@ -20,8 +20,6 @@ const askedFor = [
   { entryIn: "lib/platforms/contract.test.ts", complains: "lib/platforms/contract.test.ts" },
   { entryIn: "lib/i18n/messages/en.json", complains: "app/(dashboard)/connect/[platform]/page.tsx" },
   { entryIn: "scripts/stack/secrets.ts", complains: "tests/faults/accounts.ts" },
-  { entryIn: "tests/faults/answers.ts", complains: "tests/faults/answers.ts" },
-  { entryIn: "tests/faults/kill-points.ts", complains: "tests/faults/kill-points.ts" },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "influmeter-seventh-"));
