@@ -1,4 +1,5 @@
 export { pauseForCredit, pausePlatform, resumePlatform } from "./controls";
+export { countCalls } from "./count-calls";
 export { budgetsOf } from "./granted-limits";
 export { planningRoom } from "./planning-room";
 export { type CallAsk, type CallSubject, ReadLedger } from "./read-ledger";

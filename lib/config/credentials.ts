@@ -8,6 +8,8 @@ export interface PlatformCredentials {
   readonly apiKey: string | null;
   /** What the platform signs its webhooks with, where that is another secret than the client's. */
   readonly webhookSecret: string | null;
+  /** The app's own number at the platform, where that is another than the client's id. */
+  readonly applicationId: string | null;
   /** What the app may ask for at its platform; null where the platform gives every app the same. */
   readonly scopes: readonly string[] | null;
 }
@@ -17,6 +19,7 @@ interface CredentialNames {
   readonly secret: readonly string[];
   readonly apiKey?: readonly string[];
   readonly webhookSecret?: readonly string[];
+  readonly applicationId?: readonly string[];
   readonly scopes?: readonly string[];
 }
 
@@ -30,6 +33,7 @@ const credentialNames: Readonly<Record<string, CredentialNames>> = {
     id: ["INSTAGRAM_CLIENT_ID", "INSTAGRAM_APP_ID"],
     secret: ["INSTAGRAM_CLIENT_SECRET", "INSTAGRAM_APP_SECRET"],
     webhookSecret: ["INSTAGRAM_WEBHOOK_SECRET"],
+    scopes: ["INSTAGRAM_SCOPES"],
   },
   tiktok: {
     id: ["TIKTOK_CLIENT_KEY", "TIKTOK_CLIENT_ID"],
@@ -51,7 +55,12 @@ const credentialNames: Readonly<Record<string, CredentialNames>> = {
     apiKey: ["X_BEARER_TOKEN", "TWITTER_BEARER_TOKEN"],
     webhookSecret: ["X_API_SECRET", "TWITTER_API_SECRET"],
   },
-  linkedin: { id: ["LINKEDIN_CLIENT_ID"], secret: ["LINKEDIN_CLIENT_SECRET"], scopes: ["LINKEDIN_SCOPES"] },
+  linkedin: {
+    id: ["LINKEDIN_CLIENT_ID"],
+    secret: ["LINKEDIN_CLIENT_SECRET"],
+    applicationId: ["LINKEDIN_APPLICATION_ID"],
+    scopes: ["LINKEDIN_SCOPES"],
+  },
 };
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -109,6 +118,7 @@ export function readCredentials(source: Source): ReadonlyMap<string, PlatformCre
       clientSecret,
       apiKey: firstOf(source, names.apiKey),
       webhookSecret: firstOf(source, names.webhookSecret),
+      applicationId: firstOf(source, names.applicationId),
       scopes: firstOf(source, names.scopes)?.split(/[\s,]+/) ?? null,
     });
   }
@@ -121,6 +131,7 @@ interface StatedClient {
   readonly clientSecret: string;
   readonly apiKeys: readonly string[];
   readonly webhookSecret?: string | null;
+  readonly applicationId?: string | null;
 }
 
 /**
@@ -128,7 +139,8 @@ interface StatedClient {
  * unknown here are left out.
  */
 export function credentialVariables(clients: Readonly<Record<string, StatedClient>>): Record<string, string> {
-  const pairs = Object.entries(clients).flatMap(([platform, { clientId, clientSecret, apiKeys, webhookSecret }]) => {
+  const pairs = Object.entries(clients).flatMap(([platform, client]) => {
+    const { clientId, clientSecret, apiKeys, webhookSecret, applicationId } = client;
     const names = credentialNames[platform];
     const variable = ([name]: readonly string[] = [], value: string | undefined) =>
       name && value ? [[name, value]] : [];
@@ -137,6 +149,7 @@ export function credentialVariables(clients: Readonly<Record<string, StatedClien
       ...variable(names?.secret, clientSecret),
       ...variable(names?.apiKey, apiKeys[0]),
       ...variable(names?.webhookSecret, webhookSecret ?? undefined),
+      ...variable(names?.applicationId, applicationId ?? undefined),
     ];
   });
   return Object.fromEntries(pairs);

@@ -62,6 +62,7 @@ describe("parseEnv", () => {
       clientSecret: "s",
       apiKey: null,
       webhookSecret: null,
+      applicationId: null,
       scopes: null,
     });
   });

@@ -17,10 +17,12 @@ import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";
 import { closeNotices, everythingAbout } from "@/lib/notices";
 import { bringTotalsUpToDate } from "@/lib/stats";
+import { leaveSubscriptions } from "@/lib/subscriptions";
 import { configuredPlatforms, type PlatformSource, revocationPatienceMs, revokeNow } from "@/lib/tokens";
 import { keepDaysAfterDisconnect } from "./history-policy";
 
 const revokeLimitMs = 5_000;
+const leaveLimitMs = 3_000;
 const dayMs = 86_400_000;
 
 export interface DisconnectInput {
@@ -43,7 +45,8 @@ export interface Disconnected {
 }
 
 /**
- * Disconnects a person's own account: out of every schedule, its published numbers gone, its history kept or erased. When
+ * Disconnects a person's own account: out of every schedule, its webhooks ended, its published numbers gone, its history
+ * kept or erased. When
  * the access serves no other account, the platform is told within five seconds and the tokens are erased. A second
  * call changes nothing, except that history kept before can still be erased. Throws `AppError("NOT_FOUND")`.
  */
@@ -55,6 +58,9 @@ export async function disconnectAccount(
   const notFound = () => new AppError("NOT_FOUND", "There is no such account among yours.");
   const influencerId = await findInfluencerId(ctx.db, ctx.userId);
   if (influencerId === null) throw notFound();
+  // First, while its access still works; what follows does not depend on it.
+  const mine = { userId: ctx.userId, connectionId: input.connectionId };
+  await leaveSubscriptions(ctx, mine, { source, timeLimitMs: leaveLimitMs });
   const ended = await ctx.db.transaction().execute(async (trx) => {
     await lockConnectionsOf(trx, influencerId);
     const row = await lockOwnConnection(trx, { id: input.connectionId, userId: ctx.userId });

@@ -4,12 +4,20 @@ import { deleteAccountTokens } from "./account-tokens";
 import type { Db, Trx } from "./client";
 import { deletePictures } from "./pictures";
 
+/** What the grant says that the row still names while it is being changed. */
+function ofGrant(column: "provider_person_id" | "login_variant") {
+  return sql<string | null>`(select ${sql.ref(`g.${column}`)} from public.oauth_grants g
+    where g.id = social_connections.grant_id)`;
+}
+
 /** What a connection's row becomes when it ends. */
 function ended(now: Date) {
   const at = now.toISOString();
   return {
     status: "disconnected",
     is_primary: false,
+    ended_person_id: ofGrant("provider_person_id"),
+    ended_login_variant: ofGrant("login_variant"),
     grant_id: null,
     next_sync_at: null,
     next_posts_at: null,
@@ -69,6 +77,8 @@ export async function eraseHistory(trx: Trx, connection: { id: string; seq: numb
       account_type: null,
       platform_verified: null,
       alternate_ids: [],
+      ended_person_id: null,
+      ended_login_variant: null,
       adapter_state: "{}",
       last_synced_at: null,
       last_attempt_at: null,

@@ -177,6 +177,8 @@ export async function putConnection(
     last_error_detail: null,
     last_error_at: null,
     disconnected_at: null,
+    ended_person_id: null,
+    ended_login_variant: null,
     updated_at: at,
   };
   try {

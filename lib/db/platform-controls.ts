@@ -35,6 +35,15 @@ export async function readPlatformControls(db: Db): Promise<PlatformControl[]> {
   return rows;
 }
 
+/** The platforms that nobody asks anything at a time. */
+export async function pausedPlatforms(db: Db, now: Date): Promise<string[]> {
+  const { rows } = await sql<{ platform: string }>`
+    select platform from public.platform_controls
+    where paused_at is not null and coalesce(paused_until > ${now.toISOString()}::timestamptz, true)
+  `.execute(db);
+  return rows.map(({ platform }) => platform);
+}
+
 export interface Pause {
   readonly platform: string;
   readonly reason: PauseReason;

@@ -5,6 +5,7 @@ import type { Db, Trx } from "./client";
 
 /** An event as it is stored when it comes. */
 export interface NewWebhookEvent {
+  readonly platform: string;
   readonly dedupeHash: string;
   readonly kind: string;
   readonly platformUserId: string | null;
@@ -16,7 +17,6 @@ export interface NewWebhookEvent {
 /** A stored event that is still to be dealt with. */
 export interface WaitingEvent extends NewWebhookEvent {
   readonly id: string;
-  readonly platform: string;
   readonly receivedAt: Date;
   readonly attempts: number;
 }
@@ -27,7 +27,6 @@ export interface WaitingEvent extends NewWebhookEvent {
  */
 export async function insertWebhookEvents(
   db: Db,
-  platform: string,
   events: readonly NewWebhookEvent[],
   times: { readonly receivedAt: Date; readonly retryAt: Date },
 ): Promise<string[]> {
@@ -35,8 +34,9 @@ export async function insertWebhookEvents(
   const { rows } = await sql<{ id: string }>`
     insert into public.webhook_events
       (platform, dedupe_hash, kind, platform_user_id, person_id, subject, occurred_at, received_at, next_attempt_at)
-    select ${platform}, u.*, ${times.receivedAt.toISOString()}::timestamptz, ${times.retryAt.toISOString()}::timestamptz
+    select u.*, ${times.receivedAt.toISOString()}::timestamptz, ${times.retryAt.toISOString()}::timestamptz
     from unnest(
+      ${column((e) => e.platform)}::text[],
       ${column((e) => e.dedupeHash)}::text[], ${column((e) => e.kind)}::text[], ${column((e) => e.platformUserId)}::text[],
       ${column((e) => e.personId)}::text[], ${column((e) => e.subject)}::text[],
       ${column((e) => e.occurredAt?.toISOString() ?? null)}::timestamptz[]

@@ -14,16 +14,37 @@ export interface KnownSubscription {
   readonly refusals: number;
 }
 
+/** Which accounts of a platform have a subscription. */
+export interface SubscribedAccounts {
+  readonly platform: string;
+  /** Accounts of grants by this log-in alone; null for those of every log-in but the `otherLogins`. */
+  readonly login: string | null;
+  readonly otherLogins: readonly string[];
+  /** Scopes that their grant must have. */
+  readonly scopes: readonly string[];
+  /** How their ids begin. */
+  readonly idPrefix: string;
+}
+
 /** A connected account without a subscription. */
 export interface Unsubscribed {
   readonly connectionId: string;
   readonly platformUserId: string;
+  readonly state: Readonly<Record<string, string>>;
 }
 
 /** A subscription that something has to be done about. */
 export interface DueSubscription extends KnownSubscription {
   readonly platform: string;
   readonly attempts: number;
+  readonly connectionId: string;
+  readonly state: Readonly<Record<string, string>>;
+  /** The grant that opens the account, its log-in and the person behind it; null where there is none any more. */
+  readonly grantId: string | null;
+  readonly loginVariant: string | null;
+  readonly personId: string | null;
+  /** Whether another connected account subscribes to the same topic. */
+  readonly othersWant: boolean;
 }
 
 const isWanted = sql`c.status in ('active', 'error')`;
@@ -39,11 +60,16 @@ export async function findSubscription(db: Db, platform: string, id: string): Pr
   return rows[0] ?? null;
 }
 
-/** Connected accounts of a platform that have no subscription yet. */
-export async function findUnsubscribed(db: Db, platform: string, limit: number): Promise<Unsubscribed[]> {
+/** Connected accounts of this kind that have no subscription yet. */
+export async function findUnsubscribed(db: Db, wanted: SubscribedAccounts, limit: number): Promise<Unsubscribed[]> {
+  const { platform, login, otherLogins, scopes, idPrefix } = wanted;
+  const byLogin =
+    login === null ? sql`g.login_variant <> all(${[...otherLogins]}::text[])` : sql`g.login_variant = ${login}`;
   const { rows } = await sql<Unsubscribed>`
-    select c.id as "connectionId", c.platform_user_id as "platformUserId" from public.social_connections c
+    select c.id as "connectionId", c.platform_user_id as "platformUserId", c.adapter_state as state
+    from public.social_connections c join public.oauth_grants g on g.id = c.grant_id
     where c.platform = ${platform} and c.status in ('active', 'error')
+      and starts_with(c.platform_user_id, ${idPrefix}) and ${byLogin} and g.scopes @> ${[...scopes]}::text[]
       and not exists (select 1 from public.webhook_subscriptions s where s.connection_id = c.id)
     order by c.id limit ${limit}
   `.execute(db);
@@ -88,9 +114,15 @@ export async function stopLeaving(db: Db, now: Date): Promise<void> {
   `.execute(db);
 }
 
+const asDue = sql`s.id, s.platform, s.topic, s.sealed_secret as "sealedSecret", s.attempts, s.refusals,
+  ${isWanted} as wanted, c.platform_user_id as "platformUserId", c.id as "connectionId", c.adapter_state as state,
+  c.grant_id as "grantId", g.login_variant as "loginVariant", g.provider_person_id as "personId",
+  exists (select 1 from public.webhook_subscriptions o join public.social_connections oc on oc.id = o.connection_id
+    where o.topic = s.topic and o.id <> s.id and o.state <> 'leaving' and oc.status in ('active', 'error')) as "othersWant"`;
+
 /**
  * Claims subscriptions that are due, counting the attempt and moving each on by `waitSeconds`, twice as long after every
- * attempt in vain and `longestWaitSeconds` at most.
+ * attempt in vain and `longestWaitSeconds` at most. Those of `paused` platforms wait.
  */
 export async function claimDueSubscriptions(
   db: Db,
@@ -99,11 +131,13 @@ export async function claimDueSubscriptions(
     readonly waitSeconds: number;
     readonly longestWaitSeconds: number;
     readonly limit: number;
+    readonly paused: readonly string[];
   },
 ): Promise<DueSubscription[]> {
   const { rows } = await sql<DueSubscription>`
     with due as materialized (
       select id from public.webhook_subscriptions where next_attempt_at <= ${wanted.now.toISOString()}::timestamptz
+        and platform <> all(${[...wanted.paused]}::text[])
       order by next_attempt_at limit ${wanted.limit} for update skip locked
     ), claimed as (
       update public.webhook_subscriptions s set
@@ -112,11 +146,37 @@ export async function claimDueSubscriptions(
         attempts = least(s.attempts + 1, 30000), asked_at = ${wanted.now.toISOString()}::timestamptz
       from due where s.id = due.id returning s.*
     )
-    select s.id, s.platform, s.topic, s.sealed_secret as "sealedSecret", s.attempts, s.refusals,
-      ${isWanted} as wanted, c.platform_user_id as "platformUserId"
-    from claimed s join public.social_connections c on c.id = s.connection_id
+    select ${asDue} from claimed s join public.social_connections c on c.id = s.connection_id
+      left join public.oauth_grants g on g.id = c.grant_id
   `.execute(db);
   return rows;
+}
+
+/** The subscriptions of a person's accounts, or of one of them. */
+export async function readSubscriptionsOf(
+  db: Db,
+  { userId, connectionId = null }: { readonly userId: string; readonly connectionId?: string | null },
+): Promise<DueSubscription[]> {
+  const { rows } = await sql<DueSubscription>`
+    select ${asDue} from public.webhook_subscriptions s join public.social_connections c on c.id = s.connection_id
+      left join public.oauth_grants g on g.id = c.grant_id
+    where c.user_id = ${userId}::uuid and c.id = coalesce(${connectionId}::uuid, c.id) order by s.id
+  `.execute(db);
+  return rows;
+}
+
+/** Notes that a subscription has ended at its platform while its account was still connected; its row goes with the next look. */
+export async function noteLeft(db: Db, ids: readonly string[], now: Date): Promise<void> {
+  await sql`
+    update public.webhook_subscriptions set state = 'leaving', lease_until = null, attempts = 0,
+      next_attempt_at = ${now.toISOString()}::timestamptz
+    where id = any(${[...ids]}::uuid[])
+  `.execute(db);
+}
+
+/** Changes what a subscription is to, where its account is known by another name now. */
+export async function changeTopic(db: Db, id: string, topic: string): Promise<void> {
+  await sql`update public.webhook_subscriptions set topic = ${topic} where id = ${id}::uuid`.execute(db);
 }
 
 /** Notes that the platform has granted or renewed a subscription until a time, and when it is to be renewed. */

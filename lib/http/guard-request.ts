@@ -7,7 +7,7 @@ import { refuseUnreadable } from "./refuse-unreadable";
 import { securityHeaders } from "./security-headers";
 
 /** Addresses that are asked for often, beside each other or by machines: none of them renews a session. */
-const sessionless = /^\/(?:api\/health|pictures)(?:\/|$)/;
+const sessionless = /^\/(?:api\/health|api\/webhooks|pictures)(?:\/|$)/;
 
 /**
  * What happens before any page or route: refuses what cannot be read, keeps the session fresh and protected pages

@@ -8,10 +8,11 @@ import { planNoticeMails } from "@/lib/notices";
 import { keepPictures } from "@/lib/pictures";
 import { planDeletions } from "@/lib/privacy";
 import { endStaleBadges } from "@/lib/stats";
+import { keepSubscriptions } from "@/lib/subscriptions";
 import { openNewDay, planDueSyncs } from "@/lib/sync";
 import { foreseeEnds, refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
 import { cleanUp, closeDays } from "@/lib/upkeep";
-import { keepWebhookSubscriptions, planWebhookEvents } from "@/lib/webhooks";
+import { planWebhookEvents } from "@/lib/webhooks";
 import { type DrainSummary, drain } from "./drain";
 import type { TimetableEntry } from "./schedule";
 
@@ -37,7 +38,7 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
       ...refreshes,
       ...(await foreseeEnds(ctx, { until, limit: forecastsAtMost })),
       ...(await endStaleBadges(ctx)),
-      ...(await keepWebhookSubscriptions(ctx, { until, limit: subscriptionsAtMost })),
+      ...(await keepSubscriptions(ctx, { until, limit: subscriptionsAtMost })),
       revocations: await releaseOwedRevocations(ctx, { until, limit: revocationsAtMost }),
     };
   },

@@ -4,7 +4,7 @@ import type { z } from "zod";
 export interface PlatformRequest<T> {
   /** Absolute https URL of the real platform; the client maps it to the sandbox where one is set. */
   readonly url: string;
-  readonly method?: "GET" | "POST" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "DELETE";
   readonly query?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
   /** A JSON body, for platforms that want one; never together with `form`. */

@@ -106,6 +106,10 @@ export interface PlatformCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly apiKey: string | null;
+  /** What webhooks are signed with, where that is another secret than the client's. */
+  readonly webhookSecret?: string | null;
+  /** The app's own number at the platform, where that is another than the client's id. */
+  readonly applicationId?: string | null;
   /** What this installation's app may ask for, where that differs from app to app; else the log-in's own scopes. */
   readonly scopes?: readonly string[] | null;
 }

@@ -1,4 +1,4 @@
-import type { AnswerHeaders, PlatformCall } from "./types";
+import type { AnswerHeaders, PlatformCall, PlatformSession } from "./types";
 
 /** What a webhook can tell. Whatever is none of these is `other`: it is kept as having come, and nothing follows. */
 export const webhookKinds = [
@@ -17,6 +17,8 @@ export interface WebhookEvent {
   /** The same at every delivery of this event, and another for every other event of the platform. */
   readonly dedupeKey: string;
   readonly kind: WebhookKind;
+  /** Whose event it is, where a platform's app tells of another platform's accounts too. */
+  readonly platform?: string;
   /** The account it is about, as the platform calls it. */
   readonly platformUserId?: string;
   /** The person it is about, where the platform names people and not accounts. */
@@ -74,23 +76,60 @@ export type WebhookVerdict =
   /** `status`: what this platform is answered. */
   | { readonly genuine: false; readonly reason: WebhookRefusal; readonly status: 204 | 400 | 401 };
 
-/** Subscriptions per account that the platform lets run out. */
-export interface WebhookSubscriptions {
-  /** For how long to ask, in seconds; what is granted arrives with the challenge. */
-  readonly leaseSeconds: number;
-  /** What is subscribed to for an account. Platforms that know it by several names are asked by the next after a refusal. */
-  topicOf(platformUserId: string, refusals: number): string;
-  /** Asks for a subscription, a longer one, or its end. The platform confirms by a challenge. Throws PlatformError. */
-  request(
-    call: PlatformCall,
-    order: {
-      readonly mode: "subscribe" | "unsubscribe";
-      readonly topic: string;
-      readonly callbackUrl: string;
-      readonly secret: string;
-    },
-  ): Promise<void>;
+/** An account as a subscription is about it. */
+export interface SubscribedAccount {
+  readonly platformUserId: string;
+  /** The adapter's own memory about the account. */
+  readonly state: Readonly<Record<string, string>>;
 }
+
+/** What a platform is asked for, or to end. */
+export interface SubscriptionOrder {
+  readonly mode: "subscribe" | "unsubscribe";
+  readonly topic: string;
+  /** The address of ours that takes this platform's webhooks. */
+  readonly address: string;
+  /** Ours of this subscription: stands in the address, or beside the subscription, where a platform lets it. */
+  readonly id: string;
+  /** What deliveries of this subscription alone may be signed with. */
+  readonly secret: string;
+  readonly account: SubscribedAccount;
+  /** The platform's id of the person whose access opens the account; null where there is none any more. */
+  readonly personId: string | null;
+}
+
+/**
+ * How a platform took an order: it asks our address first, and the lease arrives with that challenge; or it is done, and
+ * what is subscribed holds for so many seconds, at half of which it is looked after again (no matter once it has ended).
+ */
+export type SubscriptionAnswer = "asks_back" | { readonly seconds: number };
+
+interface SubscriptionTerms {
+  /** Accounts whose id begins so have one; all where absent. */
+  readonly idPrefix?: string;
+  /** Scopes without which the platform refuses it; an account whose grant lacks one is left without. */
+  readonly requiredScopes: readonly string[];
+  /** Whether the platform keeps one per topic for our whole app: it then ends with the last account that wants it. */
+  readonly isPerApp: boolean;
+  /** Whether this installation's app can ask for any, where that takes more than a client. */
+  isSetUp?(credentials: PlatformCall["credentials"]): boolean;
+  /** What is subscribed to for an account. Platforms that know it by several names are asked by the next after a refusal. */
+  topicOf(account: SubscribedAccount, refusals: number): string;
+}
+
+/**
+ * Subscriptions per account. All of them are asked for, looked after and ended by one mechanism (`lib/subscriptions`);
+ * asking again for one that stands renews or mends it. `request` throws PlatformError.
+ */
+export type WebhookSubscriptions = SubscriptionTerms &
+  (
+    | { readonly speaksAs: "app"; request(call: PlatformCall, order: SubscriptionOrder): Promise<SubscriptionAnswer> }
+    | {
+        /** In the name of the account: it can be ended only while its access works. */
+        readonly speaksAs: "account";
+        request(session: PlatformSession, order: SubscriptionOrder): Promise<SubscriptionAnswer>;
+      }
+  );
 
 /** How a platform tells us by itself that something happened. */
 export interface PlatformWebhooks {

@@ -13,10 +13,12 @@ import { enqueue } from "@/lib/jobs/queue";
 import { log } from "@/lib/log";
 import { checkPassword, type VisitorContext } from "@/lib/people";
 import type { DeletionInput } from "@/lib/schemas/people";
-import type { PlatformSource } from "@/lib/tokens";
+import { leaveSubscriptions } from "@/lib/subscriptions";
+import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 
 /** When a job that was lost before its first line is sent again. */
 const lostAfterMs = 60_000;
+const leaveLimitMs = 5_000;
 
 /** What somebody holds in their hand once they have asked to be erased. */
 export interface AskedDeletion {
@@ -35,7 +37,7 @@ export async function requestDeletion(
   ctx: PersonContext,
   visitor: VisitorContext,
   input: DeletionInput & { readonly email: string },
-  source?: PlatformSource,
+  source: PlatformSource = configuredPlatforms,
 ): Promise<AskedDeletion> {
   if (input.confirmation.toLowerCase() !== input.email.toLowerCase()) {
     throw new AppError("VALIDATION_FAILED", "Type the e-mail address of your account.", {
@@ -43,6 +45,7 @@ export async function requestDeletion(
     });
   }
   await checkPassword(visitor, input.email, input.currentPassword);
+  await leaveSubscriptions(ctx, { userId: ctx.userId }, { source, timeLimitMs: leaveLimitMs });
   const profile = await readProfile(ctx.reader, ctx.userId);
   const id = randomUUID();
   const code = randomSecret();

@@ -48,7 +48,7 @@ function endGrant(ctx: SystemContext, person: NamedPerson, grantId: string, happ
     await markGrantRefused(trx, grantId, "revoked", now);
     const cause = { code: "TOKEN_INVALID", detail: "The platform says that access was taken back there." };
     const accounts = await markConnectionsRefused(trx, { grantId, connectionId: null }, "revoked", cause, now);
-    const { platform } = person;
+    const { platform } = grant;
     await tell(
       trx,
       accounts.map(({ id, username }) => ({

@@ -47,6 +47,6 @@ async function noteAnswer(
     const until = later(lease.seconds * 1000);
     return noteLease(ctx.db, id, { until, renewAt: later(lease.seconds * 500), now });
   }
-  const next = webhooks.subscriptions?.topicOf(platformUserId, refusals + 1) ?? topic;
+  const next = webhooks.subscriptions?.topicOf({ platformUserId, state: {} }, refusals + 1) ?? topic;
   return noteRefusal(ctx.db, id, { topic: next, errorCode: "DENIED", nextAttemptAt: later(refusedForMs) });
 }

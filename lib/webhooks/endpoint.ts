@@ -1,11 +1,10 @@
 import { type Env, env } from "@/lib/config";
-import { openToken } from "@/lib/crypto";
 import type { Db } from "@/lib/db/client";
-import { sealedPlace } from "@/lib/db/sealed-places";
 import { findSubscription, type KnownSubscription } from "@/lib/db/webhook-subscriptions";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import type { PlatformWebhooks, WebhookRequest, WebhookSecrets } from "@/lib/platforms/types";
+import { openSecret } from "@/lib/subscriptions";
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -62,9 +61,4 @@ export async function openEndpoint(
       subscription: subscription && { topic: subscription.topic, secret: openSecret(subscription) },
     },
   };
-}
-
-/** The secret of a subscription. Throws when it cannot be opened there. */
-export function openSecret({ id, sealedSecret }: Pick<KnownSubscription, "id" | "sealedSecret">): string {
-  return openToken(sealedSecret, sealedPlace("webhook_subscriptions", "sealed_secret", id));
 }

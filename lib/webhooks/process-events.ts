@@ -14,6 +14,7 @@ import {
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { acceptDeauthorization } from "@/lib/tokens";
+import { grantsOfApp } from "./app-grants";
 
 /** An account is read because of events at most this often; what comes meanwhile is read with the next of them. */
 const pauseSeconds = 600;
@@ -104,7 +105,7 @@ async function carryOut(ctx: SystemContext, event: WaitingEvent): Promise<string
   const { platform, platformUserId, personId, occurredAt, receivedAt, subject } = event;
   const ids = [...new Set([platformUserId, personId].filter((id) => id !== null))];
   if (ids.length === 0) return "names_nobody";
-  const person = { platform, ids };
+  const person = { app: grantsOfApp(platform), ids };
   if (event.kind === "deauthorized") return acceptDeauthorization(ctx, person, occurredAt ?? receivedAt);
   const erased = await eraseForPlatform(ctx, person, occurredAt ?? receivedAt);
   // A deletion is about its request: the hash of the code that was handed out.

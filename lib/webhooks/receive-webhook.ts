@@ -103,8 +103,8 @@ function keep(
   const codeHash = code === null ? null : hashToken(code);
   return ctx.db.transaction().execute(async (trx) => {
     const times = { receivedAt: now, retryAt: new Date(now.getTime() + retryAfterMs) };
-    const rows = events.map((event) => toRow(event, codeHash));
-    const ids = await insertWebhookEvents(trx, platform, rows, times);
+    const rows = events.map((event) => toRow(platform, event, codeHash));
+    const ids = await insertWebhookEvents(trx, rows, times);
     const payloads = ids.map((eventId) => ({ eventId }));
     await enqueue(trx, "process-webhook-event", payloads, urgency.planned);
     if (codeHash !== null && ids.length > 0) await openPlatformDeletion(trx, { platform, codeHash, now });
@@ -112,8 +112,9 @@ function keep(
   });
 }
 
-function toRow(event: WebhookEvent, codeHash: string | null): NewWebhookEvent {
+function toRow(platform: string, event: WebhookEvent, codeHash: string | null): NewWebhookEvent {
   return {
+    platform: event.platform ?? platform,
     dedupeHash: createHash("sha256").update(event.dedupeKey).digest("hex"),
     kind: event.kind,
     platformUserId: event.platformUserId ?? null,

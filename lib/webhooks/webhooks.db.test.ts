@@ -19,7 +19,14 @@ const secret = "secret-of-the-client";
 const source: EndpointSource = {
   webhooks: (platform) =>
     platform === "instagram" || platform === "youtube" ? (getPlatform(platform).webhooks ?? null) : null,
-  credentials: () => ({ clientId: "c", clientSecret: secret, apiKey: null, webhookSecret: null, scopes: null }),
+  credentials: () => ({
+    clientId: "c",
+    clientSecret: secret,
+    apiKey: null,
+    webhookSecret: null,
+    applicationId: null,
+    scopes: null,
+  }),
   verifyToken: "word",
 };
 

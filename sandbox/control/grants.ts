@@ -18,6 +18,11 @@ const clientBody = z.strictObject({
   webhookUrl: z.string().nullable().default(null),
   webhookSecret: z.string().min(1).nullable().default(null),
   verifyToken: z.string().min(1).nullable().default(null),
+  applicationId: z
+    .string()
+    .regex(/^\d{1,19}$/)
+    .nullable()
+    .default(null),
 });
 const personBody = z.strictObject({ platform: z.string(), personaId: z.string() });
 /** `tell`: as the person does it at the platform, which tells the app; without it the app has to find out. */

@@ -17,6 +17,8 @@ const sendBody = z.strictObject({
   times: z.number().int().min(1).max(100).default(1),
   delayMs: z.number().int().nonnegative().default(0),
   forged: z.boolean().default(false),
+  /** Send it to the app's address also where the app has not subscribed to this persona. */
+  unasked: z.boolean().default(false),
 });
 const challengeBody = z.strictObject({ platform: z.string(), clientId: z.string() });
 
@@ -49,7 +51,7 @@ export function mountWebhookControl(
     }),
   );
   control.post("/webhooks", async (context) => {
-    const { event, clientId, times, delayMs, forged, ...body } = await readBody(context, sendBody);
+    const { event, clientId, times, delayMs, forged, unasked, ...body } = await readBody(context, sendBody);
     const { platform, persona } = requirePersona(world, platforms, body.platform, body.personaId);
     const client = world.authority.client(platform.id, clientId);
     if (client === undefined) throw new ControlError(404, `no client ${clientId} on ${platform.id}`);
@@ -58,7 +60,7 @@ export function mountWebhookControl(
     }
     const newest = Math.max(0, world.personas.posts(persona).countAt(world.clock.now()) - 1);
     const occasion = { event, client, persona, postIndex: body.postIndex ?? newest };
-    const deliveries = dispatcher.tell(platform, occasion, { times, delayMs, forged });
+    const deliveries = dispatcher.tell(platform, occasion, { times, delayMs, forged, unasked });
     return context.json({ deliveries: deliveries.map(shown) }, 201);
   });
   control.post("/webhooks/flush", async (context) => {

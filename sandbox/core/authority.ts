@@ -15,6 +15,8 @@ const clientSchema = z.object({
   webhookUrl: z.string().nullable().default(null),
   /** What webhooks are signed with, where that is not the client's secret. */
   webhookSecret: z.string().nullable().default(null),
+  /** The app's own number, where that is another than the client's id. */
+  applicationId: z.string().nullable().default(null),
   /** The word by which the app knows the platform, where the platform has to know one. */
   verifyToken: z.string().nullable().default(null),
 });

@@ -1,4 +1,5 @@
 import type { SandboxPlatform } from "./platform";
+import { registeredTarget } from "./registered-webhooks";
 import type { AskAddress, Delivery, Occasion, SandboxWebhooks } from "./webhooks";
 import type { World } from "./world";
 
@@ -12,6 +13,8 @@ export interface Handling {
   readonly times?: number;
   readonly delayMs?: number;
   readonly forged?: boolean;
+  /** Sent to the address of the app although it has not subscribed to this persona. */
+  readonly unasked?: boolean;
 }
 
 /** Sends what is due and tells apps what has happened by itself since the last time. */
@@ -32,17 +35,24 @@ export interface Dispatcher {
 export function createDispatcher(world: World, platforms: readonly SandboxPlatform[]): Dispatcher {
   const { outbox, send } = world;
 
-  const tell: Dispatcher["tell"] = (platform, occasion, { times = 1, delayMs = 0, forged = false } = {}) => {
+  const tell: Dispatcher["tell"] = (
+    platform,
+    occasion,
+    { times = 1, delayMs = 0, forged = false, unasked = false } = {},
+  ) => {
     const { webhooks } = platform;
     if (webhooks === undefined) return [];
     const full = { ...occasion, no: outbox.nextNo(), nowMs: world.clock.now() };
     const message = webhooks.compose(world, full);
-    return webhooks.targets(world, occasion.client, occasion.persona).flatMap(({ url, secret }) =>
+    const { client, persona, event } = occasion;
+    const subscribed = webhooks.targets(world, client, persona, event);
+    const targets = subscribed.length === 0 && unasked ? registeredTarget(client) : subscribed;
+    return targets.flatMap(({ url, secret }) =>
       Array.from({ length: times }, () =>
         outbox.add({
           platform: platform.id,
-          event: occasion.event,
-          personaId: occasion.persona.id,
+          event,
+          personaId: persona.id,
           url,
           secret,
           message,
@@ -63,7 +73,7 @@ export function createDispatcher(world: World, platforms: readonly SandboxPlatfo
     const client = world.authority.client(platform.id, grant.clientId);
     const persona = world.personas.find(platform.id, grant.personaId);
     if (event === undefined || client === undefined || persona === undefined) return;
-    if (webhooks.targets(world, client, persona).length === 0) return;
+    if (webhooks.targets(world, client, persona, event).length === 0) return;
     const book = world.personas.posts(persona);
     const now = world.clock.now();
     const posts = book.countAt(now);

@@ -42,6 +42,7 @@ const tell = (more: object) =>
     personaId: "maya",
     clientId: igClient.clientId,
     event: "comments",
+    unasked: true,
     ...more,
   });
 const flush = () => sandbox.control("POST", "/webhooks/flush", {});
@@ -121,8 +122,15 @@ describe("what happens at Instagram", () => {
     expect(posts()).toEqual([]);
   });
 
-  it("includes new comments on a connected account, and says nothing of the time before it was connected", async () => {
-    await sandbox.tokenFor("instagram", "maya");
+  it("includes new comments on a subscribed account alone, and says nothing of the time before", async () => {
+    const token = await sandbox.tokenFor("instagram", "maya");
+    await flush();
+    await sandbox.advance(days(1));
+    await flush();
+    expect(posts()).toEqual([]);
+    await sandbox.submit(`/graph.instagram.com/me/subscribed_apps?access_token=${token}`, {
+      subscribed_fields: "comments",
+    });
     await flush();
     expect(posts()).toEqual([]);
     await sandbox.advance(days(1));

@@ -40,8 +40,8 @@ export interface SandboxWebhooks {
   readonly moments: Readonly<Partial<Record<"posted" | "commented" | "deauthorized", string>>>;
   /** Waits before each further try of a delivery that was not taken, in milliseconds. */
   readonly retryDelaysMs: readonly number[];
-  /** The addresses that hear of a persona; none where nothing is registered or subscribed. */
-  targets(world: World, client: OAuthClient, persona: Persona): readonly WebhookTarget[];
+  /** The addresses that hear of an event of a persona; none where nothing is registered or subscribed. */
+  targets(world: World, client: OAuthClient, persona: Persona, event: string): readonly WebhookTarget[];
   compose(world: World, occasion: Occasion): Message;
   /** Headers and body of a message as it goes out, signed with a secret at a time. */
   sign(message: Message, secret: string, nowMs: number): { headers: Readonly<Record<string, string>>; body: string };

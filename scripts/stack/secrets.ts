@@ -12,6 +12,8 @@ const clientSchema = z.object({
   apiKeys: z.array(z.string().min(1)),
   /** What webhooks are signed with, where that is not the client's secret. */
   webhookSecret: z.string().min(1).nullable().default(null),
+  /** The app's own number, where that is another than the client's id. */
+  applicationId: z.string().min(1).nullable().default(null),
 });
 
 const url = (bytes: number) => randomBytes(bytes).toString("base64url");
@@ -43,8 +45,9 @@ const makeClient = {
     clientSecret: `WPL_AP1.${url(12)}`,
     apiKeys: [],
     webhookSecret: null,
+    applicationId: "8600001",
   }),
-} satisfies Record<string, () => z.infer<typeof clientSchema>>;
+} satisfies Record<string, () => z.input<typeof clientSchema>>;
 const clientPlatforms = Object.keys(makeClient) as (keyof typeof makeClient)[];
 const clientsSchema = z.record(z.enum(clientPlatforms), clientSchema);
 

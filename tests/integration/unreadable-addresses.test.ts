@@ -18,3 +18,16 @@ it.each([
   if (path.includes("%ff")) expect(response.status).toBe(422);
   else expect(response.status).toBe(200);
 });
+
+it("a delivery to an address that cannot be read, or that is spelled in another way, is refused as nobody's", async () => {
+  const send = (path: string) =>
+    fetch(`${testStack().appUrl}${path}`, {
+      method: "POST",
+      body: "{}",
+      headers: { "content-type": "application/json" },
+    });
+  for (const path of ["/api/webhooks/%ff", "/api/webhooks/youtube/%ff/x", "/api/webhooks/%"]) {
+    expect((await send(path)).status, path).toBe(422);
+  }
+  expect((await send("/api/webhooks/you%20tube")).status).toBe(404);
+});

@@ -7,7 +7,7 @@ import { env } from "@/lib/config";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { platformIds } from "@/lib/platforms/manifests";
-import { keepWebhookSubscriptions } from "@/lib/webhooks";
+import { keepSubscriptions } from "@/lib/subscriptions";
 import {
   connect,
   connectionRow,
@@ -150,7 +150,7 @@ describe("the webhooks' door", () => {
 /** What is subscribed for an account. */
 const subscriptionOf = (connectionId: string) =>
   db().selectFrom("webhook_subscriptions").selectAll().where("connection_id", "=", connectionId).executeTakeFirst();
-const keep = () => keepWebhookSubscriptions(system(), { until: new Date(Date.now() + 20_000), limit: 50 });
+const keep = () => keepSubscriptions(system(), { until: new Date(Date.now() + 20_000), limit: 50 });
 const settle = () => control("webhooks/flush", {});
 interface Sent {
   readonly deliveries: readonly {
@@ -167,12 +167,13 @@ const work = () => drain({ until: new Date(Date.now() + 20_000) });
 async function registered<T>(platform: string, use: (clientId: string) => Promise<T>): Promise<T> {
   const credentials = env().credentials(platform);
   if (credentials === null) throw new Error(`${platform} is not set up`);
-  const { clientId, clientSecret, webhookSecret, apiKey } = credentials;
+  const { clientId, clientSecret, webhookSecret, apiKey, applicationId } = credentials;
   const client = {
     platform,
     clientId,
     clientSecret,
     webhookSecret,
+    applicationId,
     apiKeys: apiKey === null ? [] : [apiKey],
     // As the stack registers them: Meta's app serves two platforms, and the registration replaces the stack's.
     redirectUris: platformIds.map((id) => `${testStack().appUrl}/api/social/${id}/callback`),
@@ -281,7 +282,7 @@ describe("every platform that has one address per app", () => {
         expect(await control("webhooks/challenge", { platform, clientId })).toEqual({
           confirmed: platform !== "tiktok",
         });
-        const occasion = { platform, personaId: persona?.id, clientId };
+        const occasion = { platform, personaId: persona?.id, clientId, unasked: true };
         const sent = [];
         for (const event of Object.keys(events[platform] ?? {})) {
           sent.push(await control<Sent>("webhooks", { ...occasion, event }));

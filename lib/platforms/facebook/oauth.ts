@@ -14,7 +14,7 @@ export const oauth: OAuthSpec = {
   authorizeUrl: dialogUrl,
   tokenUrl,
   // Without business_management, Pages that belong to a business portfolio are missing from every list.
-  scopes: ["pages_show_list", "pages_read_engagement", "read_insights", "business_management"],
+  scopes: ["pages_show_list", "pages_read_engagement", "read_insights", "business_management", "pages_manage_metadata"],
   requiredScopes: ["pages_show_list", "pages_read_engagement"],
   scopeSeparator: ",",
   // Facebook has it inside its OpenID flow alone; the secret stays on the server.

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { instagramEnvelope, instagramEvents } from "@/lib/platforms/shared/meta/instagram-events";
+import { pageSubscriptions } from "@/lib/platforms/shared/meta/subscribed-apps";
 import {
   metaCallbacks,
   metaChallenge,
@@ -63,10 +65,18 @@ function eventsOf({ id: pageId, time, changes, messaging }: z.output<typeof entr
 
 function parse(delivery: WebhookDelivery): WebhookEvent[] {
   if (delivery.callback !== null) return parseSignedRequest(platform, delivery);
-  return parseJson(platform, textOf(platform, delivery.body), envelope).entry.flatMap(eventsOf);
+  const text = textOf(platform, delivery.body);
+  const delivered = parseJson(platform, text, envelope);
+  if (delivered.object !== "instagram") return delivered.entry.flatMap(eventsOf);
+  // The Meta app tells of the Instagram accounts behind Pages as well, at the one address that it has.
+  const events = instagramEvents(parseJson(platform, text, instagramEnvelope));
+  return events.map((event) => ({ ...event, platform: "instagram" }));
 }
 
-/** A Page's timeline (`feed`) and mentions, and Meta's two callbacks about the person behind the grant. */
+/**
+ * A Page's timeline (`feed`) and mentions, comments of the Instagram accounts that were connected through Pages, and Meta's
+ * two callbacks about the person behind the grant.
+ */
 export const webhooks: PlatformWebhooks = {
   contentTypes: metaContentTypes,
   callbacks: metaCallbacks,
@@ -74,4 +84,5 @@ export const webhooks: PlatformWebhooks = {
   challenge: metaChallenge,
   verify: (delivery, secrets) => metaVerify(delivery, [secrets.clientSecret, secrets.webhookSecret]),
   parse,
+  subscriptions: pageSubscriptions(({ platformUserId }) => platformUserId),
 };

@@ -16,6 +16,7 @@ import {
 import { readGraphFailure } from "@/lib/platforms/shared/meta/graph-failure";
 import { graphId } from "@/lib/platforms/shared/meta/graph-values";
 import { listManagedPages } from "@/lib/platforms/shared/meta/managed-pages";
+import { pageSubscriptions } from "@/lib/platforms/shared/meta/subscribed-apps";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { FailedResponse, OAuthSpec, Platform, PlatformSession } from "@/lib/platforms/types";
 import { byFacebook, readIdentity, readProfile } from "./api";
@@ -24,6 +25,7 @@ import { classify } from "./errors";
 import { manifest } from "./manifest";
 import { toAccount, toStatistics } from "./map";
 import { fetchMediaPage } from "./posts";
+import { webhooks } from "./webhooks";
 
 const oauth: OAuthSpec = {
   loginVariant: facebookLogin,
@@ -35,6 +37,7 @@ const oauth: OAuthSpec = {
     "pages_show_list",
     "pages_read_engagement",
     "business_management",
+    "pages_manage_metadata",
   ],
   requiredScopes: ["instagram_basic", "pages_show_list", "pages_read_engagement"],
   scopeSeparator: ",",
@@ -130,6 +133,9 @@ export const instagramByFacebook: Platform<"instagram"> = {
   },
 
   posts: { fetchPage: (session, cursor) => fetchMediaPage(accessOf(session), cursor) },
+
+  // Events of these accounts come to the address of the Meta app; see Facebook's.
+  webhooks: { ...webhooks, subscriptions: pageSubscriptions(({ state }) => state.pageId ?? "") },
 
   async probe(session) {
     await readIdentity(accessOf(session));

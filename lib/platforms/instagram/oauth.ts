@@ -27,7 +27,8 @@ export const oauth: OAuthSpec = {
   loginVariant: "instagram_login",
   authorizeUrl: `https://${hosts.dialog}/oauth/authorize`,
   tokenUrl: `https://${hosts.token}/oauth/access_token`,
-  scopes: ["instagram_business_basic", "instagram_business_manage_insights"],
+  // The last one opens nothing that we read: without it Instagram does not tell of comments.
+  scopes: ["instagram_business_basic", "instagram_business_manage_insights", "instagram_business_manage_comments"],
   requiredScopes: ["instagram_business_basic"],
   scopeSeparator: ",",
   pkce: "none",

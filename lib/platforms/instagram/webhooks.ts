@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { instagramEnvelope, instagramEvents } from "@/lib/platforms/shared/meta/instagram-events";
+import { heldSeconds, success } from "@/lib/platforms/shared/meta/subscribed-apps";
 import {
   metaCallbacks,
   metaChallenge,
@@ -6,70 +7,33 @@ import {
   metaVerify,
   parseSignedRequest,
 } from "@/lib/platforms/shared/meta-webhooks";
-import { epochTime, fingerprint, parseJson, textOf } from "@/lib/platforms/shared/webhook-body";
-import type { PlatformWebhooks, WebhookDelivery, WebhookEvent, WebhookKind } from "@/lib/platforms/types";
+import { parseJson, textOf } from "@/lib/platforms/shared/webhook-body";
+import type { PlatformWebhooks, WebhookDelivery, WebhookEvent, WebhookSubscriptions } from "@/lib/platforms/types";
+import { graphUrl } from "./endpoints";
 
 const platform = "instagram";
-const id = z.union([z.string().min(1).max(100), z.number().transform(String)]);
-
-const change = z.object({ field: z.string().max(100), value: z.unknown().optional() });
-const entry = z.object({
-  id,
-  time: z.number().optional(),
-  changes: z.array(change).optional(),
-  messaging: z.array(z.unknown()).optional(),
-  field: z.string().max(100).optional(),
-  value: z.unknown().optional(),
-});
-const envelope = z.object({ object: z.string().max(100), entry: z.array(entry).max(1000) });
-
-/** What a value may say about what it belongs to; everything else in it is read from the platform. */
-const valueFacts = z
-  .object({
-    id: id.optional(),
-    comment_id: id.optional(),
-    media_id: id.optional(),
-    media: z.object({ id: id.optional() }).optional(),
-    from: z.object({ id: id.optional() }).optional(),
-  })
-  .catch({});
-
-const kinds: Readonly<Record<string, WebhookKind>> = {
-  comments: "comment",
-  live_comments: "comment",
-  mentions: "comment",
-  story_insights: "content_changed",
-};
-
-function eventOf(accountId: string, field: string, value: unknown, time: number | undefined): WebhookEvent[] {
-  const facts = valueFacts.parse(value);
-  // What the owner writes comes back as an event too.
-  if (facts.from?.id === accountId) return [];
-  const subject = facts.media?.id ?? facts.media_id;
-  const own = facts.id ?? facts.comment_id;
-  const isComment = field === "comments" || field === "live_comments";
-  return [
-    {
-      dedupeKey: `${field}:${accountId}:${isComment && own !== undefined ? own : fingerprint(value ?? null)}`,
-      kind: kinds[field] ?? "other",
-      platformUserId: accountId,
-      occurredAt: epochTime(time),
-      ...(subject === undefined ? {} : { subject }),
-    },
-  ];
-}
-
-/** Three envelopes occur: `changes`, `messaging`, and the flat one that Meta documents for Instagram's own login. */
-function eventsOf({ id: accountId, time, changes, messaging, field, value }: z.output<typeof entry>): WebhookEvent[] {
-  if (changes) return changes.flatMap((one) => eventOf(accountId, one.field, one.value, time));
-  if (messaging) return messaging.flatMap((one) => eventOf(accountId, "messaging", one, time));
-  return field === undefined ? [] : eventOf(accountId, field, value, time);
-}
 
 function parse(delivery: WebhookDelivery): WebhookEvent[] {
   if (delivery.callback !== null) return parseSignedRequest(platform, delivery);
-  return parseJson(platform, textOf(platform, delivery.body), envelope).entry.flatMap(eventsOf);
+  return instagramEvents(parseJson(platform, textOf(platform, delivery.body), instagramEnvelope));
 }
+
+/** One account's share in what the app is subscribed to; mentions arrive among the comments. */
+const subscriptions: WebhookSubscriptions = {
+  requiredScopes: ["instagram_business_manage_comments"],
+  isPerApp: true,
+  speaksAs: "account",
+  topicOf: ({ platformUserId }) => `instagram/${platformUserId}`,
+  async request({ http, accessToken: bearer }, { mode }) {
+    const url = graphUrl("me/subscribed_apps");
+    const change =
+      mode === "subscribe"
+        ? ({ method: "POST", form: { subscribed_fields: "comments" } } as const)
+        : ({ method: "DELETE" } as const);
+    await http.request({ url, ...change, bearer, endpoint: `subscriptions.${mode}`, schema: success });
+    return { seconds: heldSeconds };
+  },
+};
 
 /**
  * Comments and mentions of an account, and Meta's two callbacks about a person. Meta says "App Secret" where integrations
@@ -83,4 +47,5 @@ export const webhooks: PlatformWebhooks = {
   challenge: metaChallenge,
   verify: (delivery, secrets) => metaVerify(delivery, [secrets.clientSecret, secrets.webhookSecret]),
   parse,
+  subscriptions,
 };

@@ -27,7 +27,7 @@ export const unversionedHeaders = restli;
  */
 export function restUrl(
   resource: string,
-  { key, query = {} }: { readonly key?: string; readonly query?: Readonly<Record<string, RestliValue>> },
+  { key, query = {} }: { readonly key?: RestliValue; readonly query?: Readonly<Record<string, RestliValue>> },
 ): string {
   const path = key === undefined ? resource : `${resource}/${restliPathKey(key)}`;
   const parameters = restliQuery(query);

@@ -11,9 +11,9 @@ export function restliQuery(parameters: Readonly<Record<string, RestliValue>>): 
     .join("&");
 }
 
-/** A key (an id or a URN) as it stands in a path. */
-export function restliPathKey(key: string): string {
-  return encodePrimitive(key);
+/** A key (an id, a URN, or a record of several) as it stands in a path. */
+export function restliPathKey(key: RestliValue): string {
+  return encodeValue(key);
 }
 
 function encodeValue(value: RestliValue): string {

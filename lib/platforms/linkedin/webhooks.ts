@@ -11,6 +11,7 @@ import type {
   WebhookSecrets,
   WebhookVerdict,
 } from "@/lib/platforms/types";
+import { subscriptions } from "./event-subscriptions";
 
 const platform = "linkedin";
 /** Part of the text that is signed; some clients saw it in the header as well. */
@@ -80,4 +81,5 @@ export const webhooks: PlatformWebhooks = {
   challenge,
   verify,
   parse,
+  subscriptions,
 };

@@ -6,7 +6,7 @@ import type { AnswerHeaders } from "@/lib/platforms/types";
 /** A request, ready to leave. */
 export interface OutgoingRequest {
   readonly url: URL;
-  readonly method: "GET" | "POST" | "DELETE";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   /** How long connection, answer and body may take together. */

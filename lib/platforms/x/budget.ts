@@ -9,12 +9,21 @@ function limit(name: string, scope: BudgetSpec["scope"], units: number): BudgetS
   return { name, scope, window: quarter, limit: units, counts: "calls", reserveShare: 0.1 };
 }
 
+const webhooks = { app: limit("webhooks.app", "app", 450) };
+const activity = { app: limit("activity.app", "app", 500) };
+
 /** X counts per endpoint, for the app and for each account, in windows of 15 minutes. */
 const ofEndpoint: Readonly<Record<string, { readonly account?: BudgetSpec; readonly app?: BudgetSpec }>> = {
   "users.me": { account: limit("users-me.account", "account", 75) },
   "users.identity": { account: limit("users-me.account", "account", 75) },
   "users.batch": { app: limit("users.app", "app", 300) },
   "posts.list": { app: limit("posts.app", "app", 10_000), account: limit("posts.account", "account", 900) },
+  "webhooks.list": webhooks,
+  "webhooks.create": webhooks,
+  "webhooks.check": webhooks,
+  "activity.list": activity,
+  "activity.create": activity,
+  "activity.delete": activity,
 };
 
 /** What is spent, by the calendar month. X names no limit; an operator may, in millionths of a dollar. */

@@ -18,6 +18,7 @@ import type {
   WebhookSecrets,
   WebhookVerdict,
 } from "@/lib/platforms/types";
+import { subscriptions } from "./activity";
 
 const platform = "x";
 const id = z.string().min(1).max(100);
@@ -93,4 +94,5 @@ export const webhooks: PlatformWebhooks = {
   challenge,
   verify,
   parse,
+  subscriptions,
 };

@@ -106,11 +106,23 @@ describe("a notification", () => {
   });
 });
 
+const { subscriptions } = webhooks;
+if (subscriptions?.speaksAs !== "app") throw new Error("the hub is asked in nobody's name");
+const account = { platformUserId: "UC1", state: {} };
+const order = {
+  mode: "subscribe" as const,
+  topic,
+  address: "https://app.test/x",
+  id: "1",
+  secret: "s",
+  account,
+  personId: null,
+};
+
 describe("a subscription", () => {
   it("is asked for at the hub as WebSub says, by the other form of the topic after a refusal", async () => {
     const { call, seen } = fakePlatform(youtube, () => new Response(null, { status: 202 }));
-    const order = { mode: "subscribe" as const, topic, callbackUrl: "https://app.test/x?subscription=1", secret: "s" };
-    await webhooks.subscriptions?.request(call, order);
+    expect(await subscriptions.request(call, order)).toBe("asks_back");
     expect(seen[0]?.url.href).toBe("https://pubsubhubbub.appspot.com/subscribe");
     expect(seen[0]?.form).toEqual({
       "hub.mode": "subscribe",
@@ -120,17 +132,14 @@ describe("a subscription", () => {
       "hub.secret": "s",
       "hub.lease_seconds": "864000",
     });
-    expect(webhooks.subscriptions?.topicOf("UC1", 0)).toBe(
-      "https://www.youtube.com/xml/feeds/videos.xml?channel_id=UC1",
-    );
-    expect(webhooks.subscriptions?.topicOf("UC1", 1)).toBe("https://www.youtube.com/feeds/videos.xml?channel_id=UC1");
+    expect(subscriptions.topicOf(account, 0)).toBe("https://www.youtube.com/xml/feeds/videos.xml?channel_id=UC1");
+    expect(subscriptions.topicOf(account, 1)).toBe("https://www.youtube.com/feeds/videos.xml?channel_id=UC1");
   });
 
   it("that the hub cannot take now is to be asked for again when it says", async () => {
     const busy = () => new Response("Transient error", { status: 503, headers: { "retry-after": "120" } });
     const { call } = fakePlatform(youtube, busy);
-    const order = { mode: "subscribe" as const, topic, callbackUrl: "https://app.test/x", secret: "s" };
-    await expect(webhooks.subscriptions?.request(call, order)).rejects.toMatchObject({
+    await expect(subscriptions.request(call, order)).rejects.toMatchObject({
       platformErrorCode: "PLATFORM_UNAVAILABLE",
       resetsAt: new Date("2026-11-21T10:02:00Z"),
     });

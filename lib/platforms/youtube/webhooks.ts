@@ -58,11 +58,13 @@ function parse({ body }: WebhookDelivery): WebhookEvent[] {
 }
 
 const subscriptions: WebhookSubscriptions = {
-  leaseSeconds,
+  requiredScopes: [],
+  isPerApp: false,
+  speaksAs: "app",
   // The documents say `/xml/feeds`; reports of September 2026 say that only the older form without it still works.
-  topicOf: (channelId, refusals) =>
-    `https://www.youtube.com${refusals % 2 === 0 ? "/xml" : ""}/feeds/videos.xml?channel_id=${encodeURIComponent(channelId)}`,
-  async request({ http }, { mode, topic, callbackUrl, secret }) {
+  topicOf: ({ platformUserId }, refusals) =>
+    `https://www.youtube.com${refusals % 2 === 0 ? "/xml" : ""}/feeds/videos.xml?channel_id=${encodeURIComponent(platformUserId)}`,
+  async request({ http }, { mode, topic, address, id, secret }) {
     await http.request({
       url: `https://${hosts.hub}/subscribe`,
       endpoint: "hub.subscribe",
@@ -71,7 +73,7 @@ const subscriptions: WebhookSubscriptions = {
       form: {
         "hub.mode": mode,
         "hub.topic": topic,
-        "hub.callback": callbackUrl,
+        "hub.callback": `${address}?subscription=${id}`,
         "hub.verify": "async",
         "hub.secret": secret,
         "hub.lease_seconds": String(leaseSeconds),
@@ -79,6 +81,7 @@ const subscriptions: WebhookSubscriptions = {
       emptyBody: true,
       schema: z.unknown(),
     });
+    return "asks_back";
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Call } from "@/sandbox/core/gateway";
-import { usageHeaders } from "@/sandbox/core/graph/errors";
+import { permissionMissing, usageHeaders } from "@/sandbox/core/graph/errors";
+import { answerSubscribedApps } from "@/sandbox/core/graph/subscribed-apps";
 import { countCall, usagePercent } from "@/sandbox/core/graph/usage";
 import type { Endpoint, SandboxPlatform } from "@/sandbox/core/platform";
 import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
@@ -115,8 +116,9 @@ function endpoints(world: World): Endpoint[] {
       call.endpoint = "posts.insights";
       return readPostInsights(w, call);
     }),
-    on("subscriptions.list", "/:id/subscribed_apps", readSubscriptions),
-    on("subscriptions.delete", "/:id/subscribed_apps", readSubscriptions, "DELETE"),
+    on("subscriptions.list", "/:id/subscribed_apps", subscribe),
+    on("subscriptions.put", "/:id/subscribed_apps", subscribe, "POST"),
+    on("subscriptions.delete", "/:id/subscribed_apps", subscribe, "DELETE"),
     on("page.get", "/:id", (w, call) => {
       if (!isPostId(call.param("id"))) return readPage(w, call);
       call.endpoint = "posts.get";
@@ -139,8 +141,13 @@ function readPage(world: World, call: Call): Reply {
   return ok(selectPage(world, caller, part, call));
 }
 
-/** GET and DELETE /{page}/subscribed_apps: no webhook is ever subscribed here. */
-function readSubscriptions(world: World, call: Call): Reply {
-  requirePage(world, call, call.param("id"), "pages_manage_metadata");
-  return ok(call.method === "GET" ? { data: [] } : { success: true });
+/** What a Page tells of; names of Instagram's fields are refused here. */
+const pageFields = ["feed", "mention", "name", "picture", "about", "website", "category", "general_info", "messages"];
+
+/** GET, POST and DELETE /{page}/subscribed_apps: by the Page's own token, for who may manage it. */
+function subscribe(world: World, call: Call): Reply {
+  const id = call.param("id");
+  const { part, grant } = requirePage(world, call, id, "pages_manage_metadata");
+  if (!part.tasks.includes("MANAGE")) throw permissionMissing();
+  return answerSubscribedApps(world, call, { id, clientId: grant.clientId, known: pageFields });
 }

@@ -16,7 +16,7 @@ import { readMediaInsights } from "./media-insights";
 import { exchangeCode, exchangeForLong, refreshLong } from "./oauth";
 import { generateInstagramPersona, INSTAGRAM, instagramPersonas } from "./personas";
 import { PICTURE_PATH, readPicture } from "./picture";
-import { readProfile, readSubscriptions } from "./profile";
+import { answerSubscriptions, readProfile } from "./profile";
 import { instagramWebhooks } from "./webhooks";
 
 const DIALOG = "www.instagram.com";
@@ -110,6 +110,7 @@ function endpoints(world: World): Endpoint[] {
     get("oauth.exchange", "/access_token", exchangeForLong),
     get("oauth.refresh", "/refresh_access_token", refreshLong),
     ...accountEndpoints(get, "/:id"),
+    { ...get("subscriptions.put", "/:id/subscribed_apps", answerSubscriptions), method: "POST" },
     // Facebook's host is shared with Pages: only what looks like an account or a media item is Instagram's there.
     ...accountEndpoints(
       (name, path, read) => ({ ...get(name, path, read), host: FACEBOOK_GRAPH }),
@@ -134,8 +135,8 @@ function accountEndpoints(get: Getter, node: string): Endpoint[] {
     get("media.list", `${node}/media`, listMedia),
     get("comments.list", `${node}/comments`, listComments),
     get("media.children", `${node}/children`, listChildren),
-    get("subscriptions.list", `${node}/subscribed_apps`, readSubscriptions),
-    { ...get("subscriptions.delete", `${node}/subscribed_apps`, readSubscriptions), method: "DELETE" },
+    get("subscriptions.list", `${node}/subscribed_apps`, answerSubscriptions),
+    { ...get("subscriptions.delete", `${node}/subscribed_apps`, answerSubscriptions), method: "DELETE" },
     get("profile", node, either("media.get", readMedia, readProfile)),
   ];
 }

@@ -1,9 +1,18 @@
 import type { Call } from "@/sandbox/core/gateway";
 import { type FieldReader, parseFields, selectFields } from "@/sandbox/core/graph/fields";
 import { instagramPictureUrl } from "@/sandbox/core/graph/instagram-picture";
+import { answerSubscribedApps } from "@/sandbox/core/graph/subscribed-apps";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
-import { appScopedId, type Caller, FACEBOOK_GRAPH, requireCaller, requireOwnId } from "./access";
+import {
+  appScopedId,
+  BASIC_SCOPE,
+  type Caller,
+  COMMENTS_SCOPE,
+  FACEBOOK_GRAPH,
+  requireCaller,
+  requireOwnId,
+} from "./access";
 
 interface ProfileNode {
   readonly world: World;
@@ -47,8 +56,13 @@ export function readProfile(world: World, call: Call): Reply {
   );
 }
 
-/** GET /{id}/subscribed_apps: no webhook is ever subscribed here. DELETE of the same edge succeeds. */
-export function readSubscriptions(world: World, call: Call): Reply {
-  requireOwnId(call, requireCaller(world, call));
-  return ok(call.method === "GET" ? { data: [] } : { success: true });
+/** What an account tells of under its own log-in; mentions arrive among the comments. */
+const accountFields = ["comments", "live_comments", "messages", "message_reactions"];
+
+/** GET, POST and DELETE /{id}/subscribed_apps: comments only by who may manage them. */
+export function answerSubscriptions(world: World, call: Call): Reply {
+  const caller = requireCaller(world, call, call.method === "POST" ? COMMENTS_SCOPE : BASIC_SCOPE);
+  requireOwnId(call, caller);
+  const { persona, clientId } = caller;
+  return answerSubscribedApps(world, call, { id: persona.platformUserId ?? "", clientId, known: accountFields });
 }

@@ -1,4 +1,5 @@
 import { encodeDigitId } from "@/sandbox/core/digit-ids";
+import { subscribedFields } from "@/sandbox/core/graph/subscribed-apps";
 import { challengeByMeta, META_RETRIES_MS, metaCallback, metaEvent, signForMeta } from "@/sandbox/core/meta-webhooks";
 import { registeredTarget } from "@/sandbox/core/registered-webhooks";
 import type { Occasion, SandboxWebhooks } from "@/sandbox/core/webhooks";
@@ -18,6 +19,8 @@ function commentOf(world: World, { persona, postIndex, no, nowMs }: Occasion) {
   };
 }
 
+const callbacks = new Set(["deauthorize", "data_deletion"]);
+
 /** What Instagram tells an app of its own login: comments, and Meta's two callbacks about a person. */
 export const instagramWebhooks: SandboxWebhooks = {
   events: {
@@ -29,7 +32,11 @@ export const instagramWebhooks: SandboxWebhooks = {
   },
   moments: { commented: "comments", deauthorized: "deauthorize" },
   retryDelaysMs: META_RETRIES_MS,
-  targets: (_world, client) => registeredTarget(client),
+  // The two callbacks are the app's own. A subscribed account gets every field that the app has in its dashboard.
+  targets: (world, client, persona, event) =>
+    callbacks.has(event) || subscribedFields(world, client, persona.platformUserId).length > 0
+      ? registeredTarget(client)
+      : [],
   compose: (world, occasion) => {
     const { event, client, persona, nowMs } = occasion;
     if (event === "deauthorize") return metaCallback("deauthorize", appScopedId(client.clientId, persona), nowMs);

@@ -96,6 +96,11 @@ export function readKey(call: Call): string {
   return key;
 }
 
+/** The record at the end of a call's path, decoded. Refuses with 400 what is none. */
+export function readRecordKey(call: Call): unknown {
+  return readRestli(() => parseRestliValue(call.path.slice(call.path.lastIndexOf("/") + 1)));
+}
+
 function readRestli<T>(read: () => T): T {
   try {
     return read();

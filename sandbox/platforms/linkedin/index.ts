@@ -7,6 +7,7 @@ import type { World } from "@/sandbox/core/world";
 import { callerOf } from "./access";
 import { authorize } from "./consent";
 import { linkedinFailures } from "./errors";
+import { answerSubscription } from "./event-subscriptions";
 import { readPostAnalytics, readVideoAnalytics } from "./member-analytics";
 import { readConnections, readFollowers, readMe, readUserInfo } from "./members";
 import { introspect, issueTokens, revoke, token } from "./oauth";
@@ -81,10 +82,10 @@ export const linkedin: SandboxPlatform = {
     })),
 };
 
-type Answer = (world: World, call: Call) => Reply;
+type Answer = (world: World, call: Call) => Reply | Promise<Reply>;
 
 function endpoints(world: World): Endpoint[] {
-  const at = (host: string, method: "GET" | "POST", path: string, name: string, answer: Answer): Endpoint => ({
+  const at = (host: string, method: Endpoint["method"], path: string, name: string, answer: Answer): Endpoint => ({
     name,
     method,
     host,
@@ -112,6 +113,9 @@ function endpoints(world: World): Endpoint[] {
     rest("organizationalEntityShareStatistics", readShareStatistics),
     rest("posts", listPosts),
     rest("posts/:urn", readPost),
+    ...(["PUT", "GET", "DELETE"] as const).map((method) =>
+      at(API, method, "/rest/eventSubscriptions/:key", "eventSubscriptions", answerSubscription),
+    ),
     at(PICTURES, "GET", PICTURE_PATH, "picture", readPicture),
   ];
 }

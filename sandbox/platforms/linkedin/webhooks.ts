@@ -1,9 +1,8 @@
-import { createHmac, randomUUID } from "node:crypto";
-import { minutes, registeredTarget } from "@/sandbox/core/registered-webhooks";
+import { minutes } from "@/sandbox/core/registered-webhooks";
 import type { SandboxWebhooks } from "@/sandbox/core/webhooks";
+import { confirmsChallenge, digestOf } from "./challenge";
+import { subscribersOf } from "./event-subscriptions";
 import { postOf } from "./post-node";
-
-const hex = (secret: string, text: string) => createHmac("sha256", secret).update(text).digest("hex");
 
 /** What others do with a page's posts; members have no events. */
 export const linkedinWebhooks: SandboxWebhooks = {
@@ -16,7 +15,8 @@ export const linkedinWebhooks: SandboxWebhooks = {
   moments: {},
   // Every five minutes for eight hours.
   retryDelaysMs: minutes(...Array.from({ length: 96 }, () => 5)),
-  targets: (_world, client) => registeredTarget(client),
+  targets: (world, client, page) =>
+    subscribersOf(world, client, page).map((url) => ({ url, secret: client.clientSecret })),
   compose: (world, { event, persona, postIndex, no, nowMs }) => {
     const notification = {
       notificationId: 5_603_000_000 + no,
@@ -30,15 +30,8 @@ export const linkedinWebhooks: SandboxWebhooks = {
     return { callback: "", contentType: "application/json", payload: JSON.stringify(body) };
   },
   sign: ({ contentType, payload }, secret) => ({
-    headers: { "Content-Type": contentType, "X-LI-Signature": hex(secret, `hmacsha256=${payload}`) },
+    headers: { "Content-Type": contentType, "X-LI-Signature": digestOf(secret, `hmacsha256=${payload}`) },
     body: payload,
   }),
-  challenge: async (ask, client, url) => {
-    const challengeCode = randomUUID();
-    const address = new URL(url);
-    address.searchParams.set("challengeCode", challengeCode);
-    const { status, contentType, text } = await ask(address.href);
-    const wanted = { challengeCode, challengeResponse: hex(client.clientSecret, challengeCode) };
-    return status === 200 && contentType.startsWith("application/json") && text === JSON.stringify(wanted);
-  },
+  challenge: confirmsChallenge,
 };

@@ -4,6 +4,15 @@ import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
 import type { Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { callerOf } from "./access";
+import {
+  checkWebhook,
+  createSubscription,
+  createWebhook,
+  deleteSubscriptions,
+  deleteWebhook,
+  listSubscriptions,
+  listWebhooks,
+} from "./activity";
 import { readAnalytics } from "./analytics";
 import { authorize, xScopes } from "./consent";
 import { xFailures } from "./errors";
@@ -67,8 +76,10 @@ export const x: SandboxPlatform = {
   pages: (world) => pages(world),
 };
 
+type Answer = (world: World, call: Call) => Reply | Promise<Reply>;
+
 function endpoints(world: World): Endpoint[] {
-  const at = (name: string, method: Endpoint["method"], path: string, answer: (world: World, call: Call) => Reply) => ({
+  const at = (name: string, method: Endpoint["method"], path: string, answer: Answer) => ({
     name,
     method,
     host: API,
@@ -88,6 +99,13 @@ function endpoints(world: World): Endpoint[] {
     at("posts.analytics", "GET", "/2/tweets/analytics", readAnalytics),
     at("posts.lookup", "GET", "/2/tweets", lookUpPosts),
     at("posts.get", "GET", "/2/tweets/:id", getPost),
+    at("webhooks.list", "GET", "/2/webhooks", listWebhooks),
+    at("webhooks.create", "POST", "/2/webhooks", createWebhook),
+    at("webhooks.check", "PUT", "/2/webhooks/:id", checkWebhook),
+    at("webhooks.delete", "DELETE", "/2/webhooks/:id", deleteWebhook),
+    at("activity.list", "GET", "/2/activity/subscriptions", listSubscriptions),
+    at("activity.create", "POST", "/2/activity/subscriptions", createSubscription),
+    at("activity.delete", "DELETE", "/2/activity/subscriptions", deleteSubscriptions),
     at("usage.tweets", "GET", "/2/usage/tweets", readUsage),
     { ...at("picture", "GET", PICTURE_PATH, readPicture), host: PICTURES },
   ];

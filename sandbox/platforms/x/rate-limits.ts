@@ -14,6 +14,8 @@ const LIMITS = {
   "posts.lookup": { user: 5_000, app: 3_500 },
   "posts.get": { user: 900, app: 450 },
   "posts.analytics": { user: 300, app: 300 },
+  webhooks: { user: 450, app: 450 },
+  activity: { user: 500, app: 500 },
   "usage.tweets": { user: 50, app: 50 },
 } as const;
 export type EndpointName = keyof typeof LIMITS;

@@ -1,11 +1,8 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { z } from "zod";
 import { minutes, registeredTarget } from "@/sandbox/core/registered-webhooks";
 import type { SandboxWebhooks } from "@/sandbox/core/webhooks";
+import { carriersOf } from "./activity";
+import { confirmsChallenge, digestOf } from "./challenge";
 import { postOf } from "./post-node";
-
-const base64 = (secret: string, text: string) => createHmac("sha256", secret).update(text).digest("base64");
-const crcAnswer = z.object({ response_token: z.string() });
 
 /** What the X Activity API tells, signed with the app's API secret. */
 export const xWebhooks: SandboxWebhooks = {
@@ -20,7 +17,11 @@ export const xWebhooks: SandboxWebhooks = {
   moments: { posted: "post.create", deauthorized: "oauth.revoke" },
   // X promises retries and does not say when.
   retryDelaysMs: minutes(1, 5, 15),
-  targets: (_world, client) => registeredTarget(client),
+  // How an app subscribes to the end of its own access is not written anywhere: it is told of that in any case.
+  targets: (world, client, persona, event) =>
+    event === "oauth.revoke"
+      ? registeredTarget(client)
+      : carriersOf(world, client, persona, event).map((url) => ({ url, secret: client.webhookSecret ?? "" })),
   compose: (world, { event, client, persona, postIndex, no, nowMs }) => {
     const userId = persona.platformUserId ?? "";
     const at = new Date(nowMs).toISOString();
@@ -34,24 +35,8 @@ export const xWebhooks: SandboxWebhooks = {
     return { callback: "", contentType: "application/json", payload: JSON.stringify({ data }) };
   },
   sign: ({ contentType, payload }, secret) => ({
-    headers: { "Content-Type": contentType, "x-twitter-webhooks-signature": `sha256=${base64(secret, payload)}` },
+    headers: { "Content-Type": contentType, "x-twitter-webhooks-signature": `sha256=${digestOf(secret, payload)}` },
     body: payload,
   }),
-  challenge: async (ask, client, url) => {
-    const token = randomBytes(16).toString("base64url");
-    const address = new URL(url);
-    address.searchParams.set("crc_token", token);
-    const { status, text } = await ask(address.href);
-    if (status !== 200) return false;
-    const answer = crcAnswer.safeParse(parsed(text));
-    return answer.success && answer.data.response_token === `sha256=${base64(client.webhookSecret ?? "", token)}`;
-  },
+  challenge: confirmsChallenge,
 };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // no JSON is no answer to the challenge
-  }
-}

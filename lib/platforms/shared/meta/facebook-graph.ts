@@ -30,6 +30,25 @@ export function appSecretProof(accessToken: string, clientSecret: string): strin
   return createHmac("sha256", clientSecret).update(accessToken).digest("hex");
 }
 
+/** Creates or deletes at a Graph path, with the token and its proof as in reading. */
+export function changeGraph<T>(
+  access: FacebookAccess,
+  path: string,
+  change: { readonly method: "POST" | "DELETE"; readonly form?: Readonly<Record<string, string>> },
+  endpoint: string,
+  schema: PlatformRequest<T>["schema"],
+): Promise<PlatformResponse<T>> {
+  const query = { appsecret_proof: appSecretProof(access.accessToken, access.credentials.clientSecret) };
+  return access.http.request({
+    url: facebookGraphUrl(path),
+    ...change,
+    query,
+    bearer: access.accessToken,
+    endpoint,
+    schema,
+  });
+}
+
 /** Reads a Graph path. The token goes into a header, as addresses end up in logs; the proof is no secret by itself. */
 export function readGraph<T>(
   access: FacebookAccess,

@@ -1,0 +1,152 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import { clock } from "@/lib/clock";
+import type { SystemContext } from "@/lib/context";
+import { pausedPlatforms } from "@/lib/db/platform-controls";
+import {
+  changeTopic,
+  claimDueSubscriptions,
+  type DueSubscription,
+  deleteSubscription,
+  findUnsubscribed,
+  insertSubscriptions,
+  markLeaving,
+  noteFailure,
+  noteLease,
+  noteRefusal,
+  stopLeaving,
+} from "@/lib/db/webhook-subscriptions";
+import { AppError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { PlatformError } from "@/lib/platforms/errors";
+import { loginsOf } from "@/lib/platforms/logins";
+import { platformIds } from "@/lib/platforms/manifests";
+import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
+import { type SubscribingLogin, sendOrder, subscribingLogin } from "./order";
+import { newSealedSecret } from "./secret";
+
+const minuteMs = 60_000;
+/** Until then the platform has asked back, or is asked again; twice as long after every time that it did not. */
+const waitSeconds = 600;
+const longestWaitMs = 6 * 60 * minuteMs;
+/** What was refused so often is asked for once a week: somebody may have put it right at the platform. */
+const manyRefusals = 5;
+const weekMs = 7 * 24 * 60 * minuteMs;
+/** A subscription that cannot be ended runs out by itself. */
+const leaveAttempts = 5;
+
+export interface KeptSubscriptions {
+  readonly subscriptionsAsked: number;
+  readonly subscriptionsFailed: number;
+}
+
+/**
+ * Sees that every connected account that may have a subscription has one: asks for those that are missing, looks after
+ * those at half their lease, and ends those whose account is gone. Asks for no more than `limit` and starts none after
+ * `until` (wall time); paused platforms are left alone. Safe beside itself.
+ */
+export async function keepSubscriptions(
+  ctx: SystemContext,
+  input: { readonly until: Date; readonly limit: number; readonly source?: PlatformSource },
+): Promise<KeptSubscriptions> {
+  const { source = configuredPlatforms } = input;
+  await markLeaving(ctx.db, ctx.now());
+  await stopLeaving(ctx.db, ctx.now());
+  for (const platform of platformIds) {
+    for (const login of loginsOf(source.platform(platform))) {
+      const subscribing = subscribingLogin(login);
+      if (subscribing) await addMissing(ctx, subscribing, source, input.limit);
+    }
+  }
+  const paused = await pausedPlatforms(ctx.db, ctx.now());
+  let [asked, failed] = [0, 0];
+  while (asked + failed < input.limit && clock.wall() < input.until) {
+    const wanted = { now: ctx.now(), waitSeconds, longestWaitSeconds: longestWaitMs / 1000, limit: 1, paused };
+    const [due] = await claimDueSubscriptions(ctx.db, wanted);
+    if (!due) break;
+    if (await lookAfter(ctx, due, source)) asked += 1;
+    else failed += 1;
+  }
+  return { subscriptionsAsked: asked, subscriptionsFailed: failed };
+}
+
+async function addMissing(
+  ctx: SystemContext,
+  { platform, subscriptions }: SubscribingLogin,
+  source: PlatformSource,
+  limit: number,
+): Promise<void> {
+  const first = source.platform(platform.id);
+  const wanted = {
+    platform: platform.id,
+    login: platform === first ? null : platform.oauth.loginVariant,
+    otherLogins: (first.otherLogins ?? []).map(({ oauth }) => oauth.loginVariant),
+    scopes: subscriptions.requiredScopes,
+    idPrefix: subscriptions.idPrefix ?? "",
+  };
+  const accounts = await findUnsubscribed(ctx.db, wanted, limit);
+  const rows = accounts.map(({ connectionId, ...account }) => {
+    const id = randomUUID();
+    return { id, connectionId, topic: subscriptions.topicOf(account, 0), sealedSecret: newSealedSecret(id) };
+  });
+  await insertSubscriptions(ctx.db, platform.id, rows, ctx.now());
+}
+
+/** Asks for a claimed subscription or for its end. False where that failed; when it is tried again is stored then. */
+async function lookAfter(ctx: SystemContext, due: DueSubscription, source: PlatformSource): Promise<boolean> {
+  const { id, platform, wanted } = due;
+  const login = subscribingLogin(source.platform(platform, due.loginVariant));
+  if (login === null || (!wanted && !canLeave(due, login))) {
+    await deleteSubscription(ctx.db, id);
+    return true;
+  }
+  const { subscriptions } = login;
+  const topic = wanted ? subscriptions.topicOf(due, due.refusals) : due.topic;
+  if (topic !== due.topic) await changeTopic(ctx.db, id, topic);
+  const mode = wanted ? "subscribe" : "unsubscribe";
+  try {
+    const answer = await sendOrder(ctx, login, { ...due, topic }, mode, source);
+    if (answer === "asks_back") return true;
+    log.info("a webhook subscription was answered", { action: "webhook.subscription", platform, mode });
+    if (!wanted) await deleteSubscription(ctx.db, id);
+    else await noteLease(ctx.db, id, leaseOf(answer.seconds, ctx.now()));
+    return true;
+  } catch (error) {
+    log.warn("a webhook subscription was not taken", { action: "webhook.subscription", platform, mode, error });
+    await noteWhy(ctx, due, login, error);
+    return false;
+  }
+}
+
+/** Whether the end of a subscription can and has to be asked for: not where another account wants the same, nor without access. */
+function canLeave({ othersWant, attempts }: DueSubscription, { subscriptions }: SubscribingLogin): boolean {
+  if (subscriptions.isPerApp && othersWant) return false;
+  return subscriptions.speaksAs === "app" && attempts <= leaveAttempts;
+}
+
+/** When something granted for so many seconds ends, and when it is looked after again: at half its life, so that an outage of days is no loss. */
+function leaseOf(seconds: number, now: Date) {
+  const later = (ms: number) => new Date(now.getTime() + ms);
+  return { until: later(seconds * 1000), renewAt: later(seconds * 500), now };
+}
+
+async function noteWhy(
+  ctx: SystemContext,
+  due: DueSubscription,
+  login: SubscribingLogin,
+  error: unknown,
+): Promise<void> {
+  const { id, attempts, refusals, wanted } = due;
+  const known = error instanceof PlatformError ? error : null;
+  const backOffMs = Math.min(2 ** Math.min(attempts, 10) * minuteMs, longestWaitMs);
+  const status = known?.httpStatus ?? 0;
+  const isRefusal = status >= 400 && status < 500 && status !== 402 && status !== 429;
+  const waitMs = isRefusal && refusals >= manyRefusals ? weekMs : backOffMs;
+  const nextAttemptAt = new Date(Math.max(ctx.now().getTime() + waitMs, known?.resetsAt?.getTime() ?? 0));
+  const errorCode = known?.platformErrorCode ?? (error instanceof AppError ? error.code : "INTERNAL");
+  if (wanted && isRefusal) {
+    const topic = login.subscriptions.topicOf(due, refusals + 1);
+    return noteRefusal(ctx.db, id, { topic, errorCode, nextAttemptAt });
+  }
+  return noteFailure(ctx.db, id, { errorCode, nextAttemptAt });
+}

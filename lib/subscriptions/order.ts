@@ -1,0 +1,47 @@
+import "server-only";
+import { countCalls } from "@/lib/budgets";
+import { env } from "@/lib/config";
+import type { SystemContext } from "@/lib/context";
+import type { DueSubscription } from "@/lib/db/webhook-subscriptions";
+import type { Platform, SubscriptionAnswer, SubscriptionOrder, WebhookSubscriptions } from "@/lib/platforms/types";
+import { type PlatformSource, withPlatformSession } from "@/lib/tokens";
+import { openSecret } from "./secret";
+
+/** A log-in whose accounts have subscriptions. */
+export interface SubscribingLogin {
+  readonly platform: Platform;
+  readonly subscriptions: WebhookSubscriptions;
+}
+
+/** The subscriptions of a log-in as this installation can ask for them; null where it cannot, or there are none. */
+export function subscribingLogin(platform: Platform): SubscribingLogin | null {
+  const subscriptions = platform.webhooks?.subscriptions;
+  const credentials = env().credentials(platform.oauth.credentialsOf ?? platform.id);
+  if (!subscriptions || credentials === null) return null;
+  return subscriptions.isSetUp?.(credentials) === false ? null : { platform, subscriptions };
+}
+
+/**
+ * Asks the platform for a subscription, a longer one, or its end: in our app's own name, or by the account's access. Its
+ * calls are counted. Throws what the platform throws, and NEEDS_RECONNECT where the access has ended.
+ */
+export function sendOrder(
+  ctx: SystemContext,
+  { platform, subscriptions }: SubscribingLogin,
+  due: DueSubscription,
+  mode: SubscriptionOrder["mode"],
+  source: PlatformSource,
+): Promise<SubscriptionAnswer> {
+  const { id, topic, platformUserId, state, personId } = due;
+  const address = `${env().appUrl}/api/webhooks/${platform.oauth.credentialsOf ?? platform.id}`;
+  const account = { platformUserId, state };
+  const order = { mode, topic, address, id, secret: openSecret(due), account, personId };
+  const { loginVariant } = platform.oauth;
+  return countCalls(ctx, { platform, account: due.connectionId }, (onCall) => {
+    if (subscriptions.speaksAs === "app") {
+      return subscriptions.request(source.call(platform.id, { loginVariant, onCall }), order);
+    }
+    const connection = { ...account, id: due.connectionId, platform: platform.id, grantId: due.grantId };
+    return withPlatformSession(ctx, connection, (session) => subscriptions.request(session, order), { source, onCall });
+  });
+}
