@@ -8,6 +8,7 @@ import { clockAnswer } from "./clock-answer";
 import { mountGrantControl } from "./grants";
 import { onlyThisMachine } from "./guard";
 import { mountPersonaControl } from "./personas";
+import { mountPostControl } from "./posts";
 import { ControlError, readBody } from "./read-body";
 import { mountWebhookControl } from "./webhooks";
 
@@ -42,6 +43,7 @@ export function mountControl(
   mountLog(control, world);
   mountLimits(control, world, platforms);
   mountPersonaControl(control, world, platforms);
+  mountPostControl(control, world, platforms);
   mountGrantControl(control, world, platforms, dispatcher);
   mountWebhookControl(control, world, platforms, dispatcher);
   app.route("/_control", control);

@@ -70,6 +70,8 @@ export interface PersonaBook {
   /** Followers won and lost between two moments, day by day; their difference is exactly the change of `followersAt`. */
   movement(persona: Persona, fromMs: number, untilMs: number): { won: number; lost: number };
   posts(persona: Persona): PostBook;
+  /** Deletes posts as their owner would, from now on, or brings deleted ones back. */
+  deletePosts(persona: Persona, indexes: readonly number[], isDeleted: boolean): void;
   accountType(persona: Persona): string;
   /** Names of profile fields that this persona's answers must leave out. */
   omitted(persona: Persona): readonly string[];
@@ -86,6 +88,8 @@ export function createPersonaBook(
 ): PersonaBook {
   const changes = store.table("personas", changeSchema);
   const generated = store.table("generatedPersonas", z.number());
+  /** When posts were deleted, by "platform/persona/index". */
+  const deleted = store.table("deletedPosts", z.number());
   const known = indexPersonas(personas);
   const makeGenerated = (platform: string, first: number, count: number): Persona[] => {
     const make = generators.get(platform);
@@ -142,9 +146,18 @@ export function createPersonaBook(
       return persona.following + Math.round(4 * Math.sin(timeMs / (23 * DAY_MS) + persona.no));
     },
     posts: (persona) => {
-      const book = books.get(persona) ?? createPostBook(persona.posts, seed, keyOf(persona), curveOf(persona));
+      const deletedAt = (index: number) => deleted.get(`${keyOf(persona)}/${index}`) ?? null;
+      const book =
+        books.get(persona) ?? createPostBook(persona.posts, seed, keyOf(persona), curveOf(persona), deletedAt);
       books.set(persona, book);
       return book;
+    },
+    deletePosts: (persona, indexes, isDeleted) => {
+      for (const index of indexes) {
+        const key = `${keyOf(persona)}/${index}`;
+        if (!isDeleted) deleted.delete(key);
+        else if (deleted.get(key) === undefined) deleted.put(key, clock.now());
+      }
     },
     accountType: (persona) => changeOf(persona).accountType ?? persona.accountType,
     omitted: (persona) => changeOf(persona).omit,

@@ -46,6 +46,10 @@ export interface PostNumbers {
 export interface PostBook {
   /** How many posts are out at that time; they have the indexes 0 to count - 1. */
   countAt(timeMs: number): number;
+  /** Whether a post is out at that time and has not been deleted by then. */
+  isUp(index: number, timeMs: number): boolean;
+  /** The indexes of the posts that are up at that time, newest first. */
+  upAt(timeMs: number): number[];
   post(index: number): SandboxPost;
   /** Numbers of a post at a time: all 0 before it is out, and each grows with its age. */
   numbersAt(index: number, timeMs: number): PostNumbers;
@@ -59,13 +63,15 @@ const NOTHING: PostNumbers = { views: 0, reach: 0, likes: 0, comments: 0, shares
 const REMEMBERED_TOTALS = 1000;
 
 /**
- * The posts of one persona. `followersAt` is its follower curve: a post's reach follows the audience it met.
+ * The posts of one persona. `followersAt` is its follower curve: a post's reach follows the audience it met. `deletedAt`
+ * says when its owner deleted a post; deleted ones keep their part in the sums.
  */
 export function createPostBook(
   plan: PostPlan,
   seed: number,
   key: string,
   followersAt: (timeMs: number) => number,
+  deletedAt: (index: number) => number | null = () => null,
 ): PostBook {
   const posts = new Map<number, SandboxPost>();
   const totals = new Map<string, PostNumbers>();
@@ -79,6 +85,8 @@ export function createPostBook(
     if (slot < 0) return 0;
     return publishedAt(slot) <= timeMs ? slot + 1 : slot;
   };
+  const isUp = (index: number, timeMs: number): boolean =>
+    index >= 0 && index < countAt(timeMs) && timeMs < (deletedAt(index) ?? Number.POSITIVE_INFINITY);
   const post = (index: number): SandboxPost => {
     const known = posts.get(index);
     if (known !== undefined) return known;
@@ -110,6 +118,12 @@ export function createPostBook(
 
   return {
     countAt,
+    isUp,
+    upAt: (timeMs) => {
+      const count = countAt(timeMs);
+      const newestFirst = Array.from({ length: count }, (_, position) => count - 1 - position);
+      return newestFirst.filter((index) => isUp(index, timeMs));
+    },
     post,
     numbersAt: (index, timeMs) => numbersOf(post(index), timeMs),
     totalsAt: (timeMs, kind) => {

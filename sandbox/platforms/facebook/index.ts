@@ -50,7 +50,7 @@ export const facebook: SandboxPlatform = {
   limits: { usagePercent: "percent in both usage headers; from 100 on every call of a Page is throttled with 80001" },
   refuseRedirectUri: refuseCommonRedirectUri,
   shownFollowers: (_world, _persona, exact) => exact,
-  shownPosts: (world, persona, timeMs) => world.personas.posts(persona).countAt(timeMs),
+  shownPosts: (world, persona, timeMs) => world.personas.posts(persona).upAt(timeMs).length,
   shownViews: () => null,
   grant: (world, client, persona, scopes) => ({
     accessToken: issueLongToken(world, world.authority.consent(FACEBOOK, client.clientId, persona.id, scopes)),

@@ -83,13 +83,14 @@ export function listPosts(world: World, call: Call): Reply {
   const asked = fieldsOf(call);
   const fields = asked.length > 0 ? asked : parseFields("id,message,created_time");
   const book = world.personas.posts(part.page);
-  const count = book.countAt(call.nowMs);
   const [since, until] = [unixTime(call.query.get("since")) ?? 0, unixTime(call.query.get("until")) ?? Infinity];
-  const indexes: number[] = [];
-  for (let index = count - 1; index >= Math.max(0, count - NEWEST_LISTED); index -= 1) {
-    const at = book.post(index).publishedAtMs;
-    if (at >= since && at <= until) indexes.push(index);
-  }
+  const indexes = book
+    .upAt(call.nowMs)
+    .slice(0, NEWEST_LISTED)
+    .filter((index) => {
+      const at = book.post(index).publishedAtMs;
+      return at >= since && at <= until;
+    });
   const { items, paging } = pageOf(call, indexes, 25);
   const data = items.map((index) =>
     selectPost({ world, page: part.page, post: book.post(index), nowMs: call.nowMs }, fields),
@@ -125,7 +126,7 @@ export function requirePost(
   const found = decodeDigitId(POST_PREFIX, ownId);
   const book = world.personas.posts(page);
   const owner = found === null ? undefined : world.personas.findByNo(FACEBOOK, found.owner);
-  if (found === null || owner !== page || found.index >= book.countAt(call.nowMs)) {
+  if (found === null || owner !== page || !book.isUp(found.index, call.nowMs)) {
     throw new Refusal(facebookFailures.notFound(call.method, call.path));
   }
   return { caller, node: { world, page, post: book.post(found.index), nowMs: call.nowMs } };

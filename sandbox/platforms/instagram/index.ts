@@ -39,7 +39,7 @@ export const instagram: SandboxPlatform = {
   limits: { usagePercent: "percent in both usage headers; from 100 on every call is throttled with 80002" },
   refuseRedirectUri: refuseCommonRedirectUri,
   shownFollowers: (_world, _persona, exact) => exact,
-  shownPosts: (world, persona, timeMs) => world.personas.posts(persona).countAt(timeMs),
+  shownPosts: (world, persona, timeMs) => world.personas.posts(persona).upAt(timeMs).length,
   shownViews: () => null,
   grant: (world, client, persona, scopes) => ({
     accessToken: issueLongToken(world, client, persona, scopes),

@@ -103,14 +103,15 @@ export function listMedia(world: World, call: Call): Reply {
   requireOwnId(call, caller);
   const requested = parseFields(call.query.get("fields") ?? "");
   const book = world.personas.posts(caller.persona);
-  const count = book.countAt(call.nowMs);
   const since = unixTime(call.query.get("since")) ?? 0;
   const until = unixTime(call.query.get("until")) ?? Number.POSITIVE_INFINITY;
-  const listed: number[] = [];
-  for (let index = count - 1; index >= Math.max(0, count - NEWEST_LISTED); index -= 1) {
-    const at = book.post(index).publishedAtMs;
-    if (at >= since && at <= until) listed.push(index);
-  }
+  const listed = book
+    .upAt(call.nowMs)
+    .slice(0, NEWEST_LISTED)
+    .filter((index) => {
+      const at = book.post(index).publishedAtMs;
+      return at >= since && at <= until;
+    });
   const page = pageOf(call, listed, 25);
   const data = page.items.map((index) =>
     selectFields(nodeOf(world, caller.persona, index, null, call.nowMs), "IGMedia", readers, requested),
@@ -149,7 +150,7 @@ export function requireMedia(world: World, call: Call, caller: Caller): MediaNod
   const missing = () => new Refusal(instagramFailures.notFound(call.method, call.path));
   if (found === null || persona !== caller.persona) throw missing();
   const index = asPost !== null ? asPost.index : Math.floor(found.index / CHILDREN_PER_POST);
-  if (index >= world.personas.posts(persona).countAt(call.nowMs)) throw missing();
+  if (!world.personas.posts(persona).isUp(index, call.nowMs)) throw missing();
   const node = nodeOf(world, persona, index, null, call.nowMs);
   if (asPost !== null) return node;
   const child = childrenOf(node)[found.index % CHILDREN_PER_POST];

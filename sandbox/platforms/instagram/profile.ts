@@ -30,7 +30,7 @@ const readers: Readonly<Record<string, FieldReader<ProfileNode>>> = {
   profile_picture_url: ({ world, caller, nowMs }) => instagramPictureUrl(world, caller.persona, nowMs),
   followers_count: ({ world, caller, nowMs }) => world.personas.followersAt(caller.persona, nowMs),
   follows_count: ({ world, caller, nowMs }) => world.personas.followingAt(caller.persona, nowMs) ?? undefined,
-  media_count: ({ world, caller, nowMs }) => world.personas.posts(caller.persona).countAt(nowMs),
+  media_count: ({ world, caller, nowMs }) => world.personas.posts(caller.persona).upAt(nowMs).length,
   biography: ({ caller }) => (caller.persona.bio === "" ? undefined : caller.persona.bio),
   website: ({ caller }) => (caller.persona.no % 2 === 0 ? `https://${caller.persona.id}.example` : undefined),
 };

@@ -53,7 +53,7 @@ export const linkedin: SandboxPlatform = {
   },
   refuseRedirectUri: refuseCommonRedirectUri,
   shownFollowers: (_world, _persona, exact) => exact,
-  shownPosts: (world, persona, timeMs) => world.personas.posts(persona).countAt(timeMs),
+  shownPosts: (world, persona, timeMs) => world.personas.posts(persona).upAt(timeMs).length,
   shownViews: pageViews,
   grant: (world, client, persona, scopes) => {
     const member = loginOf(world, persona);

@@ -42,15 +42,17 @@ export function findPost(world: World, urn: string, nowMs: number): PostNode | n
   const decoded = digits === undefined ? null : decodeDigitId(PREFIX, digits);
   const author = decoded === null ? undefined : world.personas.findByNo(LINKEDIN, decoded.owner);
   if (decoded === null || author === undefined) return null;
-  if (decoded.index >= world.personas.posts(author).countAt(nowMs)) return null;
+  if (!world.personas.posts(author).isUp(decoded.index, nowMs)) return null;
   const post = postOf(world, author, decoded.index);
   return post.urn === urn ? post : null;
 }
 
-/** All posts of an author that are out, newest first by publication or by the last change. */
+/** All posts of an author that are up, newest first by publication or by the last change. */
 export function postsOf(world: World, author: Persona, nowMs: number, by: "CREATED" | "LAST_MODIFIED"): PostNode[] {
-  const count = world.personas.posts(author).countAt(nowMs);
-  const posts = Array.from({ length: count }, (_, position) => postOf(world, author, count - 1 - position));
+  const posts = world.personas
+    .posts(author)
+    .upAt(nowMs)
+    .map((index) => postOf(world, author, index));
   if (by === "CREATED") return posts;
   const changedAt = (post: PostNode) => (post.modifiedAtMs <= nowMs ? post.modifiedAtMs : post.publishedAtMs);
   return posts.sort((a, b) => changedAt(b) - changedAt(a));

@@ -38,16 +38,15 @@ export function videoOf(world: World, persona: Persona, index: number): VideoNod
 export function findVideo(world: World, id: string, owner: Persona, nowMs: number): VideoNode | null {
   const decoded = id.startsWith(ID_START) ? decodeDigitId(ID_PREFIX, id.slice(ID_START.length)) : null;
   if (decoded === null || decoded.owner !== owner.no) return null;
-  if (decoded.index >= world.personas.posts(owner).countAt(nowMs)) return null;
+  if (!world.personas.posts(owner).isUp(decoded.index, nowMs)) return null;
   const video = videoOf(world, owner, decoded.index);
   return video.isPublic ? video : null;
 }
 
 /** The public videos that are out, newest first. */
 export function publicVideos(world: World, persona: Persona, nowMs: number): VideoNode[] {
-  const count = world.personas.posts(persona).countAt(nowMs);
-  const newestFirst = Array.from({ length: count }, (_, position) => videoOf(world, persona, count - 1 - position));
-  return newestFirst.filter((video) => video.isPublic);
+  const newestFirst = world.personas.posts(persona).upAt(nowMs);
+  return newestFirst.map((index) => videoOf(world, persona, index)).filter((video) => video.isPublic);
 }
 
 /** How many videos of an account are public, which is all that its video count counts. */

@@ -58,7 +58,7 @@ export const x: SandboxPlatform = {
   // X also refuses "localhost" and wants 127.0.0.1; the app of a local stack is at home on localhost.
   refuseRedirectUri: refuseCommonRedirectUri,
   shownFollowers: (_world, _persona, exact) => exact,
-  shownPosts: (world, persona, timeMs) => world.personas.posts(persona).countAt(timeMs),
+  shownPosts: (world, persona, timeMs) => world.personas.posts(persona).upAt(timeMs).length,
   shownViews: () => null,
   grant: (world, client, persona, scopes) => {
     const issued = issuePair(world, world.authority.consent(X, client.clientId, persona.id, scopes), scopes);

@@ -37,16 +37,16 @@ export function findPost(world: World, id: string, nowMs: number): PostNode | nu
   const parts = readSnowflake(id);
   const persona = parts === null ? undefined : world.personas.findByNo(X, parts.owner);
   if (parts === null || persona === undefined || parts.timeMs > nowMs) return null;
-  const index = world.personas.posts(persona).countAt(parts.timeMs) - 1;
-  const post = index < 0 ? null : postOf(world, persona, index);
+  const book = world.personas.posts(persona);
+  const index = book.countAt(parts.timeMs) - 1;
+  const post = book.isUp(index, nowMs) ? postOf(world, persona, index) : null;
   return post?.id === id ? post : null;
 }
 
 /** An account's posts as X lists them: newest first, the latest 3,200. */
 export function listedPosts(world: World, persona: Persona, nowMs: number): PostNode[] {
-  const count = world.personas.posts(persona).countAt(nowMs);
-  const length = Math.min(count, LISTED_POSTS);
-  return Array.from({ length }, (_, position) => postOf(world, persona, count - 1 - position));
+  const newestFirst = world.personas.posts(persona).upAt(nowMs).slice(0, LISTED_POSTS);
+  return newestFirst.map((index) => postOf(world, persona, index));
 }
 
 function kindOf(kind: string): PostKind {

@@ -126,7 +126,7 @@ export function userResource(world: World, call: Call, persona: Persona): Record
 
 function publicMetrics(world: World, call: Call, persona: Persona): Record<string, number> {
   const followers = world.personas.followersAt(persona, call.nowMs);
-  const posts = world.personas.posts(persona).countAt(call.nowMs);
+  const posts = world.personas.posts(persona).upAt(call.nowMs).length;
   return {
     followers_count: followers,
     following_count: world.personas.followingAt(persona, call.nowMs) ?? 0,

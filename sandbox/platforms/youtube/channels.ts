@@ -77,11 +77,8 @@ export function channelViews(world: World, persona: Persona, timeMs: number): nu
 
 /** Public videos of a channel, which is all that its video count counts. */
 export function publicVideoCount(world: World, persona: Persona, timeMs: number): number {
-  let count = 0;
-  for (let index = world.personas.posts(persona).countAt(timeMs) - 1; index >= 0; index -= 1) {
-    if (videoOf(world, persona, index).privacy === "public") count += 1;
-  }
-  return count;
+  const up = world.personas.posts(persona).upAt(timeMs);
+  return up.filter((index) => videoOf(world, persona, index).privacy === "public").length;
 }
 
 function contentOf(world: World, persona: Persona, nowMs: number): Record<string, unknown> {

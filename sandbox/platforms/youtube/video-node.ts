@@ -43,7 +43,7 @@ export function findVideo(world: World, id: string, viewer: Persona | null, nowM
   const decoded = decodeVideoId(id);
   const persona = decoded === null ? undefined : world.personas.findByNo(YOUTUBE, decoded.channelNo);
   if (decoded === null || persona === undefined) return null;
-  if (decoded.index >= world.personas.posts(persona).countAt(nowMs)) return null;
+  if (!world.personas.posts(persona).isUp(decoded.index, nowMs)) return null;
   const video = videoOf(world, persona, decoded.index);
   return video.privacy === "private" && viewer !== persona ? null : video;
 }

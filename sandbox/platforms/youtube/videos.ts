@@ -82,9 +82,9 @@ export function listPlaylistItems(world: World, call: Call): Reply {
   }
   const start = startOf(call, listed);
   const page = listed.slice(start, start + perPage);
-  const next = listed[start + perPage];
+  const next = start + perPage;
   return listReply(call, "playlistItemListResponse", {
-    ...(next === undefined ? {} : { nextPageToken: pageToken(next) }),
+    ...(next < listed.length ? { nextPageToken: pageToken(next) } : {}),
     items: page.map((video, offset) => {
       const id = Buffer.from(`${playlistId}.${video.id}`).toString("base64url");
       return resource("playlistItem", id, parts, playlistItemContent(video, playlistId, start + offset));
@@ -102,8 +102,8 @@ function requestedVideos(world: World, call: Call, caller: Caller): VideoNode[] 
 function uploadsOf(world: World, playlistId: string, caller: Caller, nowMs: number): VideoNode[] {
   const owner = world.personas.findByPlatformUserId(YOUTUBE, channelOfUploads(playlistId));
   if (owner === undefined) return [];
-  const count = world.personas.posts(owner).countAt(nowMs);
-  const newestFirst = Array.from({ length: count }, (_, position) => videoOf(world, owner, count - 1 - position));
+  const up = world.personas.posts(owner).upAt(nowMs);
+  const newestFirst = up.map((index) => videoOf(world, owner, index));
   return caller.persona === owner ? newestFirst : newestFirst.filter((video) => video.privacy === "public");
 }
 
@@ -115,18 +115,18 @@ function readPageSize(call: Call): number {
   return size;
 }
 
-/** Page tokens name the next video, so a new upload does not shift the pages of a listing under way. */
-function pageToken(video: VideoNode): string {
-  return Buffer.from(`PT:${video.index}`).toString("base64url");
+/** Page tokens name a position, so uploads and deletions shift the pages of a listing under way. */
+function pageToken(position: number): string {
+  return Buffer.from(`PT:${position}`).toString("base64url");
 }
 
 function startOf(call: Call, listed: readonly VideoNode[]): number {
   const token = call.query.get("pageToken");
   if (token === null) return 0;
-  const index = /^PT:(\d+)$/.exec(Buffer.from(token, "base64url").toString("utf8"))?.[1];
-  const start = listed.findIndex((video) => video.index === Number(index));
-  if (start < 0) throw badParameter("pageToken", "invalidPageToken", "The request specifies an invalid page token.");
-  return start;
+  const position = /^PT:([1-9]\d*)$/.exec(Buffer.from(token, "base64url").toString("utf8"))?.[1];
+  if (position === undefined)
+    throw badParameter("pageToken", "invalidPageToken", "The request specifies an invalid page token.");
+  return Math.min(Number(position), listed.length);
 }
 
 function playlistItemContent(video: VideoNode, playlistId: string, position: number): Record<string, unknown> {
