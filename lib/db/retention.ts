@@ -68,36 +68,42 @@ export async function withholdPublished(db: Db, wanted: OverduePublished, seqs: 
 }
 
 /** Places whose rows carry the time of their reading and can be emptied by themselves. */
-export type RowPlace = "post_metrics" | "captions";
+export type RowPlace = "post_metrics" | "captions" | "removed_posts";
 
 /**
- * Removes at most `limit` metrics or captions of posts that are over their time; rows that somebody holds are passed
- * over. Returns how many.
+ * Removes at most `limit` metrics or captions of posts that are over their time, or posts that are gone from their
+ * platform since before it; rows that somebody holds are passed over. Returns how many.
  */
 export async function removeOverdueRows(db: Db, place: RowPlace, wanted: Overdue, limit: number): Promise<number> {
   const before = sql`${wanted.before.toISOString()}::timestamptz`;
   const ofPlatform = sql`join public.social_connections c on c.seq = p.connection_seq and c.platform = ${wanted.platform}`;
-  const statement =
-    place === "post_metrics"
-      ? sql`delete from public.platform_post_metrics where (post_id, day) in (
-          select m.post_id, m.day from public.platform_post_metrics m join public.platform_posts p on p.id = m.post_id
-          ${ofPlatform} where m.fetched_at <= ${before} limit ${limit} for update of m skip locked)`
-      : sql`update public.platform_posts set caption = '' where id in (
+  const statements = {
+    removed_posts: sql`delete from public.platform_posts where id in (
           select p.id from public.platform_posts p ${ofPlatform}
-          where p.caption <> '' and p.last_seen_at <= ${before} limit ${limit} for update of p skip locked)`;
-  return Number((await statement.execute(db)).numAffectedRows ?? 0);
+          where p.removed_at <= ${before} limit ${limit} for update of p skip locked)`,
+    post_metrics: sql`delete from public.platform_post_metrics where (post_id, day) in (
+          select m.post_id, m.day from public.platform_post_metrics m join public.platform_posts p on p.id = m.post_id
+          ${ofPlatform} where m.fetched_at <= ${before} limit ${limit} for update of m skip locked)`,
+    captions: sql`update public.platform_posts set caption = '' where id in (
+          select p.id from public.platform_posts p ${ofPlatform}
+          where p.caption <> '' and p.last_seen_at <= ${before} limit ${limit} for update of p skip locked)`,
+  };
+  return Number((await statements[place].execute(db)).numAffectedRows ?? 0);
 }
 
-/** How many metrics or captions of posts are over their time. */
+/** How many metrics or captions of posts, or posts that are gone from their platform, are over their time. */
 export async function countOverdueRows(db: Db, place: RowPlace, wanted: Overdue): Promise<number> {
   const before = sql`${wanted.before.toISOString()}::timestamptz`;
   const ofPlatform = sql`join public.social_connections c on c.seq = p.connection_seq and c.platform = ${wanted.platform}`;
-  const { rows } = await (place === "post_metrics"
-    ? sql<{ count: number }>`select count(*) from public.platform_post_metrics m
-        join public.platform_posts p on p.id = m.post_id ${ofPlatform} where m.fetched_at <= ${before}`
-    : sql<{ count: number }>`select count(*) from public.platform_posts p ${ofPlatform}
-        where p.caption <> '' and p.last_seen_at <= ${before}`
-  ).execute(db);
+  const counts = {
+    removed_posts: sql<{ count: number }>`select count(*) from public.platform_posts p ${ofPlatform}
+        where p.removed_at <= ${before}`,
+    post_metrics: sql<{ count: number }>`select count(*) from public.platform_post_metrics m
+        join public.platform_posts p on p.id = m.post_id ${ofPlatform} where m.fetched_at <= ${before}`,
+    captions: sql<{ count: number }>`select count(*) from public.platform_posts p ${ofPlatform}
+        where p.caption <> '' and p.last_seen_at <= ${before}`,
+  };
+  const { rows } = await counts[place].execute(db);
   return rows[0]?.count ?? 0;
 }
 

@@ -40,8 +40,15 @@ function platformRules() {
       Object.fromEntries(
         policyFields.map((field) => {
           const rule = policyFor(platform, field, { youtubeDerivedMetrics });
-          const { keepDaysWithGrant, keepDaysWithoutGrant, deleteWithinDaysOfDisconnect, mustRefreshWithinDays } = rule;
-          const days = { keepDaysWithGrant, keepDaysWithoutGrant, deleteWithinDaysOfDisconnect, mustRefreshWithinDays };
+          const { keepDaysWithGrant, keepDaysWithoutGrant, deleteWithinDaysOfDisconnect } = rule;
+          const { deleteWithinDaysOfRemoval, mustRefreshWithinDays } = rule;
+          const days = {
+            keepDaysWithGrant,
+            keepDaysWithoutGrant,
+            deleteWithinDaysOfDisconnect,
+            deleteWithinDaysOfRemoval,
+            mustRefreshWithinDays,
+          };
           return [field, { stored: rule.store, ...days, clause: rule.clause }];
         }),
       ),

@@ -9,6 +9,8 @@ export interface StoredFields {
   readonly withConsentDays: number | null;
   readonly withoutConsentDays: number | null;
   readonly afterDisconnectDays: number | null;
+  /** After a post was found to be deleted at the platform; undefined for what is no part of posts. */
+  readonly afterRemovalDays?: number | null;
   readonly unconfirmedDays: number | null;
   readonly clause: PolicyRule["clause"];
 }
@@ -20,6 +22,8 @@ export interface StoredPlatform {
   readonly groups: readonly StoredFields[];
 }
 
+const ofPosts: ReadonlySet<PolicyField> = new Set(["post_metrics", "captions"]);
+
 function storedFields(field: PolicyField, rule: PolicyRule): StoredFields {
   return {
     fields: [field],
@@ -28,6 +32,7 @@ function storedFields(field: PolicyField, rule: PolicyRule): StoredFields {
     withoutConsentDays: rule.keepDaysWithoutGrant,
     afterDisconnectDays: rule.deleteWithinDaysOfDisconnect,
     unconfirmedDays: rule.mustRefreshWithinDays,
+    ...(ofPosts.has(field) ? { afterRemovalDays: rule.deleteWithinDaysOfRemoval } : {}),
     clause: rule.clause,
   };
 }

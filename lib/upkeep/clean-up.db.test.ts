@@ -30,6 +30,14 @@ describe("our own", () => {
           expires_at: at,
         })
         .execute(),
+    postRounds: async (at) => {
+      const { seq } = await account("youtube");
+      const values = { connection_seq: seq, user_id: person().userId, id: randomUUID(), started_at: at };
+      await db()
+        .insertInto("post_rounds")
+        .values({ ...values, wanted_from: at, cursor: "next", pages: 1, post_ids: [] })
+        .execute();
+    },
     syncJobs: async (at) => {
       const { id } = await account("youtube");
       const values = { run_id: randomUUID(), connection_id: id, user_id: person().userId, queued_at: at };
@@ -76,6 +84,7 @@ describe("our own", () => {
   const ownPlatform = () => `p${person().userId.replaceAll("-", "")}`;
   const tables = {
     oauthStates: "oauth_states",
+    postRounds: "post_rounds",
     syncJobs: "sync_jobs",
     syncRuns: "sync_runs",
     notices: "notifications",

@@ -21,6 +21,7 @@ describe.each(rows)("$platform $field (amendment: $youtubeDerivedMetrics)", ({ p
     expect(days("read_without_grant")).toEqual(policy.store && isPublished ? set(policy.keepDaysWithoutGrant) : []);
     expect(days("not_refreshed")).toEqual(policy.store && isPublished ? set(policy.mustRefreshWithinDays) : []);
     expect(days("access_refused")).toEqual(set(policy.mustRefreshWithinDays));
+    expect(days("removed_there")).toEqual(set(policy.deleteWithinDaysOfRemoval));
     expect(days("disconnected")).toEqual(set(policy.deleteWithinDaysOfDisconnect));
   });
 

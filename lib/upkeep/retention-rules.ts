@@ -10,10 +10,14 @@ export type RetentionReason =
   | "read_without_grant"
   | "not_refreshed"
   | "disconnected"
+  | "removed_there"
   | "access_refused";
 
-/** Where something of a platform lies. `account`: the account with all that was read of it, erased as one. */
-export type RetentionPlace = "published" | "snapshots" | "post_metrics" | "captions" | "account";
+/**
+ * Where something of a platform lies. `removed_posts`: posts that are no longer there, with their numbers. `account`: the
+ * account with all that was read of it, erased as one.
+ */
+export type RetentionPlace = "published" | "snapshots" | "post_metrics" | "captions" | "removed_posts" | "account";
 
 /** One promise of the policy table, as the clean-up keeps it. */
 export interface RetentionRule {
@@ -75,12 +79,7 @@ function rulesOf(platform: PlatformId, field: PolicyField, policy: PolicyRule): 
   const limit = policy.store ? policy.keepDaysWithGrant : 0;
   if (limit !== null) {
     const places = storedPlaces(field);
-    if (places.length === 0) {
-      throw new AppError(
-        "INTERNAL",
-        `${platform}'s policy limits "${field}", which has no place of its own to go from.`,
-      );
-    }
+    if (places.length === 0) throw unplaced(platform, field);
     rules.push(...places.map((place) => rule(policy.store ? "kept_too_long" : "not_stored", place, limit)));
   }
   // Only published numbers are ever read without the owner's grant; snapshots, posts and pictures need it.
@@ -94,7 +93,15 @@ function rulesOf(platform: PlatformId, field: PolicyField, policy: PolicyRule): 
   if (policy.deleteWithinDaysOfDisconnect !== null) {
     rules.push(rule("disconnected", "account", policy.deleteWithinDaysOfDisconnect));
   }
+  if (policy.deleteWithinDaysOfRemoval !== null) {
+    if (!fieldPlaces[field].own) throw unplaced(platform, field);
+    rules.push(rule("removed_there", "removed_posts", policy.deleteWithinDaysOfRemoval));
+  }
   return rules;
+}
+
+function unplaced(platform: PlatformId, field: PolicyField): AppError {
+  return new AppError("INTERNAL", `${platform}'s policy limits "${field}", which has no place of its own to go from.`);
 }
 
 /**

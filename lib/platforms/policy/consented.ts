@@ -10,6 +10,7 @@ export function consented(clause: Clause): PolicyRule {
     keepDaysWithGrant: null,
     keepDaysWithoutGrant: 0,
     deleteWithinDaysOfDisconnect: null,
+    deleteWithinDaysOfRemoval: null,
     derive: true,
     sumAcrossPlatforms: true,
     showToOthers: true,

@@ -34,6 +34,11 @@ export interface PolicyRule {
   readonly keepDaysWithoutGrant: number | null;
   /** How soon after a disconnect the value must be gone; null = the owner may choose to leave it. */
   readonly deleteWithinDaysOfDisconnect: number | null;
+  /**
+   * How soon after its post was found to be gone from the platform the value must be gone here too; 0 = with the next daily
+   * clean-up, null = its last state may stay.
+   */
+  readonly deleteWithinDaysOfRemoval: number | null;
   /** Whether other figures (a rate, a rank, a forecast) may be made of it. */
   readonly derive: boolean;
   /** Whether it may be part of a sum over several platforms. */

@@ -21,4 +21,9 @@ const personal: PolicyRule = {
 };
 
 /** X: counts belong to the purpose that the person consented to; texts, names and pictures follow what stands on X. */
-export const xPolicy: PlatformPolicy = () => rulesByKind({ count, personal });
+export const xPolicy: PlatformPolicy = () => ({
+  ...rulesByKind({ count, personal }),
+  // What is deleted on X goes here as well, with its numbers.
+  post_metrics: { ...count, deleteWithinDaysOfRemoval: 0, clause: upToDate },
+  captions: { ...personal, deleteWithinDaysOfRemoval: 0 },
+});

@@ -15,6 +15,7 @@ const plain: PolicyRule = {
   keepDaysWithGrant: null,
   keepDaysWithoutGrant: 30,
   deleteWithinDaysOfDisconnect: 7,
+  deleteWithinDaysOfRemoval: null,
   derive: false,
   sumAcrossPlatforms: false,
   showToOthers: true,

@@ -6,11 +6,14 @@ export async function RetentionTable() {
   const [t, fieldWords] = await Promise.all([getTranslations("privacy.retention"), getTranslations("privacy.fields")]);
   const days = (count: number | null, none: string) =>
     count === null ? none : count === 0 ? t("notAtAll") : t("days", { count });
+  const removal = (count: number | null) =>
+    count === null ? t("staysMarked") : count === 0 ? t("withinADay") : t("days", { count });
   const lines = (group: StoredFields) =>
     group.stored
       ? [
           [t("connected"), days(group.withConsentDays, t("whileConnected"))],
           [t("disconnected"), days(group.afterDisconnectDays, t("yourChoice"))],
+          ...(group.afterRemovalDays === undefined ? [] : [[t("removed"), removal(group.afterRemovalDays)]]),
           [t("unconfirmed"), days(group.unconfirmedDays, t("untilYouAct"))],
           [t("withoutConsent"), days(group.withoutConsentDays, t("noLimit"))],
         ]
