@@ -1,26 +1,30 @@
 "use client";
 
-import { ExternalLink } from "lucide-react";
+import { ExternalLink, Trash2 } from "lucide-react";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import { atName } from "@/components/ui/account-name";
+import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { PassportNumber } from "@/components/ui/passport-number";
-import type { MetricName } from "@/components/ui/passport-words";
+import { type MetricName, nameOfNumber } from "@/components/ui/passport-words";
 import { PlatformLogo } from "@/components/ui/platform-logo";
 import { type Column, Table } from "@/components/ui/table";
 import { formatDate } from "@/lib/i18n/format";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
-import type { Post } from "@/lib/schemas/stats";
+import type { Account, Post } from "@/lib/schemas/stats";
+import { withheldPosts } from "./withheld-posts";
 
 const shown = ["views", "likes", "comments", "shares", "saves", "reach"] as const satisfies readonly MetricName[];
 
 interface RecentPostsProps {
   posts: readonly Post[];
+  /** The accounts whose posts these are. */
+  accounts: readonly Account[];
   platforms: readonly OfferedPlatform[];
 }
 
 /** The newest posts with their numbers: a table where there is room for one, cards where there is not. */
-export function RecentPosts({ posts, platforms }: RecentPostsProps) {
+export function RecentPosts({ posts, accounts, platforms }: RecentPostsProps) {
   const t = useTranslations("posts");
   const metrics = useTranslations("stats.metrics");
   const platformOf = (post: Post) => platforms.find(({ id }) => id === post.platform);
@@ -37,13 +41,23 @@ export function RecentPosts({ posts, platforms }: RecentPostsProps) {
       />
     );
   };
+  const nameOf = (post: Post, metric: (typeof shown)[number]): MetricName => {
+    const passport = post.metrics[metric];
+    return passport ? nameOfNumber(metric, passport) : metric;
+  };
+  /** One name for a whole column: of what all posts have there, or of both where they differ. */
+  const nameOfColumn = (metric: (typeof shown)[number]): MetricName => {
+    const [name, ...others] = new Set(posts.map((post) => nameOf(post, metric)));
+    return others.length > 0 ? "views_or_impressions" : (name ?? metric);
+  };
+  const withheld = withheldPosts(accounts);
   const columns: Column<Post>[] = [
     { id: "post", header: t("post"), cell: (post) => <PostHead post={post} platform={platformOf(post)} /> },
     { id: "published", header: t("published"), cell: (post) => <PublishedOn post={post} /> },
     ...shown.map(
       (metric): Column<Post> => ({
         id: metric,
-        header: metrics(metric),
+        header: metrics(nameOfColumn(metric)),
         numeric: true,
         cell: (post) => number(post, metric),
       }),
@@ -52,7 +66,10 @@ export function RecentPosts({ posts, platforms }: RecentPostsProps) {
   return (
     <Card titleId="posts" title={t("title")}>
       {posts.length === 0 ? (
-        <p className="text-muted">{t("empty")}</p>
+        // Where no account's posts can be listed, nobody need wait for them.
+        withheld.length > 0 && withheld.length === accounts.length ? null : (
+          <p className="text-muted">{t("empty")}</p>
+        )
       ) : (
         <>
           <div className="max-md:hidden">
@@ -70,7 +87,7 @@ export function RecentPosts({ posts, platforms }: RecentPostsProps) {
                 <dl className="mt-2 grid grid-cols-3 gap-x-3 gap-y-2">
                   {shown.map((metric) => (
                     <div key={metric} className="min-w-0">
-                      <dt className="truncate text-xs text-muted">{metrics(metric)}</dt>
+                      <dt className="truncate text-xs text-muted">{metrics(nameOf(post, metric))}</dt>
                       <dd>{number(post, metric)}</dd>
                     </div>
                   ))}
@@ -80,6 +97,18 @@ export function RecentPosts({ posts, platforms }: RecentPostsProps) {
           </ul>
         </>
       )}
+      {withheld.length > 0 ? (
+        <ul className={posts.length > 0 ? "mt-4 border-t border-border pt-3" : undefined}>
+          {withheld.map(({ account, reason }) => (
+            <li key={account.id} className="text-sm text-muted">
+              {t(`withheld.${reason}`, {
+                platform: platforms.find(({ id }) => id === account.platform)?.label ?? account.platform,
+                account: atName(account.username),
+              })}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </Card>
   );
 }
@@ -87,6 +116,7 @@ export function RecentPosts({ posts, platforms }: RecentPostsProps) {
 function PostHead({ post, platform }: { post: Post; platform: OfferedPlatform | undefined }) {
   const t = useTranslations("posts");
   const text = post.caption.trim() || t("untitled");
+  const isUp = post.removedAt === null;
   return (
     <div className="flex min-w-0 items-start gap-2.5">
       {platform ? <PlatformLogo src={platform.logo} className="mt-0.5 size-5" /> : null}
@@ -96,7 +126,7 @@ function PostHead({ post, platform }: { post: Post; platform: OfferedPlatform | 
         </p>
         <p className="text-xs font-normal text-muted">
           {t(`kinds.${post.kind}`)} · {atName(post.username)}
-          {post.permalink && platform ? (
+          {post.permalink && platform && isUp ? (
             <>
               {" · "}
               <a
@@ -112,8 +142,24 @@ function PostHead({ post, platform }: { post: Post; platform: OfferedPlatform | 
             </>
           ) : null}
         </p>
+        {post.removedAt === null ? null : (
+          <RemovedBadge removedAt={post.removedAt} platform={platform?.label ?? post.platform} />
+        )}
       </div>
     </div>
+  );
+}
+
+function RemovedBadge({ removedAt, platform }: { removedAt: string; platform: string }) {
+  const t = useTranslations("posts");
+  const locale = useLocale();
+  const timeZone = useTimeZone() ?? "UTC";
+  const day = formatDate(new Date(removedAt), locale, timeZone);
+  return (
+    <span className="mt-1 inline-flex" title={t("removedOn", { platform, day })}>
+      <Badge icon={Trash2}>{t("removed", { platform })}</Badge>
+      <span className="sr-only">{t("removedOn", { platform, day })}</span>
+    </span>
   );
 }
 

@@ -3,8 +3,7 @@
 import { useTranslations } from "next-intl";
 import { atName } from "@/components/ui/account-name";
 import { PassportNumber } from "@/components/ui/passport-number";
-import type { MetricName } from "@/components/ui/passport-words";
-import { useBasisWords } from "@/components/ui/passport-words";
+import { type MetricName, nameOfNumber, useBasisWords } from "@/components/ui/passport-words";
 import { PlatformLogo } from "@/components/ui/platform-logo";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
@@ -52,7 +51,7 @@ export function EngagementCard({ account, platform }: { account: Account; platfo
         <dl className="mt-4 grid grid-cols-2 gap-x-4 gap-y-3 border-t border-border pt-4 sm:grid-cols-3">
           {beside.map(({ metric, passport }) => (
             <div key={metric}>
-              <dt className="text-xs text-muted">{t(`metrics.${metric}`)}</dt>
+              <dt className="text-xs text-muted">{t(`metrics.${nameOfNumber(metric, passport)}`)}</dt>
               <dd>
                 <PassportNumber passport={passport} metric={metric} platform={platform.label} />
               </dd>

@@ -7,7 +7,7 @@ import { classNames } from "./class-names";
 import { Explain } from "./explain";
 import { useNow } from "./now";
 import { PassportCard } from "./passport";
-import { type MetricName, useReasonWords } from "./passport-words";
+import { type MetricName, nameOfNumber, useReasonWords } from "./passport-words";
 import { type Quality, QualityDot } from "./quality-dot";
 
 const staleMs = 24 * 60 * 60_000;
@@ -53,7 +53,7 @@ export function PassportNumber({
   return (
     <span className="inline-flex flex-col items-start">
       <Explain
-        label={t("passport.label", { metric: t(`metrics.${metric}`) })}
+        label={t("passport.label", { metric: t(`metrics.${nameOfNumber(metric, passport)}`) })}
         content={<PassportCard passport={passport} metric={metric} platform={platform} />}
         className={classNames("inline-flex items-center gap-1.5 tabular-nums", sizes[size])}
       >

@@ -1,5 +1,7 @@
 import { useTranslations } from "next-intl";
 import type messages from "@/lib/i18n/messages/en.json";
+import { isOfImpressions } from "@/lib/schemas/metrics";
+import type { Passport } from "@/lib/schemas/stats";
 
 type Reasons = keyof (typeof messages)["stats"]["reasons"];
 type Metrics = keyof (typeof messages)["stats"]["metrics"];
@@ -35,6 +37,8 @@ const metrics: Record<Metrics, true> = {
   following: true,
   posts: true,
   views: true,
+  impressions: true,
+  views_or_impressions: true,
   likes: true,
   comments: true,
   shares: true,
@@ -43,9 +47,18 @@ const metrics: Record<Metrics, true> = {
   engagement_rate: true,
   engagement_rate_median: true,
   engagement_rate_reach: true,
+  engagement_rate_impressions: true,
   avg_likes: true,
   avg_comments: true,
   avg_views: true,
+  avg_impressions: true,
+};
+
+/** What numbers are called that are about impressions where other platforms count views. */
+const ofImpressions: Partial<Record<Metrics, Metrics>> = {
+  views: "impressions",
+  engagement_rate_reach: "engagement_rate_impressions",
+  avg_views: "avg_impressions",
 };
 
 /** A metric that has a name and a gloss. */
@@ -54,6 +67,11 @@ export type MetricName = Metrics;
 /** Whether a metric has a name and a gloss in the message files. */
 export function isMetricName(metric: string): metric is MetricName {
   return Object.hasOwn(metrics, metric);
+}
+
+/** The name under which a number stands on the screen: its metric's, or another one where it counts something else. */
+export function nameOfNumber(metric: MetricName, passport: Pick<Passport, "definition">): MetricName {
+  return (isOfImpressions(passport) ? ofImpressions[metric] : undefined) ?? metric;
 }
 
 /** The words for a missing value: a known reason in words, anything else as "not available". Needs `stats`. */
@@ -71,6 +89,7 @@ export function useBasisWords(): (basis: string) => string {
   return (basis) => {
     const [base, counted] = basis.includes(":") ? basis.split(":") : ["plain", basis];
     const parts = (counted ?? "").split("+").map((part) => (isMetricName(part) ? t(`metrics.${part}`) : part));
-    return t(base === "followers" || base === "views" ? `bases.${base}` : "bases.plain", { parts: parts.join(" + ") });
+    const known = base === "followers" || base === "views" || base === "impressions" ? base : "plain";
+    return t(`bases.${known}`, { parts: parts.join(" + ") });
   };
 }

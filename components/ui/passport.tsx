@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { formatCount, formatDateTime, formatPercent, formatRelative } from "@/lib/i18n/format";
 import type { Passport } from "@/lib/schemas/stats";
 import { useNow } from "./now";
-import { type MetricName, useBasisWords, useReasonWords } from "./passport-words";
+import { type MetricName, nameOfNumber, useBasisWords, useReasonWords } from "./passport-words";
 
 interface PassportCardProps {
   passport: Passport;
@@ -32,6 +32,7 @@ export function PassportCard({ passport, metric, platform }: PassportCardProps) 
   const reasonWords = useReasonWords();
   const basisWords = useBasisWords();
   const fetched = new Date(passport.fetchedAt);
+  const name = nameOfNumber(metric, passport);
   const exact =
     passport.value === null
       ? null
@@ -42,9 +43,9 @@ export function PassportCard({ passport, metric, platform }: PassportCardProps) 
     <div className="grid gap-3">
       <div>
         <p className="font-semibold">
-          {t(`metrics.${metric}`)} · {platform}
+          {t(`metrics.${name}`)} · {platform}
         </p>
-        <p className="mt-0.5 text-xs text-muted">{t(`glosses.${metric}`)}</p>
+        <p className="mt-0.5 text-xs text-muted">{t(`glosses.${name}`)}</p>
       </div>
       {exact === null ? <p>{capitalised(reasonWords(passport.reason, platform))}</p> : null}
       <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-xs">

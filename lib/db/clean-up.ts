@@ -13,6 +13,8 @@ interface Outdated {
 /** What of our own serves its time, by name. */
 const outdated = {
   oauthStates: { table: "public.oauth_states", since: "expires_at" },
+  // Older ones are not gone on with.
+  postRounds: { table: "public.post_rounds", since: "started_at" },
   syncJobs: { table: "public.sync_jobs", since: "queued_at" },
   syncRuns: { table: "public.sync_runs", since: "started_at" },
   // What is still wrong stays on the list, however old it is.

@@ -26,6 +26,7 @@ function ended(now: Date) {
     last_error_detail: null,
     last_error_at: null,
     implausible_since: null,
+    posts_gone_since: null,
     disconnected_at: at,
     updated_at: at,
   };
@@ -39,6 +40,7 @@ export async function endConnection(trx: Trx, connection: { id: string; seq: num
   await trx.updateTable("social_connections").set(ended(now)).where("id", "=", connection.id).execute();
   await deleteAccountTokens(trx, [connection.id]);
   await trx.deleteFrom("influencer_platform_stats").where("connection_seq", "=", connection.seq).execute();
+  await trx.deleteFrom("post_rounds").where("connection_seq", "=", connection.seq).execute();
 }
 
 /** Takes all accounts of a person, whose rows are locked, out of every schedule, with the tokens they had and their published numbers. */
@@ -54,6 +56,7 @@ export async function endConnectionsOf(trx: Trx, userId: string, now: Date): Pro
     where t.connection_id = c.id and c.user_id = ${userId}
   `.execute(trx);
   await trx.deleteFrom("influencer_platform_stats").where("user_id", "=", userId).execute();
+  await trx.deleteFrom("post_rounds").where("user_id", "=", userId).execute();
 }
 
 /**
@@ -65,6 +68,7 @@ export async function eraseHistory(trx: Trx, connection: { id: string; seq: numb
   await trx.deleteFrom("social_stats_snapshots").where("connection_seq", "=", seq).execute();
   await trx.deleteFrom("missed_days").where("connection_seq", "=", seq).execute();
   await trx.deleteFrom("platform_posts").where("connection_seq", "=", seq).execute();
+  await trx.deleteFrom("post_rounds").where("connection_seq", "=", seq).execute();
   await deletePictures(trx, [id]);
   await trx.deleteFrom("sync_jobs").where("connection_id", "=", id).execute();
   await trx.deleteFrom("webhook_events").where("connection_id", "=", id).execute();

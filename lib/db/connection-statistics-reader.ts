@@ -57,6 +57,7 @@ type RestConnection = Omit<
   | "adapter_state"
   | "next_posts_at"
   | "failed_attempts"
+  | "posts_gone_since"
   | "created_at"
   | "updated_at"
 > & {
@@ -132,7 +133,6 @@ export async function readConnections(
     wanted.posts === undefined
       ? withMissed
       : withMissed
-          .is("platform_posts.removed_at", null)
           .order("published_at", { referencedTable: "platform_posts", ascending: false })
           .limit(wanted.posts, { referencedTable: "platform_posts" })
           .order("day", { referencedTable: "platform_posts.platform_post_metrics", ascending: false })

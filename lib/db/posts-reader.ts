@@ -74,8 +74,8 @@ export interface PostPosition {
 }
 
 /**
- * The newest posts that are still up, with their latest metrics: of all the reader's accounts, or of one. `after` is
- * the last post of the page before. One call.
+ * The newest posts with their latest metrics, those that are no longer there included: of all the reader's accounts, or of
+ * one. `after` is the last post of the page before. One call.
  */
 export async function readPosts(
   reader: Reader,
@@ -86,7 +86,7 @@ export async function readPosts(
     readonly limit: number;
   },
 ): Promise<PostRow[]> {
-  let query = reader.from("platform_posts").select(postColumns).eq("user_id", wanted.userId).is("removed_at", null);
+  let query = reader.from("platform_posts").select(postColumns).eq("user_id", wanted.userId);
   if (wanted.connectionSeq !== undefined) query = query.eq("connection_seq", wanted.connectionSeq);
   if (wanted.after) {
     const { publishedAt, id } = wanted.after;

@@ -88,34 +88,97 @@ export async function upsertPostMetrics(db: Db, rows: readonly PostRow[], day: s
   `.execute(db);
 }
 
-/** What a complete listing covered: every post published at or after `from` (null: every post) should have been in it. */
+/** What a complete listing covered: it began at `until`, and showed every post published at or after `from` (null: all). */
 export interface ListedWindow {
   readonly connectionSeq: number;
   readonly from: string | null;
+  readonly until: string;
 }
 
-/** Marks posts that were known, lie within a complete listing's window and were not in it. Returns how many. */
-export async function markRemovedPosts(
+/** A post that a listing showed. */
+export interface SeenPost {
+  readonly connectionSeq: number;
+  readonly platformPostId: string;
+}
+
+/** What a complete listing did not show, of an account's posts that were up until then. */
+export interface MissingPosts {
+  readonly connectionSeq: number;
+  /** Known posts within its window that it did not show. */
+  readonly missing: readonly number[];
+  /** How many that were known before it began it did show. */
+  readonly stillThere: number;
+}
+
+/** Compares what is stored as up with what complete listings showed, in one statement; one answer per account. */
+export async function findMissingPosts(
   db: Db,
   windows: readonly ListedWindow[],
-  seen: readonly { readonly connectionSeq: number; readonly platformPostId: string }[],
-  now: Date,
-): Promise<number> {
-  if (windows.length === 0) return 0;
-  const { rows } = await sql<{ id: number }>`
-    update public.platform_posts p set removed_at = ${now.toISOString()}::timestamptz
+  seen: readonly SeenPost[],
+): Promise<MissingPosts[]> {
+  if (windows.length === 0) return [];
+  const { rows } = await sql<MissingPosts>`
+    select w.seq as "connectionSeq",
+      coalesce(array_agg(p.id) filter (where s.seq is null and p.id is not null), '{}') as missing,
+      (count(p.id) filter (where s.seq is not null and p.first_seen_at < w.until_time))::int as "stillThere"
     from unnest(
-      ${windows.map((w) => w.connectionSeq)}::integer[], ${windows.map((w) => w.from)}::timestamptz[]
-    ) as w (connection_seq, from_time)
-    where p.connection_seq = w.connection_seq and p.removed_at is null
-      and p.published_at >= coalesce(w.from_time, '-infinity')
-      and not exists (
-        select 1 from unnest(
-          ${seen.map((s) => s.connectionSeq)}::integer[], ${seen.map((s) => s.platformPostId)}::text[]
-        ) as u (connection_seq, platform_post_id)
-        where u.connection_seq = p.connection_seq and u.platform_post_id = p.platform_post_id
-      )
-    returning p.id
+      ${windows.map((w) => w.connectionSeq)}::integer[], ${windows.map((w) => w.from)}::timestamptz[],
+      ${windows.map((w) => w.until)}::timestamptz[]
+    ) as w (seq, from_time, until_time)
+    left join public.platform_posts p on p.connection_seq = w.seq and p.removed_at is null
+      and p.published_at >= coalesce(w.from_time, '-infinity') and p.published_at < w.until_time
+    left join (
+      select distinct u.seq, u.post_id from unnest(
+        ${seen.map((s) => s.connectionSeq)}::integer[], ${seen.map((s) => s.platformPostId)}::text[]
+      ) as u (seq, post_id)
+    ) s on s.seq = p.connection_seq and s.post_id = p.platform_post_id
+    group by w.seq
   `.execute(db);
-  return rows.length;
+  return rows;
+}
+
+/** Marks posts as no longer on their platform, in one statement; their last numbers stay. */
+export async function markRemovedPosts(db: Db, ids: readonly number[], now: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update public.platform_posts set removed_at = ${now.toISOString()}::timestamptz
+    where id = any(${[...ids]}::bigint[]) and removed_at is null
+  `.execute(db);
+}
+
+/** A post that is up, with its latest counts. */
+export interface StandingPost {
+  readonly connectionSeq: number;
+  readonly publishedAt: string;
+  readonly likes: number | null;
+  readonly comments: number | null;
+  readonly shares: number | null;
+  readonly views: number | null;
+}
+
+/** The newest posts of each account that are up, at most `limit` published between two times, in one statement. */
+export async function readStandingPosts(
+  db: Db,
+  wanted: readonly { readonly connectionSeq: number; readonly from: Date; readonly until: Date }[],
+  limit: number,
+): Promise<StandingPost[]> {
+  if (wanted.length === 0) return [];
+  const { rows } = await sql<StandingPost>`
+    select w.seq as "connectionSeq", p.published_at as "publishedAt", m.likes_count as likes,
+      m.comments_count as comments, m.shares_count as shares, m.views_count as views
+    from unnest(
+      ${wanted.map((w) => w.connectionSeq)}::integer[], ${wanted.map((w) => w.from.toISOString())}::timestamptz[],
+      ${wanted.map((w) => w.until.toISOString())}::timestamptz[]
+    ) as w (seq, from_time, until_time)
+    cross join lateral (
+      select id, published_at from public.platform_posts
+      where connection_seq = w.seq and removed_at is null and published_at between w.from_time and w.until_time
+      order by published_at desc limit ${limit}
+    ) p
+    left join lateral (
+      select likes_count, comments_count, shares_count, views_count from public.platform_post_metrics
+      where post_id = p.id order by day desc limit 1
+    ) m on true
+  `.execute(db);
+  return rows;
 }

@@ -123,6 +123,8 @@ export interface LockedConnection {
   readonly lastSyncedAt: string | null;
   readonly failedAttempts: number;
   readonly lastErrorCode: string | null;
+  /** Since when complete listings show none of the posts that were known. */
+  readonly postsGoneSince: string | null;
 }
 
 /**
@@ -133,7 +135,8 @@ export interface LockedConnection {
 export async function lockConnections(db: Db, ids: readonly string[]): Promise<LockedConnection[]> {
   const { rows } = await sql<LockedConnection>`
     select id, status, sync_tier as "syncTier", next_sync_at as "nextSyncAt", next_posts_at as "nextPostsAt",
-      last_synced_at as "lastSyncedAt", failed_attempts as "failedAttempts", last_error_code as "lastErrorCode"
+      last_synced_at as "lastSyncedAt", failed_attempts as "failedAttempts", last_error_code as "lastErrorCode",
+      posts_gone_since as "postsGoneSince"
     from public.social_connections where id = any(${arrayOf(ids, (id) => id)}::uuid[]) order by id for no key update
   `.execute(db);
   return rows;
@@ -236,6 +239,7 @@ export interface ConnectionSchedule {
   readonly nextPostsAt: string | null;
   /** Null keeps the stored time. */
   readonly lastPostsAt: string | null;
+  readonly postsGoneSince: string | null;
 }
 
 /** Writes schedules after posts were read, in one statement. */
@@ -245,12 +249,12 @@ export async function updateSchedules(db: Db, schedules: readonly ConnectionSche
   await sql`
     update public.social_connections c set sync_tier = u.sync_tier, next_sync_at = u.next_sync_at,
       next_posts_at = u.next_posts_at, last_posts_at = coalesce(u.last_posts_at, c.last_posts_at),
-      updated_at = ${now.toISOString()}::timestamptz
+      posts_gone_since = u.posts_gone_since, updated_at = ${now.toISOString()}::timestamptz
     from unnest(
       ${column((s) => s.id)}::uuid[], ${column((s) => s.syncTier)}::text[],
       ${column((s) => s.nextSyncAt)}::timestamptz[], ${column((s) => s.nextPostsAt)}::timestamptz[],
-      ${column((s) => s.lastPostsAt)}::timestamptz[]
-    ) as u (id, sync_tier, next_sync_at, next_posts_at, last_posts_at)
+      ${column((s) => s.lastPostsAt)}::timestamptz[], ${column((s) => s.postsGoneSince)}::timestamptz[]
+    ) as u (id, sync_tier, next_sync_at, next_posts_at, last_posts_at, posts_gone_since)
     where c.id = u.id
   `.execute(db);
 }

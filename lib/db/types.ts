@@ -347,6 +347,26 @@ isOneToOne: false
       referencedColumns: ["seq"]
     }
                   ]
+                },"post_rounds": {
+                  Row: {
+                    "connection_seq": number,"cursor": string,"id": string,"pages": number,"post_ids": (string)[],"refusals": number,"started_at": string,"user_id": string,"wanted_from": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "connection_seq": number,"cursor": string,"id": string,"pages": number,"post_ids": (string)[],"refusals"?: number,"started_at": string,"user_id": string,"wanted_from": string
+                  }
+                  Update: {
+                    "connection_seq"?: number,"cursor"?: string,"id"?: string,"pages"?: number,"post_ids"?: (string)[],"refusals"?: number,"started_at"?: string,"user_id"?: string,"wanted_from"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "post_rounds_connection_seq_fkey"
+      columns: ["connection_seq"]
+isOneToOne: true
+      referencedRelation: "social_connections"
+      referencedColumns: ["seq"]
+    }
+                  ]
                 },"profile_pictures": {
                   Row: {
                     "attempts": number,"connection_id": string,"content_type": string | null,"copied_at": string | null,"copied_key": string | null,"created_at": string,"height": number | null,"last_error_code": string | null,"needs_address": boolean,"next_attempt_at": string | null,"path": string | null,"source_key": string,"source_url": string,"updated_at": string,"user_id": string,"width": number | null
@@ -383,14 +403,14 @@ isOneToOne: true
                   ]
                 },"social_connections": {
                   Row: {
-                    "access_end_cause": string | null,"access_ends_at": string | null,"account_type": string | null,"adapter_state": NonNullable<Json>,"alternate_ids": (string)[],"connected_at": string,"created_at": string,"disconnected_at": string | null,"display_name": string,"ended_login_variant": string | null,"ended_person_id": string | null,"failed_attempts": number,"grant_id": string | null,"id": string,"implausible_since": string | null,"influencer_id": string,"is_primary": boolean,"last_attempt_at": string | null,"last_error_at": string | null,"last_error_code": string | null,"last_error_detail": string | null,"last_posts_at": string | null,"last_synced_at": string | null,"next_posts_at": string | null,"next_sync_at": string | null,"notified_followers": number | null,"platform": string,"platform_user_id": string,"platform_verified": boolean | null,"profile_url": string | null,"seq": number,"status": string,"sync_enabled": boolean,"sync_tier": string,"updated_at": string,"user_id": string,"username": string
+                    "access_end_cause": string | null,"access_ends_at": string | null,"account_type": string | null,"adapter_state": NonNullable<Json>,"alternate_ids": (string)[],"connected_at": string,"created_at": string,"disconnected_at": string | null,"display_name": string,"ended_login_variant": string | null,"ended_person_id": string | null,"failed_attempts": number,"grant_id": string | null,"id": string,"implausible_since": string | null,"influencer_id": string,"is_primary": boolean,"last_attempt_at": string | null,"last_error_at": string | null,"last_error_code": string | null,"last_error_detail": string | null,"last_posts_at": string | null,"last_synced_at": string | null,"next_posts_at": string | null,"next_sync_at": string | null,"notified_followers": number | null,"platform": string,"platform_user_id": string,"platform_verified": boolean | null,"posts_gone_since": string | null,"profile_url": string | null,"seq": number,"status": string,"sync_enabled": boolean,"sync_tier": string,"updated_at": string,"user_id": string,"username": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "access_end_cause"?: string | null,"access_ends_at"?: string | null,"account_type"?: string | null,"adapter_state"?: NonNullable<Json>,"alternate_ids"?: (string)[],"connected_at": string,"created_at"?: string,"disconnected_at"?: string | null,"display_name"?: string,"ended_login_variant"?: string | null,"ended_person_id"?: string | null,"failed_attempts"?: number,"grant_id"?: string | null,"id"?: string,"implausible_since"?: string | null,"influencer_id": string,"is_primary"?: boolean,"last_attempt_at"?: string | null,"last_error_at"?: string | null,"last_error_code"?: string | null,"last_error_detail"?: string | null,"last_posts_at"?: string | null,"last_synced_at"?: string | null,"next_posts_at"?: string | null,"next_sync_at"?: string | null,"notified_followers"?: number | null,"platform": string,"platform_user_id": string,"platform_verified"?: boolean | null,"profile_url"?: string | null,"seq"?: never,"status": string,"sync_enabled"?: boolean,"sync_tier"?: string,"updated_at"?: string,"user_id": string,"username": string
+                    "access_end_cause"?: string | null,"access_ends_at"?: string | null,"account_type"?: string | null,"adapter_state"?: NonNullable<Json>,"alternate_ids"?: (string)[],"connected_at": string,"created_at"?: string,"disconnected_at"?: string | null,"display_name"?: string,"ended_login_variant"?: string | null,"ended_person_id"?: string | null,"failed_attempts"?: number,"grant_id"?: string | null,"id"?: string,"implausible_since"?: string | null,"influencer_id": string,"is_primary"?: boolean,"last_attempt_at"?: string | null,"last_error_at"?: string | null,"last_error_code"?: string | null,"last_error_detail"?: string | null,"last_posts_at"?: string | null,"last_synced_at"?: string | null,"next_posts_at"?: string | null,"next_sync_at"?: string | null,"notified_followers"?: number | null,"platform": string,"platform_user_id": string,"platform_verified"?: boolean | null,"posts_gone_since"?: string | null,"profile_url"?: string | null,"seq"?: never,"status": string,"sync_enabled"?: boolean,"sync_tier"?: string,"updated_at"?: string,"user_id": string,"username": string
                   }
                   Update: {
-                    "access_end_cause"?: string | null,"access_ends_at"?: string | null,"account_type"?: string | null,"adapter_state"?: NonNullable<Json>,"alternate_ids"?: (string)[],"connected_at"?: string,"created_at"?: string,"disconnected_at"?: string | null,"display_name"?: string,"ended_login_variant"?: string | null,"ended_person_id"?: string | null,"failed_attempts"?: number,"grant_id"?: string | null,"id"?: string,"implausible_since"?: string | null,"influencer_id"?: string,"is_primary"?: boolean,"last_attempt_at"?: string | null,"last_error_at"?: string | null,"last_error_code"?: string | null,"last_error_detail"?: string | null,"last_posts_at"?: string | null,"last_synced_at"?: string | null,"next_posts_at"?: string | null,"next_sync_at"?: string | null,"notified_followers"?: number | null,"platform"?: string,"platform_user_id"?: string,"platform_verified"?: boolean | null,"profile_url"?: string | null,"seq"?: never,"status"?: string,"sync_enabled"?: boolean,"sync_tier"?: string,"updated_at"?: string,"user_id"?: string,"username"?: string
+                    "access_end_cause"?: string | null,"access_ends_at"?: string | null,"account_type"?: string | null,"adapter_state"?: NonNullable<Json>,"alternate_ids"?: (string)[],"connected_at"?: string,"created_at"?: string,"disconnected_at"?: string | null,"display_name"?: string,"ended_login_variant"?: string | null,"ended_person_id"?: string | null,"failed_attempts"?: number,"grant_id"?: string | null,"id"?: string,"implausible_since"?: string | null,"influencer_id"?: string,"is_primary"?: boolean,"last_attempt_at"?: string | null,"last_error_at"?: string | null,"last_error_code"?: string | null,"last_error_detail"?: string | null,"last_posts_at"?: string | null,"last_synced_at"?: string | null,"next_posts_at"?: string | null,"next_sync_at"?: string | null,"notified_followers"?: number | null,"platform"?: string,"platform_user_id"?: string,"platform_verified"?: boolean | null,"posts_gone_since"?: string | null,"profile_url"?: string | null,"seq"?: never,"status"?: string,"sync_enabled"?: boolean,"sync_tier"?: string,"updated_at"?: string,"user_id"?: string,"username"?: string
                   }
                   Relationships: [
                     {

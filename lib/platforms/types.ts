@@ -53,6 +53,8 @@ export interface Manifest<Id extends string = string> {
   readonly notOffered: readonly AccountMetric[];
   /** Why a count of followers may be imprecise: the precision it always has. */
   readonly followersPrecision: Precision;
+  /** What it counts when one of its posts is seen; the two are never compared, added or averaged with each other. */
+  readonly seenAs: "views" | "impressions";
   /** The day (UTC) from which the platform may refuse the version of its API that we speak; absent where none is known. */
   readonly apiSupportedUntil?: string;
 }
@@ -213,8 +215,13 @@ export interface Platform<Id extends string = string> {
   /** What the platform allows us, where it has numbers or tells how much is used. */
   readonly budgets?: PlatformBudgets;
   posts?: {
-    /** Newest first. */
+    /**
+     * Newest first. A cursor may be used hours after it was given, by another process; one that cannot be gone on from
+     * without leaving posts out throws INVALID_REQUEST.
+     */
     fetchPage(session: PlatformSession, cursor: string | null): Promise<PostPage>;
+    /** Why this account's posts cannot be listed, although others' can; null where they can. */
+    withheld?(account: PlatformSession["account"]): MissingReason | null;
   };
   readonly webhooks?: PlatformWebhooks;
   /** A read that costs next to nothing and proves that the token works; used before a person is alarmed. */

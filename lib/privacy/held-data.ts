@@ -143,6 +143,13 @@ export const heldTables: { readonly [Name in TableName]: HeldTable | NotTheirs }
     kept: "as long as the account",
     platformFields: { caption: "captions", permalink: "captions" },
   },
+  post_rounds: {
+    what: "Listings of your posts that are under way: since when, and which posts they have shown so far.",
+    owner: "user_id",
+    key: ["connection_seq"],
+    since: "started_at",
+    kept: { ownRetention: "postRounds" },
+  },
   platform_post_metrics: {
     what: "What each post had reached on each day.",
     owner: "user_id",

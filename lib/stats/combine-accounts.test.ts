@@ -35,6 +35,14 @@ describe("the totals of an influencer", () => {
     });
   });
 
+  it("mix no impressions with views", () => {
+    const seen = { ...account, avgViews: 900 };
+    const impressions = { ...account, platform: "x", avgViews: 100 };
+    const all = new Set([...everywhere, "x", "linkedin"]);
+    expect(combineAccounts([seen, impressions], all).avgViews).toBe(900);
+    expect(combineAccounts([{ ...impressions, platform: "linkedin" }], all).avgViews).toBeNull();
+  });
+
   it("leave out platforms whose numbers may not be combined, but show each main account", () => {
     const youtube = { ...account, platform: "youtube", followers: 9 };
     const totals = combineAccounts([youtube], everywhere);

@@ -1,4 +1,5 @@
 import type { InfluencerAccount, InfluencerTotals } from "@/lib/db/influencer-numbers";
+import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
 
 type Average = "engagementRate" | "avgLikes" | "avgComments" | "avgViews";
 
@@ -28,8 +29,17 @@ export function combineAccounts(
     engagementBasis: bases.length === 0 ? null : [...new Set(bases)].sort().join(";"),
     avgLikes: weightedMean(counted, "avgLikes"),
     avgComments: weightedMean(counted, "avgComments"),
-    avgViews: weightedMean(counted, "avgViews"),
+    // Impressions are no views: a mean of both would mean nothing.
+    avgViews: weightedMean(
+      counted.filter(({ platform }) => !countsImpressions(platform)),
+      "avgViews",
+    ),
   };
+}
+
+function countsImpressions(platform: string): boolean {
+  const id = parsePlatformId(platform);
+  return id !== null && manifests[id].seenAs === "impressions";
 }
 
 function sumOf(values: readonly (number | null)[]): number | null {

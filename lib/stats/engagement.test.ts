@@ -25,8 +25,7 @@ describe("engagement by followers", () => {
   it("is the mean of likes + comments + shares of the recent posts per hundred followers", () => {
     const { rate, median } = engagement(
       [post({ likes: 90, shares: 0 }), post({ likes: 190, shares: 10 }), post({ likes: 290, shares: 50 })],
-      10_000,
-      now,
+      { followers: 10_000, now, seenAs: "views" },
     );
     // (100 + 210 + 350) / 3 / 10,000 * 100, and 210 / 10,000 * 100
     expect(rate).toEqual({ value: 2.2, basis: "followers:likes+comments+shares" });
@@ -34,7 +33,7 @@ describe("engagement by followers", () => {
   });
 
   it("says which parts were counted when the platform gives no shares", () => {
-    expect(engagement([post(), post(), post()], 1_000, now).rate).toEqual({
+    expect(engagement([post(), post(), post()], { followers: 1_000, now, seenAs: "views" }).rate).toEqual({
       value: 11,
       basis: "followers:likes+comments",
     });
@@ -43,17 +42,19 @@ describe("engagement by followers", () => {
   it("leaves out a post that is too young to have all parts, instead of counting it as less", () => {
     const three = [post({ shares: 5 }), post({ shares: 5 }), post({ shares: 5 })];
     const withYoung = [post({ shares: null, likes: 9_999 }), ...three];
-    expect(engagement(withYoung, 1_000, now).rate).toEqual(engagement(three, 1_000, now).rate);
+    expect(engagement(withYoung, { followers: 1_000, now, seenAs: "views" }).rate).toEqual(
+      engagement(three, { followers: 1_000, now, seenAs: "views" }).rate,
+    );
   });
 
   it("is missing, not 0, under three posts", () => {
-    const { rate, byViews, avgLikes } = engagement([post(), post()], 1_000, now);
+    const { rate, byViews, avgLikes } = engagement([post(), post()], { followers: 1_000, now, seenAs: "views" });
     for (const figure of [rate, byViews, avgLikes])
       expect(figure).toMatchObject({ value: null, reason: "not_enough_posts" });
   });
 
   it("is missing where followers are hidden", () => {
-    expect(engagement([post(), post(), post()], null, now).rate).toMatchObject({
+    expect(engagement([post(), post(), post()], { followers: null, now, seenAs: "views" }).rate).toMatchObject({
       value: null,
       reason: "hidden_by_owner",
     });
@@ -61,7 +62,9 @@ describe("engagement by followers", () => {
 
   it("is a real 0 for posts that nobody reacted to", () => {
     const silent = post({ likes: 0, comments: 0 });
-    expect(engagement([silent, silent, silent], 1_000, now).rate).toMatchObject({ value: 0 });
+    expect(engagement([silent, silent, silent], { followers: 1_000, now, seenAs: "views" }).rate).toMatchObject({
+      value: 0,
+    });
   });
 });
 
@@ -69,7 +72,7 @@ describe("engagement", () => {
   it("gives finite figures of at least 0, or a reason", () => {
     fc.assert(
       fc.property(posts, audience, (listed, followers) => {
-        for (const figure of Object.values(engagement(listed, followers, now))) {
+        for (const figure of Object.values(engagement(listed, { followers: followers, now, seenAs: "views" }))) {
           if (figure.value === null) expect(figure.reason).toBeTruthy();
           else {
             expect(Number.isFinite(figure.value)).toBe(true);
@@ -85,7 +88,9 @@ describe("engagement", () => {
     fc.assert(
       fc.property(posts, audience, (listed, followers) => {
         const dated = listed.map((one, index) => ({ ...one, publishedAt: daysAgo(1 + index / 3) }));
-        expect(engagement([...dated].reverse(), followers, now)).toEqual(engagement(dated, followers, now));
+        expect(engagement([...dated].reverse(), { followers: followers, now, seenAs: "views" })).toEqual(
+          engagement(dated, { followers: followers, now, seenAs: "views" }),
+        );
       }),
     );
   });
@@ -101,7 +106,7 @@ describe("engagement", () => {
         fc.array(full, { minLength: 3, maxLength: 25 }),
         fc.integer({ min: 1, max: 1_000_000 }),
         (counts, followers) => {
-          const { rate, median } = engagement(counts.map(post), followers, now);
+          const { rate, median } = engagement(counts.map(post), { followers: followers, now, seenAs: "views" });
           const each = counts.map(({ likes, comments }) => ((likes + comments) / followers) * 100);
           for (const { value } of [rate, median]) {
             expect(value).toBeGreaterThanOrEqual(Math.min(...each) - 0.0001);
@@ -113,7 +118,7 @@ describe("engagement", () => {
   });
 
   it("never mixes followers with views", () => {
-    const { rate, byViews } = engagement([post(), post(), post()], 1_000, now);
+    const { rate, byViews } = engagement([post(), post(), post()], { followers: 1_000, now, seenAs: "views" });
     expect(rate.basis).toMatch(/^followers:/);
     expect(byViews).toEqual({ value: 5.5, basis: "views:likes+comments" });
   });

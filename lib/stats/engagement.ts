@@ -1,4 +1,4 @@
-import type { PlatformPost } from "@/lib/platforms/types";
+import type { Manifest, MissingReason } from "@/lib/platforms/types";
 
 /** A post as the engagement formula sees it: null is a count that the platform did not give. */
 export interface EngagementPost {
@@ -12,11 +12,7 @@ export interface EngagementPost {
 /** A figure made of posts, or why there is none. Rates are percent, rounded to four decimals. */
 export type EngagementFigure =
   | { readonly value: number; readonly basis: string }
-  | {
-      readonly value: null;
-      readonly reason: "not_enough_posts" | "not_offered" | "hidden_by_owner";
-      readonly basis: null;
-    };
+  | { readonly value: null; readonly reason: MissingReason; readonly basis: null };
 
 /** Everything that is published about how people react to an account. */
 export interface Engagement {
@@ -24,36 +20,24 @@ export interface Engagement {
   readonly rate: EngagementFigure;
   /** The same with the median post instead of the mean. */
   readonly median: EngagementFigure;
-  /** Mean of interactions per 100 views of the same post. */
+  /** Mean of interactions per 100 views (or impressions, where the platform counts those) of the same post. */
   readonly byViews: EngagementFigure;
   readonly avgLikes: EngagementFigure;
   readonly avgComments: EngagementFigure;
   readonly avgViews: EngagementFigure;
 }
 
-const windowMs = 30 * 24 * 3_600_000;
-const maxPosts = 25;
+/** Which posts count: those of the last 30 days, the newest 25 of them. */
+export const recentPosts = { windowMs: 30 * 24 * 3_600_000, atMost: 25 } as const;
 const minPosts = 3;
 const parts = ["likes", "comments", "shares"] as const;
 
 /** The posts that count: of the last 30 days, the newest 25 of them, none dated in the future. */
 export function postsInWindow<Post extends { readonly publishedAt: Date }>(posts: readonly Post[], now: Date): Post[] {
   return posts
-    .filter(({ publishedAt }) => publishedAt <= now && now.getTime() - publishedAt.getTime() <= windowMs)
+    .filter(({ publishedAt }) => publishedAt <= now && now.getTime() - publishedAt.getTime() <= recentPosts.windowMs)
     .sort((a, b) => b.publishedAt.getTime() - a.publishedAt.getTime())
-    .slice(0, maxPosts);
-}
-
-/** A post of a platform listing, with withheld counts as null. */
-export function toEngagementPost(post: PlatformPost): EngagementPost {
-  const { likes, comments, shares, views } = post.metrics;
-  return {
-    publishedAt: post.publishedAt,
-    likes: likes.value,
-    comments: comments.value,
-    shares: shares.value,
-    views: views.value,
-  };
+    .slice(0, recentPosts.atMost);
 }
 
 const round4 = (value: number) => Math.round(value * 10_000) / 10_000;
@@ -66,7 +50,7 @@ function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-function none(reason: "not_enough_posts" | "not_offered" | "hidden_by_owner"): EngagementFigure {
+function none(reason: MissingReason): EngagementFigure {
   return { value: null, reason, basis: null };
 }
 
@@ -79,8 +63,12 @@ function figure(values: readonly number[], basis: string, of: (values: readonly 
  * Engagement of an account from its recent posts and its number of followers. Interactions of a post = likes + comments
  * + shares, as far as more than half of the posts give each; the basis names the parts. A post that lacks one of them
  * (hidden, or too young for the platform to know) is left out, so that posts are never compared on different sums.
+ * `seenAs` is what the platform counts as a post's views.
  */
-export function engagement(posts: readonly EngagementPost[], followers: number | null, now: Date): Engagement {
+export function engagement(
+  posts: readonly EngagementPost[],
+  { followers, now, seenAs }: { followers: number | null; now: Date; seenAs: Manifest["seenAs"] },
+): Engagement {
   const recent = postsInWindow(posts, now);
   const given = parts.filter((part) => 2 * recent.filter((post) => post[part] !== null).length > recent.length);
   const counted = given.length === 0 ? [] : recent.filter((post) => given.every((part) => post[part] !== null));
@@ -99,7 +87,7 @@ export function engagement(posts: readonly EngagementPost[], followers: number |
       return none("not_offered");
     }
     const rates = counted.flatMap((post) => (post.views ? (interactions(post) / post.views) * 100 : []));
-    return figure(rates, `views:${given.join("+")}`, mean);
+    return figure(rates, `${seenAs}:${given.join("+")}`, mean);
   };
   const average = (part: "likes" | "comments" | "views") => {
     const values = recent.flatMap((post) => post[part] ?? []);
@@ -112,5 +100,18 @@ export function engagement(posts: readonly EngagementPost[], followers: number |
     avgLikes: average("likes"),
     avgComments: average("comments"),
     avgViews: average("views"),
+  };
+}
+
+/** Engagement of an account whose posts cannot be listed: none, for that reason. */
+export function withoutPosts(reason: MissingReason): Engagement {
+  const missing = none(reason);
+  return {
+    rate: missing,
+    median: missing,
+    byViews: missing,
+    avgLikes: missing,
+    avgComments: missing,
+    avgViews: missing,
   };
 }

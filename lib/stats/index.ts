@@ -1,7 +1,7 @@
 export { type AccountStatus, getAccountStatus } from "./account-status";
 export { bringBadgesUpToDate, endStaleBadges } from "./badges";
 export { type Dashboard, getDashboard } from "./dashboard";
-export { type Engagement, type EngagementPost, engagement, toEngagementPost } from "./engagement";
+export { type Engagement, type EngagementPost, engagement, recentPosts, withoutPosts } from "./engagement";
 export { explainFreshness } from "./explain-freshness";
 export { getAccountHistory, getHistory } from "./history";
 export { getInfluencerStats, type InfluencerStats } from "./influencer-stats";

@@ -17,15 +17,17 @@ export function toPostAnswer(row: PostRow, account: Account): Post {
   // Posts are read with the owner's token alone; an account of the sandbox's shortcut says so in its own numbers.
   const source = account.numbers.followers?.source === "sandbox" ? "sandbox" : "api";
   const fetchedAt = row.metrics?.fetchedAt ?? account.lastPostsAt ?? account.connectedAt;
+  const id = parsePlatformId(account.platform);
   const passport = (metric: (typeof postMetrics)[number]): Passport => {
+    const counted = metric === "views" && id !== null ? manifests[id].seenAs : metric;
     const lagSeconds = lagSecondsOf(account.platform, metric);
     const value = row.metrics?.counts[metric] ?? null;
     const missing = row.metrics ? (row.metrics.reasons[metric] ?? "not_offered") : "not_read_yet";
     return {
       value,
       reason: value === null ? missing : null,
-      unit: metric,
-      definition: `${metric}_of_post/1`,
+      unit: counted,
+      definition: `${counted}_of_post/1`,
       source,
       asOf: new Date(Date.parse(fetchedAt) - lagSeconds * 1_000).toISOString(),
       fetchedAt,

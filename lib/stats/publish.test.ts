@@ -86,7 +86,7 @@ describe("engagement", () => {
   const on = { youtubeDerivedMetrics: true };
   const off = { youtubeDerivedMetrics: false };
   const post = { publishedAt: at, likes: 100, comments: 60, shares: null, views: 2_000 };
-  const figures = engagement([post, post, post], 16_000, at);
+  const figures = engagement([post, post, post], { followers: 16_000, now: at, seenAs: "views" });
 
   it("is neither made of YouTube's numbers nor added up with them before YouTube agrees", () => {
     expect([mayPublishEngagement("youtube", off), mayPublishEngagement("youtube", on)]).toEqual([false, true]);

@@ -3,7 +3,7 @@ import { snapshotSources } from "@/lib/db/statistics";
 import { manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { mayDerive, maySum, type PolicyFlags, policyFor } from "@/lib/platforms/policy";
 import { type AccountMetric, type AccountStatistics, accountMetrics } from "@/lib/platforms/types";
-import { type PublishedMetric, publishedMetrics } from "@/lib/schemas/metrics";
+import { metricFacts, type PublishedMetric } from "@/lib/schemas/metrics";
 import type { Engagement, EngagementFigure } from "./engagement";
 
 /** Whose numbers these are, and how they were read. */
@@ -28,7 +28,7 @@ function passport(reading: Reading, metric: PublishedMetric) {
     userId: reading.userId,
     platform: reading.platform,
     metric,
-    ...publishedMetrics[metric],
+    ...metricFacts(metric, manifests[reading.platform].seenAs),
     asOf: at,
     fetchedAt: at,
     flags: reading.flags,

@@ -1,11 +1,13 @@
 import type { ReadLedger } from "@/lib/budgets";
 import type { SystemContext } from "@/lib/context";
+import type { PostRound } from "@/lib/db/post-rounds";
 import type { SyncAccount } from "@/lib/db/sync";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { PlatformError } from "@/lib/platforms/errors";
 import type { OpenSession } from "@/lib/tokens";
 import type { historyLoader } from "./history-loader";
+import type { PageKeeper } from "./keep-pages";
 import { readWithToken } from "./read-account";
 import type { AccountResult, Deliver, PostsResult, StatisticsRead } from "./results";
 import { readPosts } from "./sync-posts";
@@ -21,6 +23,9 @@ interface ReaderParts {
   readonly historyOf: ReturnType<typeof historyLoader>;
   /** Accounts whose posts are read after their counts. */
   readonly withPosts: ReadonlySet<string>;
+  /** Listings of posts that earlier attempts have left, by the account's number. */
+  readonly rounds: ReadonlyMap<number, PostRound>;
+  readonly pages: PageKeeper;
   readonly ledger: ReadLedger;
 }
 
@@ -82,13 +87,30 @@ export class AccountReader {
   ): Promise<PostsResult["outcome"]> {
     const { posts } = session.platform;
     if (!posts) return { kind: "unstarted" };
+    const reason = posts.withheld?.({ platformUserId: account.platformUserId, state: account.adapterState }) ?? null;
+    if (reason !== null) return { kind: "withheld", reason };
+    const { stopAt, rounds, pages } = this.parts;
+    let isAwaited = true;
+    const goesOn = () => isAwaited && Date.now() < stopAt();
     try {
-      const listing = readPosts((cursor) => session.run((live) => posts.fetchPage(live, cursor)), at);
-      const read = await withinLimit(account.platform, this.parts.stopAt, listing);
-      return read === notStarted ? { kind: "unstarted" } : read;
+      const listing = readPosts({
+        platform: account.platform,
+        fetchPage: (cursor) => session.run((live) => posts.fetchPage(live, cursor)),
+        keepPage: async (page) => isAwaited && pages.keep({ ...page, account }),
+        goesOn,
+        stored: rounds.get(account.seq) ?? null,
+        now: at,
+      });
+      const read = await withinLimit(account.platform, stopAt, listing);
+      if (read === notStarted) return { kind: "unstarted" };
+      if (read.kind === "failed" || read.kind === "given_up") this.note(account, read.error);
+      return read;
     } catch (error) {
       this.note(account, error);
-      return { kind: "failed", error };
+      return { kind: "failed", error, restarts: false };
+    } finally {
+      // A listing that nobody waits for any more asks and stores nothing further.
+      isAwaited = false;
     }
   }
 

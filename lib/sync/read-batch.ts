@@ -1,5 +1,6 @@
 import { pauseForCredit, ReadLedger } from "@/lib/budgets";
 import type { SystemContext } from "@/lib/context";
+import { loadPostRounds } from "@/lib/db/post-rounds";
 import type { SyncAccount } from "@/lib/db/sync";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -8,6 +9,7 @@ import type { PlatformId } from "@/lib/platforms/manifests";
 import { openSessions, type PlatformSource } from "@/lib/tokens";
 import { AccountReader } from "./account-reader";
 import { historyLoader } from "./history-loader";
+import { PageKeeper } from "./keep-pages";
 import { platformIdOf } from "./read-account";
 import { mayReadPublicly, readPublicly } from "./read-public";
 import { inFairOrder, type ReservedReads, reserveOwnReads, reservePublicCalls } from "./reserve-reads";
@@ -101,7 +103,16 @@ class BatchReader {
     );
     const firstDay = new Date(this.ctx.now().getTime() - historyDays * 86_400_000).toISOString().slice(0, 10);
     const historyOf = historyLoader(this.ctx.db, firstDay);
-    const reader = new AccountReader(this.ctx, { ...this.parts, calls, historyOf, withPosts, ledger: this.ledger });
+    const listed = allowed.filter(({ id }) => withPosts.has(id)).map(({ seq }) => seq);
+    const reader = new AccountReader(this.ctx, {
+      ...this.parts,
+      calls,
+      historyOf,
+      withPosts,
+      rounds: await loadPostRounds(this.ctx.db, listed),
+      pages: new PageKeeper(this.ctx),
+      ledger: this.ledger,
+    });
     await Promise.all(
       allowed.map(async (account) => {
         const outcome = sessions.get(account.id);

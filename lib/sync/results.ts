@@ -1,6 +1,7 @@
 import type { SyncAccount } from "@/lib/db/sync";
+import type { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformId } from "@/lib/platforms/manifests";
-import type { AccountStatistics, PlatformPost } from "@/lib/platforms/types";
+import type { AccountStatistics, MissingReason, PlatformPost } from "@/lib/platforms/types";
 import type { Verdict } from "./judge";
 
 /** An account's counts as they were read and judged. */
@@ -30,15 +31,42 @@ export interface AccountResult {
   readonly isStrained: boolean;
 }
 
-/** Posts as a listing gave them, newest first. */
+/** The end of a listing: what its last page showed, and what it covered. */
 export interface PostsRead {
   readonly kind: "posts";
+  /** The posts of the last page, newest first; those of the pages before are stored. */
   readonly posts: readonly PlatformPost[];
-  /** Whether every page was read; only then can a missing post be taken for removed. */
-  readonly complete: boolean;
+  /** What the pages before showed, which are stored. */
+  readonly shownBefore: readonly string[];
+  /** When the listing began. */
+  readonly startedAt: Date;
   /** Every post published at or after this time was listed; null when the listing ended by itself. */
   readonly coveredFrom: Date | null;
 }
+
+/**
+ * A page that could not be read. `restarts`: the listing is begun anew the next time, because the platform no longer took
+ * its cursor; otherwise it goes on with this page.
+ */
+export interface PostsFailed extends ReadFailed {
+  readonly restarts: boolean;
+}
+
+/** A listing that cannot be brought to an end now. Its last page is stored; the next one begins at the usual time. */
+export interface PostsGivenUp {
+  readonly kind: "given_up";
+  readonly posts: readonly PlatformPost[];
+  readonly error: PlatformError;
+}
+
+/** The platform offers no listing of this account's posts. */
+export interface PostsWithheld {
+  readonly kind: "withheld";
+  readonly reason: MissingReason;
+}
+
+/** `unstarted`: the time was up; pages that were read are stored, and the rest follows. */
+export type PostsOutcome = PostsRead | PostsFailed | PostsGivenUp | PostsWithheld | { readonly kind: "unstarted" };
 
 /** What came of reading one account's posts after its counts. */
 export interface PostsResult {
@@ -47,8 +75,7 @@ export interface PostsResult {
   readonly calls: number;
   readonly read: StatisticsRead;
   readonly isStrained: boolean;
-  /** `unstarted`: the time was up. */
-  readonly outcome: PostsRead | ReadFailed | { readonly kind: "unstarted" };
+  readonly outcome: PostsOutcome;
 }
 
 /** Receives what was read, as it comes. */

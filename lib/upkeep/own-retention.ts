@@ -7,6 +7,8 @@ export const historyDays = 90;
 export const ownRetention: Readonly<Record<OutdatedKind, number | "history">> = {
   /** Counted from the end of the attempt: a day is enough to explain a log-in that went wrong. */
   oauthStates: 1,
+  /** A listing that is older begins anew. */
+  postRounds: 1,
   syncJobs: "history",
   syncRuns: "history",
   /** What is still wrong stays all the same. */

@@ -36,6 +36,7 @@ export const readers: Readonly<Record<string, Readers>> = {
   platform_controls: nobody,
   platform_post_metrics: owner,
   platform_posts: owner,
+  post_rounds: nobody,
   profile_pictures: owner,
   profiles: owner,
   social_connections: owner,

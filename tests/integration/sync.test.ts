@@ -83,8 +83,11 @@ describe.each([
     const published = await publishedOf(id);
     const expected = engagement(
       rows.map(({ published_at, ...counts }) => ({ ...counts, publishedAt: new Date(published_at) })),
-      published.get("followers")?.value ?? null,
-      new Date(row.last_synced_at ?? 0),
+      {
+        followers: published.get("followers")?.value ?? null,
+        now: new Date(row.last_synced_at ?? 0),
+        seenAs: "views",
+      },
     );
     expect(published.get("engagement_rate")).toMatchObject({
       value: expected.rate.value,

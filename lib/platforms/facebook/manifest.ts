@@ -11,4 +11,5 @@ export const manifest = {
   manageAccessUrl: "https://www.facebook.com/settings/?tab=business_tools",
   notOffered: ["following", "posts", "views", "likes"],
   followersPrecision: "exact",
+  seenAs: "views",
 } as const satisfies Manifest;

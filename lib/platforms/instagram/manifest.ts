@@ -11,4 +11,5 @@ export const manifest = {
   manageAccessUrl: "https://www.instagram.com/accounts/manage_access/",
   notOffered: ["views", "likes"],
   followersPrecision: "exact",
+  seenAs: "views",
 } as const satisfies Manifest;

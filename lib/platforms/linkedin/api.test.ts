@@ -220,21 +220,54 @@ describe("posts", () => {
     ]);
   });
 
-  it("go on where the page before ended, while pages are full", async () => {
+  /** A page with as many posts as `ids` has, which tests change between two pages. */
+  function paged(ids: number[]) {
     const element = (index: number) => ({
       id: `urn:li:activity:${index}`,
       author: organizationUrn,
       lifecycleState: "PUBLISHED",
       createdAt: 1793500000000 - index,
     });
-    const { session, seen } = fakePlatform(linkedin, ({ url }) => {
+    const fake = fakePlatform(linkedin, ({ url }) => {
       const [start, count] = ["start", "count"].map((name) => Number(url.searchParams.get(name))) as [number, number];
-      return { elements: Array.from({ length: Math.min(count, 70 - start) }, (_, i) => element(start + i)) };
+      return { elements: ids.slice(start, start + count).map(element) };
     });
-    const first = await linkedin.posts?.fetchPage(session(organizationUrn), null);
-    const second = await linkedin.posts?.fetchPage(session(organizationUrn), first?.nextCursor ?? null);
+    const read = (cursor: string | null) => linkedin.posts?.fetchPage(fake.session(organizationUrn), cursor);
+    return { ...fake, read };
+  }
+  const numbers = (first: number, count: number) => Array.from({ length: count }, (_, index) => first + index);
+
+  it("go on with the last post of the page before, while pages are full", async () => {
+    const { read, seen } = paged(numbers(0, 70));
+    const first = await read(null);
+    const second = await read(first?.nextCursor ?? null);
     expect([first?.posts.length, second?.posts.length, second?.nextCursor]).toEqual([50, 20, null]);
-    expect(seen[1]?.url.searchParams.get("start")).toBe("50");
+    expect(seen[1]?.url.searchParams.get("start")).toBe("49");
+    expect(second?.posts[0]?.platformPostId).toBe("urn:li:activity:50");
+  });
+
+  it("are none twice where new ones came between two pages", async () => {
+    const ids = numbers(0, 70);
+    const { read } = paged(ids);
+    const first = await read(null);
+    ids.unshift(-2, -1);
+    const second = await read(first?.nextCursor ?? null);
+    expect(second?.posts[0]?.platformPostId).toBe("urn:li:activity:50");
+  });
+
+  it.each([
+    ["on the page before", 3],
+    ["as the last of the page before", 49],
+  ])("refuse to go on where one was deleted %s, as another would slip through", async (_where, deleted) => {
+    const ids = numbers(0, 70);
+    const { read } = paged(ids);
+    const first = await read(null);
+    ids.splice(deleted, 1);
+    await expect(read(first?.nextCursor ?? null)).rejects.toMatchObject({ platformErrorCode: "INVALID_REQUEST" });
+  });
+
+  it("are not listed from a place that is none", async () => {
+    await expect(paged([]).read("50")).rejects.toMatchObject({ platformErrorCode: "INVALID_REQUEST" });
   });
 
   it("of a page without reports have no figures, and no report is asked for", async () => {
@@ -244,11 +277,13 @@ describe("posts", () => {
     expect(seen).toHaveLength(1);
   });
 
-  it("of a member are not listed where the grant does not open them, which nearly none does", async () => {
-    const { session, seen } = fakePlatform(linkedin, healthy);
-    const page = await linkedin.posts?.fetchPage(session(memberUrn, { abilities: "profile followers" }), null);
-    expect(page).toEqual({ posts: [], nextCursor: null });
-    expect(seen).toHaveLength(0);
+  it.each([
+    ["a member whom the grant does not open, which nearly none does", memberUrn, "profile followers", "not_offered"],
+    ["a page without the scope for them", organizationUrn, "followers", "permission_missing"],
+    ["a member with the scope for them", memberUrn, "profile posts", null],
+    ["a page with the scope for them", organizationUrn, "followers posts", null],
+  ])("of %s are withheld as such", (_whose, platformUserId, abilities, reason) => {
+    expect(linkedin.posts?.withheld?.({ platformUserId, state: { abilities } })).toBe(reason);
   });
 
   it("of a member are asked for metric by metric, under the name of their kind", async () => {

@@ -5,7 +5,7 @@ import { hosts, pictureHosts } from "./endpoints";
 import { classify } from "./errors";
 import { manifest } from "./manifest";
 import { oauth, parseTokens, refreshTokens, revokeTokens } from "./oauth";
-import { fetchPage } from "./posts";
+import { fetchPage, withheld } from "./posts";
 import { fetchStatistics, probe } from "./statistics";
 import { webhooks } from "./webhooks";
 
@@ -26,7 +26,7 @@ export const linkedin: Platform<"linkedin"> = {
   budgets,
   fetchAccounts,
   fetchStatistics,
-  posts: { fetchPage },
+  posts: { fetchPage, withheld },
   webhooks,
   probe,
 };

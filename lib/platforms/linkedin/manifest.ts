@@ -11,6 +11,7 @@ export const manifest = {
   manageAccessUrl: "https://www.linkedin.com/mypreferences/d/data-sharing-for-permitted-services",
   notOffered: ["following", "posts", "likes"],
   followersPrecision: "exact",
+  seenAs: "impressions",
   // A version of the API lives twelve months.
   apiSupportedUntil: "2027-08-15",
 } as const satisfies Manifest;

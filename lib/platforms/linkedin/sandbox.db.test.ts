@@ -55,7 +55,7 @@ describe("LinkedIn, as the sandbox speaks it", () => {
     const { statistics } = await linkedin.fetchStatistics(session);
     expect(statistics.account.displayName).toBe("Maya R.");
     expect(statistics.counts.followers).toEqual({ value: null, reason: "permission_missing" });
-    expect(await check.allPosts(session)).toEqual([]);
+    expect(linkedin.posts?.withheld?.(session.account)).toBe("not_offered");
   });
 
   it("lists every post of a page once, newest first, with the figures of both kinds", async () => {
@@ -88,9 +88,14 @@ describe("LinkedIn, as the sandbox speaks it", () => {
     expect(sum("views")).toBeGreaterThan(0);
   });
 
-  it("lists no posts of a member, but with the permission that nobody new gets", async () => {
-    expect(await check.allPosts(await check.connect("maya"))).toEqual([]);
+  it("withholds the posts of a member, but with the permission that nobody new gets", async () => {
+    const usual = await check.connect("maya");
+    expect(linkedin.posts?.withheld?.(usual.account)).toBe("not_offered");
+    await expect(linkedin.posts?.fetchPage(usual, null)).rejects.toMatchObject({
+      platformErrorCode: "PERMISSION_MISSING",
+    });
     const session = await check.connect("maya", { scopes: [...linkedin.oauth.scopes, "r_member_social"] });
+    expect(linkedin.posts?.withheld?.(session.account)).toBeNull();
     const first = await linkedin.posts?.fetchPage(session, null);
     expect(first?.posts).toHaveLength(10);
     const last = first?.posts.at(-1)?.metrics;

@@ -11,4 +11,5 @@ export const manifest = {
   manageAccessUrl: "https://support.tiktok.com/en/safety-hc/account-and-user-safety/connect-to-third-party-apps",
   notOffered: ["views"],
   followersPrecision: "exact",
+  seenAs: "views",
 } as const satisfies Manifest;

@@ -159,6 +159,12 @@ describe("X's posts", () => {
     expect(again).toEqual({ posts: [], nextCursor: null });
   });
 
+  it("are not listed from a place that is none", async () => {
+    const { read, seen } = page(timeline, "7140dibdnow9c7btw4");
+    await expect(read()).rejects.toMatchObject({ platformErrorCode: "INVALID_REQUEST" });
+    expect(seen).toEqual([]);
+  });
+
   it("are none for an account without any", async () => {
     expect(await page({ meta: { result_count: 0 } }).read()).toEqual({ posts: [], nextCursor: null });
   });

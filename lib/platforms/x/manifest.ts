@@ -11,4 +11,5 @@ export const manifest = {
   // `like_count` of an account is the number of posts that it liked itself, not what it received.
   notOffered: ["views", "likes"],
   followersPrecision: "exact",
+  seenAs: "impressions",
 } as const satisfies Manifest;

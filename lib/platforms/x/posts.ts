@@ -1,3 +1,4 @@
+import { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformSession, PostPage } from "@/lib/platforms/types";
 import { listPosts } from "./api";
 import { partialFailure } from "./errors";
@@ -11,7 +12,7 @@ const cursorShape = /^(\d{1,19}):(.+)$/s;
  * nothing older than the pages before it is the last.
  */
 export async function fetchPage(session: PlatformSession, cursor: string | null): Promise<PostPage> {
-  const [, oldestSeen = null, token = null] = cursorShape.exec(cursor ?? "") ?? [];
+  const { oldestSeen, token } = cursor === null ? { oldestSeen: null, token: null } : toPlace(cursor);
   const { platformUserId, state } = session.account;
   const { data, includes, meta, errors } = await listPosts(session, platformUserId, token);
   const [refused] = errors;
@@ -21,6 +22,12 @@ export async function fetchPage(session: PlatformSession, cursor: string | null)
   const oldest = fresh.map(({ id }) => BigInt(id)).reduce<bigint | null>(lesser, null);
   const next = meta?.next_token;
   return { posts, nextCursor: next === undefined || oldest === null ? null : `${oldest}:${next}` };
+}
+
+function toPlace(cursor: string): { oldestSeen: string; token: string } {
+  const [, oldestSeen, token] = cursorShape.exec(cursor) ?? [];
+  if (oldestSeen !== undefined && token !== undefined) return { oldestSeen, token };
+  throw new PlatformError({ platform: "x", code: "INVALID_REQUEST", detail: "The cursor is none of ours." });
 }
 
 function lesser(least: bigint | null, id: bigint): bigint {

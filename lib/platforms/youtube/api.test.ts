@@ -112,19 +112,48 @@ describe("YouTube posts", () => {
     const { session, seen } = fakePlatform(youtube, healthy);
     const page = await youtube.posts?.fetchPage(session(accountId, state), null);
     expect(page?.posts.map(({ platformPostId }) => platformPostId)).toEqual(["simVid00001", "simVid00002"]);
-    expect(page?.nextCursor).toBe("EAAaBlBUOkNESQ");
+    expect(page?.nextCursor).toBe("214:EAAaBlBUOkNESQ");
     expect(seen.map(({ url }) => url.pathname)).toEqual(["/youtube/v3/playlistItems", "/youtube/v3/videos"]);
     expect(seen[0]?.url.searchParams.get("playlistId")).toBe("UUsim0000000000000000001");
     expect(seen[0]?.url.searchParams.get("maxResults")).toBe("50");
     expect(seen[1]?.url.searchParams.get("id")).toBe("simVid00001,simVid00002,simVid00003");
   });
 
-  it("continue at the page token and end where none comes", async () => {
+  const lastOf = (total: number | undefined) => {
     const { nextPageToken: _, ...last } = playlistItems;
-    const { session, seen } = fakePlatform(youtube, ({ url }) => (url.pathname.endsWith("Items") ? last : videos));
-    const page = await youtube.posts?.fetchPage(session(accountId, state), "EAAaBlBUOkNESQ");
+    const page = total === undefined ? last : { ...last, pageInfo: { totalResults: total, resultsPerPage: 50 } };
+    return fakePlatform(youtube, ({ url }) => (url.pathname.endsWith("Items") ? page : videos));
+  };
+
+  it.each([
+    ["nothing has changed", "214:EAAaBlBUOkNESQ", 214],
+    ["some were added", "214:EAAaBlBUOkNESQ", 216],
+    ["it was not said how many there were", ":EAAaBlBUOkNESQ", 2],
+    ["it is not said how many there are", "214:EAAaBlBUOkNESQ", undefined],
+  ])("continue at the page token and end where none comes (%s)", async (_case, cursor, total) => {
+    const { session, seen } = lastOf(total);
+    const page = await youtube.posts?.fetchPage(session(accountId, state), cursor);
     expect(seen[0]?.url.searchParams.get("pageToken")).toBe("EAAaBlBUOkNESQ");
     expect(page?.nextCursor).toBeNull();
+  });
+
+  it("refuse to continue where videos were deleted since, as another would slip through", async () => {
+    const { session } = lastOf(213);
+    const read = youtube.posts?.fetchPage(session(accountId, state), "214:EAAaBlBUOkNESQ");
+    await expect(read).rejects.toMatchObject({ platformErrorCode: "INVALID_REQUEST" });
+  });
+
+  it("are not taken to have come to an end where the playlist is gone half-way", async () => {
+    const { session } = fakePlatform(youtube, () => failed(404, "playlistNotFound"));
+    const read = youtube.posts?.fetchPage(session(accountId, state), "214:EAAaBlBUOkNESQ");
+    await expect(read).rejects.toMatchObject({ platformErrorCode: "NOT_FOUND" });
+  });
+
+  it("are not listed from a place that is none", async () => {
+    const { session, seen } = fakePlatform(youtube, healthy);
+    const read = youtube.posts?.fetchPage(session(accountId, state), "EAAaBlBUOkNESQ");
+    await expect(read).rejects.toMatchObject({ platformErrorCode: "INVALID_REQUEST" });
+    expect(seen).toEqual([]);
   });
 
   it("are looked up through the channel when the playlist is not remembered", async () => {

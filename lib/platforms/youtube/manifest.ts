@@ -10,4 +10,5 @@ export const manifest = {
   manageAccessUrl: "https://myaccount.google.com/connections",
   notOffered: ["following", "likes"],
   followersPrecision: "3_significant_digits",
+  seenAs: "views",
 } as const satisfies Manifest;

@@ -28,7 +28,11 @@ const statistics = z.discriminatedUnion("hiddenSubscriberCount", [
 
 /** A list without results has no `items`. */
 function listOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item).default([]), nextPageToken: z.string().optional() });
+  return z.object({
+    items: z.array(item).default([]),
+    nextPageToken: z.string().optional(),
+    pageInfo: z.object({ totalResults: z.int().nonnegative() }).optional().catch(undefined),
+  });
 }
 
 export const channelFacts = listOf(z.object({ id: channelId, snippet, contentDetails }));

@@ -82,7 +82,7 @@ export function DashboardView({
               platformLabels={labels}
             />
             {live.length > 1 ? <EngagementCards accounts={read} platforms={platforms} /> : null}
-            <RecentPosts posts={posts} platforms={platforms} />
+            <RecentPosts posts={posts} accounts={live} platforms={platforms} />
             <ConnectionList platforms={platforms} accounts={accounts.data} />
           </>
         ) : (

@@ -10,4 +10,5 @@ export const manifest = {
   manageAccessUrl: "https://www.toy.example/settings/apps",
   notOffered: ["following", "views", "likes"],
   followersPrecision: "exact",
+  seenAs: "views",
 } as const satisfies Manifest;
