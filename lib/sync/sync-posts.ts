@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { PostRound } from "@/lib/db/post-rounds";
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError, PlatformError } from "@/lib/platforms/errors";
 import type { PlatformPost, PostPage } from "@/lib/platforms/types";
 import type { PostsFailed, PostsGivenUp, PostsRead } from "./results";
 
@@ -86,10 +86,7 @@ function newRound(now: Date, refusals: number): Round {
 
 /** The same question without a cursor was answered, so one that is wrong now is wrong because of it. */
 function refusesCursor(error: unknown): error is PlatformError {
-  return (
-    error instanceof PlatformError &&
-    (error.platformErrorCode === "INVALID_REQUEST" || error.platformErrorCode === "NOT_FOUND")
-  );
+  return isPlatformError(error, "INVALID_REQUEST", "NOT_FOUND");
 }
 
 /** From when on every post is listed with this page; null while more are wanted. */

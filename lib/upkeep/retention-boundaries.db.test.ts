@@ -161,34 +161,34 @@ it("ends an account that was tried in vain for 30 days, and no account that nobo
 it.each([
   { platform: "x", isErased: true },
   { platform: "instagram", isErased: false },
-])("posts that are gone from $platform go with their numbers, and no others: $isErased", async ({
-  platform,
-  isErased,
-}) => {
-  const rules = retentionRules({ youtubeDerivedMetrics: false });
-  const one = await account(platform);
-  for (const days of [3, 2, 1]) await post(one, ago(days));
-  const left = () =>
-    db()
-      .selectFrom("platform_posts as p")
-      .leftJoin("platform_post_metrics as m", "m.post_id", "p.id")
-      .select(["p.published_at as at", "m.likes_count as likes"])
-      .where("p.connection_seq", "=", one.seq)
-      .orderBy("p.published_at")
+])(
+  "posts that are gone from $platform go with their numbers, and no others: $isErased",
+  async ({ platform, isErased }) => {
+    const rules = retentionRules({ youtubeDerivedMetrics: false });
+    const one = await account(platform);
+    for (const days of [3, 2, 1]) await post(one, ago(days));
+    const left = () =>
+      db()
+        .selectFrom("platform_posts as p")
+        .leftJoin("platform_post_metrics as m", "m.post_id", "p.id")
+        .select(["p.published_at as at", "m.likes_count as likes"])
+        .where("p.connection_seq", "=", one.seq)
+        .orderBy("p.published_at")
+        .execute();
+    const before = await left();
+    await db()
+      .updateTable("platform_posts")
+      .set({ removed_at: ago(0, -1) })
+      .where("connection_seq", "=", one.seq)
+      .where("published_at", "<", ago(2, 1))
       .execute();
-  const before = await left();
-  await db()
-    .updateTable("platform_posts")
-    .set({ removed_at: ago(0, -1) })
-    .where("connection_seq", "=", one.seq)
-    .where("published_at", "<", ago(2, 1))
-    .execute();
-  const counted = await keepRetention(system(), { batch: 1, until: soon(), dryRun: true }, rules);
-  const found = counted.filter(({ place }) => place === "removed_posts");
-  expect(found.map((rule) => [rule.platform, rule.fields])).toEqual([["x", ["post_metrics", "captions"]]]);
-  await keepRetention(system(), { batch: 1, until: soon() }, rules);
-  expect(await left()).toEqual(isErased ? before.slice(2) : before);
-});
+    const counted = await keepRetention(system(), { batch: 1, until: soon(), dryRun: true }, rules);
+    const found = counted.filter(({ place }) => place === "removed_posts");
+    expect(found.map((rule) => [rule.platform, rule.fields])).toEqual([["x", ["post_metrics", "captions"]]]);
+    await keepRetention(system(), { batch: 1, until: soon() }, rules);
+    expect(await left()).toEqual(isErased ? before.slice(2) : before);
+  },
+);
 
 it("every rule of the tables has a boundary test", () => {
   const tried: readonly RetentionPlace[] = [

@@ -1,4 +1,4 @@
-import { isPlatformError } from "@/lib/platforms/errors";
+import { isPlatformError, PlatformError } from "@/lib/platforms/errors";
 import type { PlatformSession, PostPage } from "@/lib/platforms/types";
 import { listPlaylist, readOwnChannel, readVideos } from "./api";
 import { isPublished, toPost, uploadsKey } from "./map";
