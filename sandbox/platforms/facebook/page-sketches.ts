@@ -1,23 +1,12 @@
-import type { GrowthModel } from "@/sandbox/core/growth";
+import type { Sketch } from "@/sandbox/core/sketches";
 
 /** What makes one invented Page. */
-export interface PageSketch {
-  readonly id: string;
+export interface PageSketch extends Sketch {
   readonly username: string;
   readonly name: string;
   readonly category: string;
   readonly verification: "not_verified" | "blue_verified";
-  readonly country: string;
   readonly about: string;
-  readonly model: GrowthModel;
-  readonly start: number;
-  readonly perDay: number;
-  readonly everyDays: number;
-  /** Day after the epoch of the first post. */
-  readonly firstDay?: number;
-  readonly reach: number;
-  readonly likeRate: number;
-  readonly captions: readonly string[];
   /** The professional Instagram account that is linked with the Page, by persona. */
   readonly instagram?: string;
   /** False for somebody who logs in and has no Page. */

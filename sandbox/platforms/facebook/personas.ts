@@ -1,6 +1,7 @@
 import { generatedAudience } from "@/sandbox/core/generated-audience";
 import type { Persona } from "@/sandbox/core/personas";
 import type { PostPlan } from "@/sandbox/core/posts";
+import { habitsOf } from "@/sandbox/core/sketches";
 import { type PageSketch, pageSketches } from "./page-sketches";
 
 export const FACEBOOK = "facebook";
@@ -37,25 +38,15 @@ export function generateFacebookPersona(no: number): Persona {
 
 function personaOf(sketch: PageSketch, no: number, platformUserId: string | null): Persona {
   return {
+    ...habitsOf(sketch, { kinds: KINDS, firstDay: 3 }),
     platform: FACEBOOK,
-    id: sketch.id,
     no,
     platformUserId,
     username: sketch.username,
     displayName: sketch.name,
     accountType: "page",
-    country: sketch.country,
     bio: sketch.about,
-    growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
     following: null,
-    posts: {
-      everyDays: sketch.everyDays,
-      firstDay: sketch.firstDay ?? 3,
-      kinds: KINDS,
-      captions: sketch.captions,
-      reach: sketch.reach,
-      likeRate: sketch.likeRate,
-    },
     ...(sketch.instagram === undefined ? {} : { linked: { instagram: sketch.instagram } }),
   };
 }

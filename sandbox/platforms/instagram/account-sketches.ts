@@ -1,21 +1,12 @@
-import type { GrowthModel } from "@/sandbox/core/growth";
+import type { Sketch } from "@/sandbox/core/sketches";
 
 /** What makes one invented account. */
-export interface AccountSketch {
-  id: string;
+export interface AccountSketch extends Sketch {
   username: string;
   displayName: string;
   accountType: "creator" | "business" | "personal";
-  country: string;
   bio: string;
-  model: GrowthModel;
-  start: number;
-  perDay: number;
   following: number;
-  everyDays: number;
-  reach: number;
-  likeRate: number;
-  captions: readonly string[];
 }
 
 const RUNNING = [

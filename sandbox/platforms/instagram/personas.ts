@@ -1,6 +1,7 @@
 import { generatedAudience } from "@/sandbox/core/generated-audience";
 import type { Persona } from "@/sandbox/core/personas";
 import type { PostPlan } from "@/sandbox/core/posts";
+import { habitsOf } from "@/sandbox/core/sketches";
 import { type AccountSketch, accountSketches } from "./account-sketches";
 
 export const INSTAGRAM = "instagram";
@@ -36,24 +37,14 @@ export function generateInstagramPersona(no: number): Persona {
 
 function personaOf(sketch: AccountSketch, no: number, platformUserId: string): Persona {
   return {
+    ...habitsOf(sketch, { kinds: KINDS, firstDay: 3 }),
     platform: INSTAGRAM,
-    id: sketch.id,
     no,
     platformUserId,
     username: sketch.username,
     displayName: sketch.displayName,
     accountType: sketch.accountType,
-    country: sketch.country,
     bio: sketch.bio,
-    growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
     following: sketch.following,
-    posts: {
-      everyDays: sketch.everyDays,
-      firstDay: 3,
-      kinds: KINDS,
-      captions: sketch.captions,
-      reach: sketch.reach,
-      likeRate: sketch.likeRate,
-    },
   };
 }

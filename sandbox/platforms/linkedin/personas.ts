@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { generatedAudience } from "@/sandbox/core/generated-audience";
 import type { Persona } from "@/sandbox/core/personas";
 import type { PostPlan } from "@/sandbox/core/posts";
+import { habitsOf } from "@/sandbox/core/sketches";
 import type { World } from "@/sandbox/core/world";
 import { type MemberSketch, type PageSketch, sketches } from "./sketches";
 
@@ -40,25 +41,15 @@ export function generateLinkedinPersona(no: number): Persona {
 
 function personaOf(sketch: MemberSketch | PageSketch, no: number): Persona {
   return {
+    ...habitsOf(sketch, { kinds: KINDS, firstDay: 4 }),
     platform: LINKEDIN,
-    id: sketch.id,
     no,
     platformUserId: sketch.kind === "member" ? `urn:li:person:${personCode(no)}` : `urn:li:organization:${pageId(no)}`,
     username: sketch.vanityName,
     displayName: sketch.kind === "member" ? `${sketch.firstName} ${sketch.lastName}` : sketch.name,
     accountType: sketch.kind,
-    country: sketch.country,
     bio: sketch.bio,
-    growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
     following: null,
-    posts: {
-      everyDays: sketch.everyDays,
-      firstDay: sketch.firstDay ?? 4,
-      kinds: KINDS,
-      captions: sketch.captions,
-      reach: sketch.reach,
-      likeRate: sketch.likeRate,
-    },
   };
 }
 

@@ -1,23 +1,12 @@
-import type { GrowthModel } from "@/sandbox/core/growth";
+import type { Sketch } from "@/sandbox/core/sketches";
 
-interface Sketch {
-  id: string;
+interface OwnSketch extends Sketch {
   vanityName: string;
-  country: string;
   bio: string;
-  model: GrowthModel;
-  start: number;
-  perDay: number;
-  everyDays: number;
-  /** Day after the epoch on which the first post may appear; far ahead for an account that never posts. */
-  firstDay?: number;
-  reach: number;
-  likeRate: number;
-  captions: readonly string[];
 }
 
 /** What makes one invented member, who can log in. */
-export interface MemberSketch extends Sketch {
+export interface MemberSketch extends OwnSketch {
   kind: "member";
   firstName: string;
   lastName: string;
@@ -26,7 +15,7 @@ export interface MemberSketch extends Sketch {
 }
 
 /** What makes one invented page, which members run. */
-export interface PageSketch extends Sketch {
+export interface PageSketch extends OwnSketch {
   kind: "organization";
   name: string;
   /** Digits of its id, where it is wider than a number is exact. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { generatedAudience } from "@/sandbox/core/generated-audience";
 import { FIRST_GENERATED_NO, type Persona } from "@/sandbox/core/personas";
+import { habitsOf } from "@/sandbox/core/sketches";
 import { type AccountSketch, accountSketches } from "./account-sketches";
 
 export const TIKTOK = "tiktok";
@@ -25,25 +26,15 @@ export function generateTiktokPersona(no: number): Persona {
 
 function personaOf(sketch: AccountSketch, no: number): Persona {
   return {
+    ...habitsOf(sketch, { kinds: [{ kind: "VIDEO", weight: 1 }], firstDay: 4 }),
     platform: TIKTOK,
-    id: sketch.id,
     no,
     platformUserId: uuidOf("open", no),
     username: sketch.username,
     displayName: sketch.displayName,
     accountType: sketch.accountType,
-    country: sketch.country,
     bio: sketch.bio,
-    growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
     following: sketch.following,
-    posts: {
-      everyDays: sketch.everyDays,
-      firstDay: 4,
-      kinds: [{ kind: "VIDEO", weight: 1 }],
-      captions: sketch.captions,
-      reach: sketch.reach,
-      likeRate: sketch.likeRate,
-    },
   };
 }
 

@@ -1,26 +1,15 @@
-import type { GrowthModel } from "@/sandbox/core/growth";
 import type { PostPlan } from "@/sandbox/core/posts";
+import type { Sketch } from "@/sandbox/core/sketches";
 
 /** What makes one invented account. */
-export interface AccountSketch {
-  id: string;
+export interface AccountSketch extends Sketch {
   username: string;
   displayName: string;
   accountType: "public" | "protected" | "suspended";
   verifiedType: "blue" | "business" | "none";
-  country: string;
   bio: string;
-  model: GrowthModel;
-  start: number;
-  perDay: number;
   following: number;
-  everyDays: number;
-  /** Day after the epoch of the first post; far away for an account that never posts. */
-  firstDay?: number;
-  reach: number;
-  likeRate: number;
   kinds: PostPlan["kinds"];
-  captions: readonly string[];
 }
 
 /** What most people post, answers and reposts included. */

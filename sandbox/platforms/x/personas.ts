@@ -1,5 +1,6 @@
 import { generatedAudience } from "@/sandbox/core/generated-audience";
 import type { Persona } from "@/sandbox/core/personas";
+import { habitsOf } from "@/sandbox/core/sketches";
 import { type AccountSketch, accountSketches } from "./account-sketches";
 import { snowflake } from "./snowflake";
 
@@ -31,25 +32,15 @@ export function generateXPersona(no: number): Persona {
 
 function personaOf(sketch: AccountSketch, no: number): Persona {
   return {
+    ...habitsOf(sketch, { kinds: sketch.kinds, firstDay: 2 }),
     platform: X,
-    id: sketch.id,
     no,
     platformUserId: snowflake(createdAtMs(no), no, 0),
     username: sketch.username,
     displayName: sketch.displayName,
     accountType: sketch.accountType,
-    country: sketch.country,
     bio: sketch.bio,
-    growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
     following: sketch.following,
-    posts: {
-      everyDays: sketch.everyDays,
-      firstDay: sketch.firstDay ?? 2,
-      kinds: sketch.kinds,
-      captions: sketch.captions,
-      reach: sketch.reach,
-      likeRate: sketch.likeRate,
-    },
   };
 }
 

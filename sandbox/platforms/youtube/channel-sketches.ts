@@ -1,4 +1,4 @@
-import type { GrowthModel } from "@/sandbox/core/growth";
+import type { Sketch } from "@/sandbox/core/sketches";
 
 /** A Google account and the channels that can be chosen with it. */
 export interface GoogleAccount {
@@ -9,23 +9,14 @@ export interface GoogleAccount {
 }
 
 /** What makes one invented channel. */
-export interface ChannelSketch {
-  id: string;
+export interface ChannelSketch extends Sketch {
   account: GoogleAccount;
   handle: string;
   title: string;
   /** False for a Google account on which no channel was ever created. */
   hasChannel?: false;
   hidesSubscribers?: true;
-  country: string;
   description: string;
-  model: GrowthModel;
-  start: number;
-  perDay: number;
-  everyDays: number;
-  reach: number;
-  likeRate: number;
-  captions: readonly string[];
 }
 
 const account = (number: number, email: string, name: string): GoogleAccount => ({

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { generatedAudience } from "@/sandbox/core/generated-audience";
 import { FIRST_GENERATED_NO, type Persona } from "@/sandbox/core/personas";
 import type { PostPlan } from "@/sandbox/core/posts";
+import { habitsOf } from "@/sandbox/core/sketches";
 import { type ChannelSketch, channelSketches, type GoogleAccount } from "./channel-sketches";
 
 export const YOUTUBE = "youtube";
@@ -30,25 +31,15 @@ export function generateYoutubePersona(no: number): Persona {
 
 function personaOf(sketch: ChannelSketch, no: number): Persona {
   return {
+    ...habitsOf(sketch, { kinds: KINDS, firstDay: 5 }),
     platform: YOUTUBE,
-    id: sketch.id,
     no,
     platformUserId: sketch.hasChannel === false ? null : channelId(no),
     username: sketch.handle,
     displayName: sketch.title,
     accountType: sketch.hasChannel === false ? "no_channel" : "channel",
-    country: sketch.country,
     bio: sketch.description,
-    growth: { model: sketch.model, start: sketch.start, perDay: sketch.perDay },
     following: null,
-    posts: {
-      everyDays: sketch.everyDays,
-      firstDay: 5,
-      kinds: KINDS,
-      captions: sketch.captions,
-      reach: sketch.reach,
-      likeRate: sketch.likeRate,
-    },
   };
 }
 
