@@ -3,6 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
+import type { PlatformId } from "@/lib/platforms/manifests";
 import { StackError } from "./stack-error";
 
 const clientSchema = z.object({
@@ -47,7 +48,7 @@ const makeClient = {
     webhookSecret: null,
     applicationId: "8600001",
   }),
-} satisfies Record<string, () => z.input<typeof clientSchema>>;
+} satisfies Record<PlatformId, () => z.input<typeof clientSchema>>;
 const clientPlatforms = Object.keys(makeClient) as (keyof typeof makeClient)[];
 const clientsSchema = z.record(z.enum(clientPlatforms), clientSchema);
 

@@ -19,7 +19,7 @@ const askedFor = [
   { entryIn: "lib/platforms/policy/index.ts", complains: "lib/platforms/policy/index.ts" },
   { entryIn: "lib/platforms/contract.test.ts", complains: "lib/platforms/contract.test.ts" },
   { entryIn: "lib/i18n/messages/en.json", complains: "app/(dashboard)/connect/[platform]/page.tsx" },
-  { entryIn: "scripts/stack/secrets.ts", complains: "tests/faults/accounts.ts" },
+  { entryIn: "scripts/stack/secrets.ts", complains: "scripts/stack/secrets.ts" },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "influmeter-seventh-"));
