@@ -3,7 +3,15 @@ import type { NextRequest } from "next/server";
 import { env } from "@/lib/config";
 import { sameText } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
-import { type ComponentHealth, type HealthComponent, type HealthStatus, healthComponents } from "@/lib/schemas/health";
+import { log } from "@/lib/log";
+import {
+  type ComponentHealth,
+  type HealthComponent,
+  type HealthStatus,
+  healthComponents,
+  type PlatformHealth,
+  type PlatformState,
+} from "@/lib/schemas/health";
 import { respondHealth, respondProblem } from "./respond";
 
 /** How long an answer is given again, so that anybody's asking costs the parts no more than ours does. */
@@ -38,9 +46,42 @@ export async function answerHealth(request: NextRequest, name: string | null, so
   }
   const parts = await lookOnce(source, only);
   const status = source.overall(parts);
-  const given = request.headers.get("authorization") ?? "";
-  if (given !== "" && sameText(given, `Bearer ${env().cronSecret}`))
-    return respondHealth({ status, components: parts });
+  if (isOperator(request)) return respondHealth({ status, components: parts });
   if (only !== null) return respondHealth({ status });
   return respondHealth({ status, components: parts.map(({ component, status }) => ({ component, status })) });
+}
+
+/** Whether the question comes with the secret of the scheduler. */
+function isOperator(request: NextRequest): boolean {
+  const given = request.headers.get("authorization") ?? "";
+  return given !== "" && sameText(given, `Bearer ${env().cronSecret}`);
+}
+
+const platformStatuses = {
+  ok: "ok",
+  paused: "degraded",
+  silent: "down",
+  not_configured: "not_configured",
+} as const satisfies Record<PlatformState, string>;
+
+/**
+ * Answers how one platform is to this installation: a status, what state that is and since when; why, for operators (see
+ * `answerHealth`). 503 while the platform answers nobody. `id` is null for a platform that there is none of.
+ */
+export async function answerPlatformHealth(
+  request: NextRequest,
+  id: string | null,
+  look: () => Promise<readonly PlatformHealth[]>,
+): Promise<Response> {
+  if (id === null) return respondProblem(new AppError("NOT_FOUND", "There is no such platform."));
+  try {
+    const found = (await look()).find(({ platform }) => platform === id);
+    if (!found) return respondProblem(new AppError("NOT_FOUND", "There is no such platform."));
+    const { state, since, detail } = found;
+    const told = { status: platformStatuses[state], state, since };
+    return respondHealth(isOperator(request) ? { ...told, detail } : told);
+  } catch (error) {
+    log.error("the health of platforms could not be told", { action: "health.platforms", error });
+    return respondHealth({ status: "down", state: "unknown", since: null });
+  }
 }

@@ -1,5 +1,5 @@
 export { cronRoute } from "./cron";
-export { answerHealth } from "./health-route";
+export { answerHealth, answerPlatformHealth } from "./health-route";
 export { type Navigation, type NavigationParts, navigationRoute } from "./navigation-route";
 export { limitRequests } from "./rate-limit";
 export { respondData } from "./respond";

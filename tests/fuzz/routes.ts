@@ -23,6 +23,7 @@ export interface Route {
 const open: Readonly<Record<string, Omit<Route["contract"], "kind">>> = {
   "GET /api/health": {},
   "GET /api/health/[component]": { params: z.object({ component: z.string() }) },
+  "GET /api/health/platforms/[platform]": { params: z.object({ platform: z.string() }) },
   "GET /pictures/[connection]/[file]": { params: z.object({ connection: z.uuid(), file: z.string() }) },
   "GET /api/notifications/unsubscribe": {},
   "GET /api/webhooks/[platform]": { params: z.object({ platform: z.string() }) },

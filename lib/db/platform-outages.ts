@@ -1,0 +1,42 @@
+import "server-only";
+import { sql } from "kysely";
+import type { Db } from "./client";
+
+/** A platform that answers nobody at the moment. */
+export interface PlatformOutage {
+  readonly platform: string;
+  /** How many accounts it failed since it last answered for any. */
+  readonly accounts: number;
+  /** When the first of these failures happened. */
+  readonly since: string;
+}
+
+/** Accounts per platform whose earlier failures are looked up. */
+const sample = 20;
+
+/**
+ * The platforms whose latest reads all ended without an answer: no account of theirs was read since the failures, and the
+ * last failure is younger than `recentSince` (an installation that reads nothing knows nothing).
+ */
+export async function readPlatformOutages(db: Db, { recentSince }: { recentSince: Date }): Promise<PlatformOutage[]> {
+  const { rows } = await sql<PlatformOutage>`
+    with failing as (
+      select id, platform, last_synced_at, last_error_at,
+        row_number() over (partition by platform order by last_error_at) as place
+      from (
+        select *, max(last_synced_at) over (partition by platform) as read_at
+        from public.social_connections where status in ('active', 'error')
+      ) c
+      where last_error_code = 'PLATFORM_UNAVAILABLE' and last_error_at > ${recentSince.toISOString()}::timestamptz
+        and last_error_at > coalesce(read_at, '-infinity')
+    )
+    select f.platform, max(f.place) as accounts, min(coalesce(j.first_at, f.last_error_at)) as since
+    from failing f left join lateral (
+      select min(j.finished_at) as first_at from public.sync_jobs j
+      where f.place <= ${sample} and j.connection_id = f.id and j.error_code = 'PLATFORM_UNAVAILABLE'
+        and j.finished_at > coalesce(f.last_synced_at, '-infinity')
+    ) j on true
+    group by f.platform order by f.platform
+  `.execute(db);
+  return rows;
+}
