@@ -17,10 +17,12 @@ interface AccountChoiceProps {
   grantId: string;
   platform: { readonly id: string; readonly label: string };
   accounts: readonly OfferedAccountFacts[];
+  /** How those that cannot be connected might be; null where there are none. */
+  help: string | null;
 }
 
 /** Tick boxes for the accounts behind one log-in; what is ticked is connected. The others say why they cannot be. */
-export function AccountChoice({ grantId, platform, accounts }: AccountChoiceProps) {
+export function AccountChoice({ grantId, platform, accounts, help }: AccountChoiceProps) {
   const t = useTranslations("connect.choose");
   const errorWords = useErrorWords();
   const router = useRouter();
@@ -56,6 +58,7 @@ export function AccountChoice({ grantId, platform, accounts }: AccountChoiceProp
           />
         ))}
       </fieldset>
+      {help ? <p className="text-sm text-muted">{help}</p> : null}
       <p id="choice-problem" role="alert" className="text-bad empty:hidden">
         {empty ? t("none") : ""}
       </p>

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { AskedScopes } from "./asked-scopes";
 import { PlatformLink } from "./platform-link";
 
 /** Log-ins of which there are words; a platform with several has a sentence for each. */
@@ -7,12 +8,19 @@ const known = ["instagram_login", "facebook_login"] as const;
 interface LoginChoiceProps {
   platform: { readonly id: string; readonly label: string };
   /** The one that fits most people in front. */
-  logins: readonly { readonly id: string }[];
+  logins: readonly {
+    readonly id: string;
+    readonly scopes: readonly { readonly scope: string; readonly isNeeded: boolean }[];
+    /** How long the access lasts that it gives. */
+    readonly lasts: string;
+  }[];
 }
 
-/** A platform's log-ins side by side, each with one sentence about whom it is for; pressing one starts it. */
+/** A platform's log-ins side by side: whom each is for, what it asks for and how long it lasts; pressing one starts it. */
 export function LoginChoice({ platform, logins }: LoginChoiceProps) {
   const t = useTranslations("connect.page.logins");
+  const page = useTranslations("connect.page");
+  const nameOf = (id: (typeof known)[number]) => t(`${id}.at`);
   return (
     <section className="mt-6" aria-labelledby="login-choice">
       <h2 id="login-choice" className="mb-2 font-semibold">
@@ -20,10 +28,16 @@ export function LoginChoice({ platform, logins }: LoginChoiceProps) {
       </h2>
       <ul className="grid gap-3 sm:grid-cols-2">
         {known
-          .filter((id) => logins.some((login) => login.id === id))
-          .map((id, index) => (
-            <li key={id} className="flex flex-col gap-3 rounded-lg border border-border bg-surface p-4">
-              <p className="grow">{t(`${id}.text`)}</p>
+          .flatMap((id) => logins.filter((login) => login.id === id).map((login) => ({ ...login, id })))
+          .map(({ id, scopes, lasts }, index) => (
+            <li key={id} className="flex flex-col gap-4 rounded-lg border border-border bg-surface p-4 sm:p-5">
+              <p>{t(`${id}.text`)}</p>
+              <div className="grow">
+                <h3 className="mb-2 font-medium">{page("askTitle", { platform: nameOf(id) })}</h3>
+                <AskedScopes scopes={scopes} />
+                <h3 className="mt-4 mb-1 font-medium">{page("lastTitle")}</h3>
+                <p className="text-muted">{lasts}</p>
+              </div>
               <PlatformLink platform={platform} login={id} look={index === 0 ? "primary" : "secondary"} size="large">
                 {t(`${id}.continue`)}
               </PlatformLink>

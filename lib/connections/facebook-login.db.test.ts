@@ -15,7 +15,7 @@ import {
   sessionConnection,
   takeStackEnvironment,
 } from "@/tests/support/connect";
-import { completeConnect, disconnectAccount, listLogins, listOfferedAccounts, startConnect } from "./index";
+import { completeConnect, consentTerms, disconnectAccount, listOfferedAccounts, startConnect } from "./index";
 
 let ctx: PersonContext;
 const login = "facebook_login";
@@ -55,11 +55,11 @@ async function followersOf(connectionId: string): Promise<number | null> {
 
 describe("Instagram by Facebook's log-in", () => {
   it("is one of two, both set up here", () => {
-    expect(listLogins("instagram")).toEqual([
+    expect(consentTerms("instagram").logins).toMatchObject([
       { id: "instagram_login", configured: true },
       { id: login, configured: true },
     ]);
-    expect(listLogins("facebook")).toHaveLength(1);
+    expect(consentTerms("facebook").logins).toHaveLength(1);
   });
 
   it("connects the account that is linked with the Page, and reads it with the Page's token", async () => {

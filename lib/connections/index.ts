@@ -1,12 +1,13 @@
 export { releaseOwedRevocations } from "@/lib/tokens";
 export { chooseAccounts, listOfferedAccounts, type OfferedAccounts } from "./choose-accounts";
 export { type CallbackInput, type ConnectOutcome, completeConnect } from "./complete-connect";
+export { type ConsentEnd, type ConsentTerms, consentTerms, type LoginTerms } from "./consent-terms";
 export { findDemoUser } from "./demo-user";
 export { type Disconnected, type DisconnectInput, disconnectAccount } from "./disconnect-account";
 export { endAllAccess } from "./end-all-access";
 export { eraseForPlatform } from "./erase-for-platform";
 export { listEndingAccess } from "./list-ending-access";
-export { listLogins, listPlatforms } from "./list-platforms";
+export { listPlatforms } from "./list-platforms";
 export { makePrimary } from "./make-primary";
 export { type MockConnected, mockConnect } from "./mock-connect";
 export { openOfferedPicture } from "./open-offered-picture";

@@ -5,26 +5,23 @@ import { getPlatform } from "@/lib/platforms/registry";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import { keepDaysAfterDisconnect } from "./history-policy";
 
-/** One of a platform's log-ins, and whether this installation is set up for it. */
-export interface OfferedLogin {
-  readonly id: string;
-  readonly configured: boolean;
-}
-
-/** The log-ins of a platform, the one that is offered first in front. */
-export function listLogins(platformId: PlatformId): readonly OfferedLogin[] {
+/** Whether this installation is set up for a platform, by any of its log-ins. */
+function isConfigured(platformId: PlatformId): boolean {
   const { credentials } = env();
-  return loginsOf(getPlatform(platformId)).map(({ oauth }) => ({
-    id: oauth.loginVariant,
-    configured: credentials(oauth.credentialsOf ?? platformId) !== null,
-  }));
+  return loginsOf(getPlatform(platformId)).some(({ oauth }) => credentials(oauth.credentialsOf ?? platformId) !== null);
 }
 
 /** The platforms there are, in the order in which they are shown, and whether this installation is set up for each. */
 export function listPlatforms(): OfferedPlatform[] {
   return platformIds.map((id) => {
     const { label, logo, manageAccessUrl } = manifests[id];
-    const configured = listLogins(id).some((login) => login.configured);
-    return { id, label, logo, manageAccessUrl, configured, keepHistoryDays: keepDaysAfterDisconnect(id) };
+    return {
+      id,
+      label,
+      logo,
+      manageAccessUrl,
+      configured: isConfigured(id),
+      keepHistoryDays: keepDaysAfterDisconnect(id),
+    };
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   formatChange,
+  formatClock,
   formatCompact,
   formatCount,
   formatDate,
@@ -104,6 +105,14 @@ describe("dates", () => {
     expect(formatDateTime(moment, "en", "Europe/Athens")).toBe("22 Nov 2026, 00:30 EET");
     expect(formatDateTime(moment, "en", "UTC")).toBe("21 Nov 2026, 22:30 UTC");
     expect(formatDate(moment, "el", "Europe/Athens")).toBe("22 Νοε 2026");
+  });
+
+  it("leave the day out only where it is today's for the person", () => {
+    const moment = new Date("2026-11-21T21:30:00Z");
+    const now = new Date("2026-11-21T22:30:00Z");
+    expect(formatClock(moment, now, "en", "UTC")).toBe("21:30");
+    expect(formatClock(moment, now, "en", "Europe/Athens")).toBe("21 Nov, 23:30");
+    expect(formatClock(moment, now, "el", "Europe/Athens")).toBe("21 Νοε, 23:30");
   });
 
   it("keep a UTC day the same day everywhere", () => {

@@ -107,6 +107,18 @@ export function formatDateTime(time: Date, locale: Locale, timeZone: string): st
   }).format(time);
 }
 
+/** A moment of the last hours in a time zone: "14:00" on the day of `now`, with its day on any other: "20 Nov, 14:00". */
+export function formatClock(time: Date, now: Date, locale: Locale, timeZone: string): string {
+  const isToday = formatDate(time, locale, timeZone) === formatDate(now, locale, timeZone);
+  return new Intl.DateTimeFormat(tags[locale], {
+    ...(isToday ? {} : { day: "numeric", month: "short" }),
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+  }).format(time);
+}
+
 /** The date of a moment in a time zone: "21 Nov 2026". */
 export function formatDate(time: Date, locale: Locale, timeZone: string): string {
   return new Intl.DateTimeFormat(tags[locale], { day: "numeric", month: "short", year: "numeric", timeZone }).format(

@@ -122,6 +122,16 @@ describe.each(cases)("$id ($accountId) keeps the platform contract", ({ id, fixt
     expect(personId).not.toBe("");
   });
 
+  it("never has a count of posts that its manifest says is not offered", async () => {
+    const { session } = healthy();
+    const page = await platform.posts?.fetchPage(session(fixtures.accountId, fixtures.state), null);
+    for (const { metrics } of page?.posts ?? []) {
+      for (const metric of platform.manifest.postsNotOffered) {
+        expect(metrics[metric], metric).toEqual({ value: null, reason: "not_offered" });
+      }
+    }
+  });
+
   it("answers for every count: with a number, or with why not", async () => {
     const { session } = healthy();
     const { statistics } = await platform.fetchStatistics(session(fixtures.accountId));

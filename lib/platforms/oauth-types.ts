@@ -39,6 +39,11 @@ export interface OAuthSpec {
   readonly denialErrors?: readonly string[];
   /** Whose developer app this log-in belongs to, where that is another platform's. */
   readonly credentialsOf?: string;
+  /**
+   * After how many days a consent ends, whatever we renew; two figures where it depends on the kind of app. Absent where
+   * no clock ends it.
+   */
+  readonly consentDays?: { readonly least: number; readonly most: number };
   /** How its tokens live; `ordinaryRhythm` where absent. */
   readonly rhythm?: TokenRhythm;
   /** Sent along when an account is connected anew: what makes the platform ask again for what has run out. */

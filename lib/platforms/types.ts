@@ -51,6 +51,10 @@ export interface Manifest<Id extends string = string> {
   readonly manageAccessUrl: string;
   /** What the platform never gives, per count; everything else is expected. */
   readonly notOffered: readonly AccountMetric[];
+  /** The same for the counts of posts. */
+  readonly postsNotOffered: readonly PostMetric[];
+  /** The platform's own agreement with its people, and what it says about their data. */
+  readonly legal: { readonly termsUrl: string; readonly privacyUrl: string };
   /** Why a count of followers may be imprecise: the precision it always has. */
   readonly followersPrecision: Precision;
   /** What it counts when one of its posts is seen; the two are never compared, added or averaged with each other. */

@@ -8,6 +8,7 @@ import type { Outcome } from "@/components/connections/connect-outcome";
 import { NowProvider } from "@/components/ui/now";
 import { clock } from "@/lib/clock";
 import { listPlatforms } from "@/lib/connections";
+import { listPlatformTroubles } from "@/lib/health";
 import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
 import { accountKeys } from "@/lib/queries/keys";
 import { parseHistoryDays } from "@/lib/schemas/history-days";
@@ -48,7 +49,11 @@ export default async function DashboardPage({ searchParams }: { searchParams: Pr
   if (!user) redirect("/login?next=/dashboard");
   const days = parseHistoryDays(query.days);
   const ctx = await personContext(user.id);
-  const [dashboard] = await Promise.all([getDashboard(ctx, { days }), requireInfluencer("/dashboard")]);
+  const [dashboard, troubles] = await Promise.all([
+    getDashboard(ctx, { days }),
+    listPlatformTroubles(),
+    requireInfluencer("/dashboard"),
+  ]);
 
   const client = new QueryClient();
   client.setQueryData(accountKeys.list(), dashboard.accounts);
@@ -60,6 +65,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Pr
           platforms={listPlatforms()}
           posts={dashboard.posts}
           notices={dashboard.notices}
+          troubles={{ list: troubles, readAt: dashboard.readAt }}
           dismissNotice={dismiss}
           outcome={await outcomeOf(query, dashboard.accounts)}
           example={<SampleCard />}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LegalPage, LegalSection, linkTo } from "@/app/(marketing)/_components/legal-text";
 import { env } from "@/lib/config";
+import { manifests } from "@/lib/platforms/manifests";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("terms"))("title") };
@@ -21,11 +22,12 @@ export default async function TermsPage() {
       <LegalSection title={t("platformsTitle")}>
         <p>
           {t.rich("platformsText", {
-            youtube: linkTo("https://www.youtube.com/t/terms"),
-            instagram: linkTo("https://help.instagram.com/581066165581870"),
-            tiktok: linkTo("https://www.tiktok.com/legal/terms-of-service"),
-            x: linkTo("https://x.com/en/tos"),
-            linkedin: linkTo("https://www.linkedin.com/legal/user-agreement"),
+            youtube: linkTo(manifests.youtube.legal.termsUrl),
+            instagram: linkTo(manifests.instagram.legal.termsUrl),
+            tiktok: linkTo(manifests.tiktok.legal.termsUrl),
+            facebook: linkTo(manifests.facebook.legal.termsUrl),
+            x: linkTo(manifests.x.legal.termsUrl),
+            linkedin: linkTo(manifests.linkedin.legal.termsUrl),
           })}
         </p>
       </LegalSection>

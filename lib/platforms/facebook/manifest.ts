@@ -10,6 +10,11 @@ export const manifest = {
   postLagSeconds: 24 * 3600,
   manageAccessUrl: "https://www.facebook.com/settings/?tab=business_tools",
   notOffered: ["following", "posts", "views", "likes"],
+  postsNotOffered: ["saves"],
+  legal: {
+    termsUrl: "https://www.facebook.com/terms",
+    privacyUrl: "https://www.facebook.com/privacy/policy",
+  },
   followersPrecision: "exact",
   seenAs: "views",
 } as const satisfies Manifest;

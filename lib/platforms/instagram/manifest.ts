@@ -10,6 +10,11 @@ export const manifest = {
   postLagSeconds: 48 * 3600,
   manageAccessUrl: "https://www.instagram.com/accounts/manage_access/",
   notOffered: ["views", "likes"],
+  postsNotOffered: [],
+  legal: {
+    termsUrl: "https://help.instagram.com/581066165581870",
+    privacyUrl: "https://privacycenter.instagram.com/policy",
+  },
   followersPrecision: "exact",
   seenAs: "views",
 } as const satisfies Manifest;

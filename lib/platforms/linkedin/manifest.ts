@@ -10,6 +10,11 @@ export const manifest = {
   postLagSeconds: 48 * 3600,
   manageAccessUrl: "https://www.linkedin.com/mypreferences/d/data-sharing-for-permitted-services",
   notOffered: ["following", "posts", "likes"],
+  postsNotOffered: [],
+  legal: {
+    termsUrl: "https://www.linkedin.com/legal/user-agreement",
+    privacyUrl: "https://www.linkedin.com/legal/privacy-policy",
+  },
   followersPrecision: "exact",
   seenAs: "impressions",
   // A version of the API lives twelve months.

@@ -33,6 +33,8 @@ export const oauth: OAuthSpec = {
   denialErrors: ["user_cancelled_login", "user_cancelled_authorize", "access_denied"],
   // Where no refresh token comes along, this rhythm is never due: only a new consent renews.
   rhythm: ordinaryRhythm,
+  // An access token's life, and for apps that get one, a refresh token's, which no refresh prolongs.
+  consentDays: { least: 60, most: 365 },
 };
 
 /** The tokens of a code exchange. A refresh token is in it for approved partners' apps only. */

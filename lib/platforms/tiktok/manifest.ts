@@ -10,6 +10,11 @@ export const manifest = {
   // TikTok's settings have no address of their own for this; the page says where they are in the app.
   manageAccessUrl: "https://support.tiktok.com/en/safety-hc/account-and-user-safety/connect-to-third-party-apps",
   notOffered: ["views"],
+  postsNotOffered: ["saves", "reach"],
+  legal: {
+    termsUrl: "https://www.tiktok.com/legal/terms-of-service",
+    privacyUrl: "https://www.tiktok.com/legal/privacy-policy",
+  },
   followersPrecision: "exact",
   seenAs: "views",
 } as const satisfies Manifest;

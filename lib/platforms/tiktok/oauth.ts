@@ -18,6 +18,8 @@ export const oauth: OAuthSpec = {
   clientAuthentication: "body",
   // Whoever connects is shown whom they are logged in as, instead of being sent through unseen.
   extraAuthorizeParameters: { disable_auto_auth: "1" },
+  // A refresh token's year counts from the consent.
+  consentDays: { least: 365, most: 365 },
 };
 
 /** The tokens of a code exchange, and whose. Scopes are those really granted; the person may have unticked some. */

@@ -9,6 +9,11 @@ export const manifest = {
   postLagSeconds: 0,
   manageAccessUrl: "https://myaccount.google.com/connections",
   notOffered: ["following", "likes"],
+  postsNotOffered: ["shares", "saves", "reach"],
+  legal: {
+    termsUrl: "https://www.youtube.com/t/terms",
+    privacyUrl: "https://policies.google.com/privacy",
+  },
   followersPrecision: "3_significant_digits",
   seenAs: "views",
 } as const satisfies Manifest;

@@ -1,24 +1,26 @@
-import { Ban, Check } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import type { ReactNode } from "react";
+import { AskedScopes } from "@/components/connections/asked-scopes";
 import { LoginChoice } from "@/components/connections/login-choice";
 import { PlatformLink } from "@/components/connections/platform-link";
+import { TroubleNotice } from "@/components/connections/trouble-notice";
 import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { PlatformLogo } from "@/components/ui/platform-logo";
-import { listLogins, listPlatforms } from "@/lib/connections";
+import { clock } from "@/lib/clock";
+import { consentTerms, listPlatforms } from "@/lib/connections";
+import { listPlatformTroubles } from "@/lib/health";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { requireInfluencer } from "@/lib/supabase/person";
+import { consentWords } from "./_components/consent-words";
+import { outward } from "./_components/outward";
+import { Part, Points } from "./_components/part";
 
 interface ConnectPageProps {
   params: Promise<{ platform: string }>;
 }
-
-const youtubeTerms = "https://www.youtube.com/t/terms";
-const googlePrivacy = "https://policies.google.com/privacy";
 
 async function platformOf(params: ConnectPageProps["params"]) {
   const id = parsePlatformId((await params).platform);
@@ -32,51 +34,90 @@ export async function generateMetadata({ params }: ConnectPageProps): Promise<Me
   return { title: (await getTranslations("connect.page"))("title", { platform: platform.label }) };
 }
 
-/** Before the platform's own consent: what is read, what never happens, how to take it back, and what is needed. */
+/** Before the platform's own consent: what is needed, asked and read, what never happens, and how it ends. */
 export default async function ConnectPage({ params }: ConnectPageProps) {
   const { id, platform } = await platformOf(params);
-  const [t] = await Promise.all([getTranslations("connect.page"), requireInfluencer(`/connect/${id}`)]);
+  await Promise.all([requireInfluencer(`/connect/${id}`), clock.sync()]);
+  const [t, troubles] = await Promise.all([getTranslations("connect.page"), listPlatformTroubles()]);
   const words = { platform: platform.label };
-  const logins = listLogins(id).filter(({ configured }) => configured);
+  const terms = consentTerms(id);
+  const { missing, rhythm, lasting } = await consentWords(platform.label, terms);
+  const logins = terms.logins.filter(({ configured }) => configured);
+  const shown = logins[0] ?? terms.logins[0];
   const choosesLogin = logins.length > 1;
-  const link = (href: string) => (chunks: ReactNode) => (
-    <a href={href} target="_blank" rel="noreferrer" className="link">
-      {chunks}
-    </a>
-  );
-  const legal = { terms: link(youtubeTerms), privacy: link(googlePrivacy) };
+  const trouble = troubles.find((one) => one.platform === id);
+  const legal = { terms: outward(terms.termsUrl), privacy: outward(terms.privacyUrl) };
   return (
-    <div className="mx-auto max-w-2xl">
+    <div className="mx-auto max-w-4xl">
       <div className="flex items-center gap-3">
         <PlatformLogo src={platform.logo} className="size-9" />
         <h1 className="text-2xl font-semibold tracking-tight">{t("title", words)}</h1>
       </div>
       <p className="mt-2 text-muted">{t("lead", words)}</p>
-      {platform.configured ? null : (
-        <Notice tone="warn" className="mt-6">
-          {t("notSetUp", words)}
-        </Notice>
-      )}
-      <div className="mt-6 grid gap-px overflow-hidden rounded-lg border border-border bg-border">
-        <Part title={t("readTitle")}>
-          <List icon={<Check className="text-good" />} items={[t(`${id}.read1`), t(`${id}.read2`), t(`${id}.read3`)]} />
-        </Part>
-        <Part title={t("neverTitle")}>
-          <List
-            icon={<Ban className="text-bad" />}
-            items={[t("never.password"), t("never.publish"), t("never.messages"), t("never.sell")]}
-          />
-        </Part>
-        <Part title={t("backTitle")}>
-          <p>{t.rich("back", { ...words, manage: link(platform.manageAccessUrl) })}</p>
-        </Part>
-        <Part title={t("needTitle")}>
-          <p>{t(`${id}.need`)}</p>
-          <p className="mt-2 text-muted">{t(`${id}.how`)}</p>
-        </Part>
+      <div className="mt-6 grid gap-2 empty:hidden">
+        {platform.configured ? null : <Notice tone="warn">{t("notSetUp", words)}</Notice>}
+        {trouble ? (
+          <TroubleNotice trouble={trouble} label={platform.label} now={clock.now()} numbersFrom={null} isConnecting />
+        ) : null}
       </div>
-      <p className="mt-4 text-xs text-muted">{t.rich(`${id}.legal`, legal)}</p>
-      {choosesLogin ? <LoginChoice platform={platform} logins={logins} /> : null}
+      <div className="mt-6 grid items-start gap-4 md:grid-cols-2">
+        <div className="grid gap-4">
+          <Part title={t("needTitle")}>
+            <p>{t(`${id}.need`)}</p>
+            <p className="mt-2 text-muted">{t(`${id}.how`)}</p>
+          </Part>
+          <Part title={t("readTitle")}>
+            <Points tone="good" items={[t(`${id}.read1`), t(`${id}.read2`), t(`${id}.read3`)]} />
+          </Part>
+          {choosesLogin || !shown ? null : (
+            <Part title={t("askTitle", words)}>
+              <AskedScopes scopes={shown.scopes} />
+            </Part>
+          )}
+        </div>
+        <div className="grid gap-4">
+          <Part title={t("neverTitle")}>
+            <Points
+              tone="bad"
+              items={[t("never.password"), t("never.publish"), t("never.messages"), t("never.sell")]}
+            />
+          </Part>
+          <Part title={t("missTitle", words)}>
+            {missing.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+            <p className="mt-2 text-muted">{t("missNote", words)}</p>
+          </Part>
+          <Part title={t("rhythmTitle")}>
+            {rhythm.map((sentence) => (
+              <p key={sentence} className="mb-2 last:mb-0">
+                {sentence}
+              </p>
+            ))}
+          </Part>
+          {choosesLogin || !shown ? null : (
+            <Part title={t("lastTitle")}>
+              <p>{lasting(shown.end).life}</p>
+              <p className="mt-2 text-muted">{lasting(shown.end).afterwards}</p>
+            </Part>
+          )}
+          <Part title={t("backTitle")}>
+            <p>{t.rich("back", { ...words, manage: outward(platform.manageAccessUrl) })}</p>
+          </Part>
+        </div>
+      </div>
+      {choosesLogin ? (
+        <LoginChoice
+          platform={platform}
+          logins={logins.map(({ end, ...login }) => ({
+            ...login,
+            lasts: `${lasting(end).life} ${lasting(end).afterwards}`,
+          }))}
+        />
+      ) : null}
+      <p className="mt-4 max-w-prose text-xs text-muted">
+        {t.rich(`${id}.legal`, legal)} {t.rich("terms", { ...words, ...legal })}
+      </p>
       <div className="mt-6 flex flex-wrap items-center gap-3">
         {platform.configured && !choosesLogin ? (
           <PlatformLink platform={platform} login={logins[0]?.id} size="large" className="max-sm:w-full">
@@ -88,29 +129,5 @@ export default async function ConnectPage({ params }: ConnectPageProps) {
         </Link>
       </div>
     </div>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="bg-surface p-4 sm:p-5">
-      <h2 className="mb-2 font-semibold">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function List({ icon, items }: { icon: ReactNode; items: readonly string[] }) {
-  return (
-    <ul className="grid gap-1.5">
-      {items.map((item) => (
-        <li key={item} className="flex items-start gap-2.5">
-          <span aria-hidden="true" className="mt-0.75 shrink-0 [&>svg]:size-4">
-            {icon}
-          </span>
-          <span className="min-w-0">{item}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -9,6 +9,7 @@ import { connectState, isMendedThere } from "@/components/connections/connect-st
 import { ConnectionList } from "@/components/connections/connection-list";
 import { NoticeStrip } from "@/components/connections/notice-strip";
 import { PlatformLink } from "@/components/connections/platform-link";
+import { PlatformTroubles } from "@/components/connections/platform-troubles";
 import { PageHeader } from "@/components/layout/page-header";
 import { RecentPosts } from "@/components/posts/recent-posts";
 import { EngagementCard } from "@/components/stats/engagement-cards";
@@ -22,6 +23,7 @@ import { Notice } from "@/components/ui/notice";
 import { useNow } from "@/components/ui/now";
 import { accountsQuery, historyQuery } from "@/lib/queries/accounts";
 import { causeOf } from "@/lib/schemas/freshness";
+import type { PlatformTrouble } from "@/lib/schemas/health";
 import { parseHistoryDays } from "@/lib/schemas/history-days";
 import type { Notice as OpenNotice } from "@/lib/schemas/notices";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
@@ -33,6 +35,8 @@ interface DashboardViewProps {
   platforms: readonly OfferedPlatform[];
   posts: readonly Post[];
   notices: readonly OpenNotice[];
+  /** What keeps platforms from being read for everybody, as it was at `readAt` (ISO 8601). */
+  troubles: { readonly list: readonly PlatformTrouble[]; readonly readAt: string };
   dismissNotice: (form: FormData) => Promise<void>;
   outcome: Outcome | null;
   /** A made-up account as it will look here, for those who have none yet. */
@@ -44,6 +48,7 @@ export function DashboardView({
   platforms,
   posts,
   notices,
+  troubles,
   dismissNotice,
   outcome: latestOutcome,
   example,
@@ -73,6 +78,12 @@ export function DashboardView({
       <div className="grid grid-cols-1 gap-6">
         {outcome ? <ConnectOutcome outcome={outcome} /> : null}
         <NoticeStrip notices={notices} platforms={platforms} accounts={accounts.data} dismiss={dismissNotice} />
+        <PlatformTroubles
+          troubles={troubles.list}
+          readAt={troubles.readAt}
+          platforms={platforms}
+          accounts={accounts.data}
+        />
         {accounts.isRefetchError ? <Notice tone="warn">{stats("refreshFailed")}</Notice> : null}
         {started ? (
           <>

@@ -9,6 +9,7 @@ import { clock } from "@/lib/clock";
 import { listOfferedAccounts, listPlatforms, type OfferedAccounts } from "@/lib/connections";
 import type { PersonContext } from "@/lib/context";
 import { AppError } from "@/lib/errors";
+import { parsePlatformId } from "@/lib/platforms/manifests";
 import { personContext, requireInfluencer } from "@/lib/supabase/person";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -49,11 +50,20 @@ export default async function ChoosePage({ params }: { params: Promise<{ grantId
       </>
     );
   }
+  const id = parsePlatformId(platform.id);
+  const page = await getTranslations("connect.page");
+  const isUnread = offer.accounts.some(({ state }) => state === "role_missing" || state === "not_linked");
+  const canChoose = offer.accounts.some(({ state }) => state === "free");
   return (
     <div className="mx-auto max-w-2xl">
       <h1 className="text-2xl font-semibold tracking-tight">{t("title")}</h1>
-      <p className="mt-2 text-muted">{t("lead", { platform: platform.label })}</p>
-      <AccountChoice grantId={offer.grantId} platform={platform} accounts={offer.accounts} />
+      <p className="mt-2 text-muted">{t(canChoose ? "lead" : "nothing", { platform: platform.label })}</p>
+      <AccountChoice
+        grantId={offer.grantId}
+        platform={platform}
+        accounts={offer.accounts}
+        help={isUnread && id !== null ? page(`${id}.how`) : null}
+      />
     </div>
   );
 }

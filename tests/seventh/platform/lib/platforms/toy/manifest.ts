@@ -9,6 +9,8 @@ export const manifest = {
   postLagSeconds: 0,
   manageAccessUrl: "https://www.toy.example/settings/apps",
   notOffered: ["following", "views", "likes"],
+  postsNotOffered: ["likes", "comments", "shares", "saves", "views", "reach"],
+  legal: { termsUrl: "https://www.toy.example/terms", privacyUrl: "https://www.toy.example/privacy" },
   followersPrecision: "exact",
   seenAs: "views",
 } as const satisfies Manifest;

@@ -1,0 +1,78 @@
+import { env } from "@/lib/config";
+import { loginsOf } from "@/lib/platforms/logins";
+import { manifests, type PlatformId } from "@/lib/platforms/manifests";
+import { getPlatform } from "@/lib/platforms/registry";
+import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
+import type { AccountMetric, OAuthSpec, PostMetric } from "@/lib/platforms/types";
+import { postMetrics } from "@/lib/platforms/types";
+
+/**
+ * What ends an access: a clock of the platform's, so many days after the consent; the person's absence there for so many
+ * days; our own, while renewing fails for so long; or nothing but the person.
+ */
+export type ConsentEnd =
+  | { readonly kind: "clock"; readonly least: number; readonly most: number }
+  | { readonly kind: "absence" | "disuse"; readonly days: number }
+  | { readonly kind: "person" };
+
+/** A permission that the person is asked for; without a needed one nothing can be read. */
+export interface AskedScope {
+  readonly scope: string;
+  readonly isNeeded: boolean;
+}
+
+/** What one of a platform's log-ins asks for and for how long it is given. */
+export interface LoginTerms {
+  readonly id: string;
+  readonly configured: boolean;
+  readonly scopes: readonly AskedScope[];
+  readonly end: ConsentEnd;
+}
+
+/** What a person agrees to by connecting, all of it as the adapter declares it and this installation is set up. */
+export interface ConsentTerms {
+  /** The one that is offered first in front. */
+  readonly logins: readonly LoginTerms[];
+  readonly notOffered: readonly AccountMetric[];
+  readonly postsNotOffered: readonly PostMetric[];
+  /** How far numbers of posts may trail reality, in hours. */
+  readonly postLagHours: number;
+  readonly termsUrl: string;
+  readonly privacyUrl: string;
+}
+
+/** The terms on which accounts of a platform are connected here. */
+export function consentTerms(platformId: PlatformId): ConsentTerms {
+  const platform = getPlatform(platformId);
+  const { notOffered, postsNotOffered, postLagSeconds, legal } = manifests[platformId];
+  const logins = loginsOf(platform).map(({ oauth }): LoginTerms => {
+    const credentials = env().credentials(oauth.credentialsOf ?? platformId);
+    const scopes = credentials?.scopes ?? oauth.scopes;
+    return {
+      id: oauth.loginVariant,
+      configured: credentials !== null,
+      scopes: scopes.map((scope) => ({ scope, isNeeded: oauth.requiredScopes.includes(scope) })),
+      end: consentEnd(oauth, scopes, env().isOnTrial(platformId)),
+    };
+  });
+  return {
+    logins,
+    notOffered,
+    postsNotOffered: platform.posts ? postsNotOffered : postMetrics,
+    postLagHours: postLagSeconds / 3600,
+    ...legal,
+  };
+}
+
+const dayMs = 86_400_000;
+
+/** What ends an access by this log-in first, with these scopes; `onTrial` while our app is in the platform's trial. */
+export function consentEnd(oauth: OAuthSpec, scopes: readonly string[], onTrial: boolean): ConsentEnd {
+  const { trialMs, dataAccess, idleMs } = oauth.rhythm ?? ordinaryRhythm;
+  if (onTrial && trialMs !== null) return { kind: "clock", least: trialMs / dayMs, most: trialMs / dayMs };
+  if (oauth.consentDays) return { kind: "clock", ...oauth.consentDays };
+  if (dataAccess && scopes.some((scope) => !dataAccess.exemptScopes.includes(scope))) {
+    return { kind: "absence", days: dataAccess.lastsMs / dayMs };
+  }
+  return idleMs === null ? { kind: "person" } : { kind: "disuse", days: idleMs / dayMs };
+}
