@@ -1,6 +1,5 @@
 import { KeyRound } from "lucide-react";
 import { type Messages, useTranslations } from "next-intl";
-import { Badge } from "@/components/ui/badge";
 import { scopeKey } from "@/lib/i18n/scope-key";
 
 interface AskedScopesProps {
@@ -27,13 +26,16 @@ export function AskedScopes({ scopes }: AskedScopesProps) {
             <KeyRound aria-hidden="true" className="mt-0.75 size-4 shrink-0 text-muted" />
             <div className="min-w-0">
               <p>
-                {t.has(`${key}.what`) ? t(`${key}.what`) : name}{" "}
-                {differ ? <Badge tone="neutral">{page(isNeeded ? "needed" : "optional")}</Badge> : null}
+                {t.has(`${key}.what`) ? t(`${key}.what`) : name}
+                {differ ? (
+                  <span className="text-sm whitespace-nowrap text-muted">
+                    {" "}
+                    ({page(isNeeded ? "needed" : "optional")})
+                  </span>
+                ) : null}
               </p>
-              <p className="text-sm text-muted">
-                {t.has(`${key}.why`) ? `${t(`${key}.why`)} ` : null}
-                <code className="break-all text-xs">{name}</code>
-              </p>
+              {t.has(`${key}.why`) ? <p className="text-sm text-muted">{t(`${key}.why`)}</p> : null}
+              <code className="block text-xs break-words text-muted">{name}</code>
             </div>
           </li>
         );

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { atName } from "@/components/ui/account-name";
@@ -20,8 +21,14 @@ export interface Outcome {
   readonly help: string | null;
 }
 
+interface ConnectOutcomeProps {
+  outcome: Outcome;
+  /** The page with the accounts' numbers, where it is another one than this. */
+  accountPage?: string;
+}
+
 /** How the visit to a platform's log-in ended; its address parameters leave, so that reloading does not repeat it. */
-export function ConnectOutcome({ outcome }: { outcome: Outcome }) {
+export function ConnectOutcome({ outcome, accountPage = "" }: ConnectOutcomeProps) {
   const t = useTranslations("connect.outcome");
   const codeWords = useCodeWords();
 
@@ -56,7 +63,16 @@ export function ConnectOutcome({ outcome }: { outcome: Outcome }) {
   if (code === null) {
     return (
       <Notice tone="good" role="status">
-        {renewal ? t("renewed", { account }) : t("connected", { platform: platform?.label ?? "" })}
+        {renewal ? (
+          <>
+            {t("renewed", { account })}{" "}
+            <a href={`${accountPage}#account-${renewal.connectionId}`} className="link whitespace-nowrap">
+              {t("toAccount")}
+            </a>
+          </>
+        ) : (
+          t("connected", { platform: platform?.label ?? "" })
+        )}
       </Notice>
     );
   }
@@ -75,7 +91,16 @@ export function ConnectOutcome({ outcome }: { outcome: Outcome }) {
   return (
     <Failure title={title} details={code} reference={outcome.reference} actions={again}>
       <p>{codeWords(code)}</p>
-      {outcome.help ? <p className="mt-2 text-muted">{outcome.help}</p> : null}
+      {outcome.help ? (
+        <p className="mt-2 text-muted">
+          {outcome.help}{" "}
+          {platform ? (
+            <Link href={`/connect/${platform.id}`} className="link">
+              {t("whatItNeeds")}
+            </Link>
+          ) : null}
+        </p>
+      ) : null}
     </Failure>
   );
 }

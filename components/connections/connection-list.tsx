@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import type { HalfConsents } from "@/lib/schemas/half-consents";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
 import { connectionRows } from "./connect-state";
@@ -13,10 +14,11 @@ import { SocialConnectButton } from "./social-connect-button";
 interface ConnectionListProps {
   platforms: readonly OfferedPlatform[];
   accounts: readonly Account[];
+  declined: HalfConsents["declined"];
 }
 
 /** Every platform with its connections, what state they are in, and how to end or renew them. */
-export function ConnectionList({ platforms, accounts }: ConnectionListProps) {
+export function ConnectionList({ platforms, accounts, declined }: ConnectionListProps) {
   const t = useTranslations("connect");
   const rows = connectionRows(platforms, accounts);
   const liveAt = (platform: OfferedPlatform) =>
@@ -27,7 +29,12 @@ export function ConnectionList({ platforms, accounts }: ConnectionListProps) {
       <ul className="grid gap-4">
         {rows.map(({ platform, account }, index) => (
           <li key={account?.id ?? platform.id} className="border-t border-border pt-4">
-            <SocialConnectButton platform={platform} account={account} isOneOfSeveral={liveAt(platform) > 1} />
+            <SocialConnectButton
+              platform={platform}
+              account={account}
+              isOneOfSeveral={liveAt(platform) > 1}
+              declined={declined.find(({ connectionId }) => connectionId === account?.id)?.scopes ?? []}
+            />
             {liveAt(platform) > 0 && platform.configured && rows[index + 1]?.platform !== platform ? (
               <Link
                 href={`/connect/${platform.id}`}

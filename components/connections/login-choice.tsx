@@ -22,7 +22,7 @@ export function LoginChoice({ platform, logins }: LoginChoiceProps) {
   const page = useTranslations("connect.page");
   const nameOf = (id: (typeof known)[number]) => t(`${id}.at`);
   return (
-    <section className="mt-6" aria-labelledby="login-choice">
+    <section className="mt-2 mb-4" aria-labelledby="login-choice">
       <h2 id="login-choice" className="mb-2 font-semibold">
         {t("title")}
       </h2>

@@ -13,6 +13,7 @@ import { formatDate, formatRelative } from "@/lib/i18n/format";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
 import { connectState, isMendedThere } from "./connect-state";
+import { DeclinedScopes } from "./declined-scopes";
 import { DisconnectButton } from "./disconnect-button";
 import { PlatformLink } from "./platform-link";
 import { PrimaryChoice } from "./primary-choice";
@@ -23,6 +24,8 @@ interface SocialConnectButtonProps {
   account: Account | null;
   /** Whether several accounts are connected at the platform, so that one of them stands for it. */
   isOneOfSeveral?: boolean;
+  /** Permissions that were asked for the account and not given. */
+  declined?: readonly string[];
 }
 
 function Line({ icon, tone, children }: { icon: ReactNode; tone: string; children: ReactNode }) {
@@ -37,7 +40,12 @@ function Line({ icon, tone, children }: { icon: ReactNode; tone: string; childre
 }
 
 /** A platform with the state of its connection in words, and the one or two things that can be done about it. */
-export function SocialConnectButton({ platform, account, isOneOfSeveral = false }: SocialConnectButtonProps) {
+export function SocialConnectButton({
+  platform,
+  account,
+  isOneOfSeveral = false,
+  declined = [],
+}: SocialConnectButtonProps) {
   const t = useTranslations("connect");
   const causes = useTranslations("stats.causes");
   const locale = useLocale();
@@ -75,6 +83,9 @@ export function SocialConnectButton({ platform, account, isOneOfSeveral = false 
           <p className="mt-0.5 ml-5.5 text-sm text-muted">
             {t("until", { ...words, date: formatDate(new Date(state.account.accessEndsAt), locale, timeZone) })}
           </p>
+        ) : null}
+        {state.kind === "connected" && declined.length > 0 ? (
+          <DeclinedScopes scopes={declined} platform={platform.label} />
         ) : null}
         {state.kind === "ending" ? (
           <Line icon={<CalendarClock />} tone="text-warn">
@@ -132,6 +143,18 @@ export function SocialConnectButton({ platform, account, isOneOfSeveral = false 
             className="max-sm:min-h-10 max-sm:flex-1"
           >
             {t(state.kind === "ending" ? "renew" : "reconnect")}
+          </PlatformLink>
+        ) : null}
+        {state.kind === "connected" && declined.length > 0 ? (
+          <PlatformLink
+            platform={platform}
+            connectionId={state.account.id}
+            name={t("allowName", words)}
+            look="secondary"
+            size="small"
+            className="max-sm:min-h-10 max-sm:flex-1"
+          >
+            {t("allow")}
           </PlatformLink>
         ) : null}
         {state.kind === "ineligible" ? (

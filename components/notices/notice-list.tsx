@@ -12,12 +12,14 @@ const toneClass = { good: "text-good", warn: "text-warn", bad: "text-bad", neutr
 
 interface NoticeListProps {
   notices: readonly Notice[];
+  /** The page that the list stands on, to come back to from a platform. */
+  here: string;
   /** Marks one notice (field `id`) as read. */
   markRead: (form: FormData) => Promise<void>;
 }
 
 /** Notices, newest first: what happened, when, whether it is over, and a button that marks it as read. */
-export function NoticeList({ notices, markRead }: NoticeListProps) {
+export function NoticeList({ notices, here, markRead }: NoticeListProps) {
   const t = useTranslations("notices");
   const locale = useLocale();
   return (
@@ -27,7 +29,7 @@ export function NoticeList({ notices, markRead }: NoticeListProps) {
         const Icon = toneIcons[tone];
         const unread = notice.readAt === null;
         const words = t(kind, values);
-        const reconnect = notice.resolvedAt === null ? reconnectPath(notice) : null;
+        const reconnect = notice.resolvedAt === null ? reconnectPath(notice, here) : null;
         const over = notice.resolvedAt !== null && incidentKinds.some((incident) => incident === notice.kind);
         return (
           <li

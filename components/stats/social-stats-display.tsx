@@ -43,7 +43,8 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
     <article
       aria-label={`${platform.label} ${name}`}
       data-account={account.id}
-      className="flex flex-col gap-4 rounded-lg border border-border bg-surface p-4 sm:p-5"
+      id={`account-${account.id}`}
+      className="flex scroll-mt-20 flex-col gap-4 rounded-lg border border-border bg-surface p-4 sm:p-5"
     >
       <header className="flex flex-wrap items-start justify-between gap-x-3 gap-y-2">
         <div className="flex min-w-0 items-center gap-3">

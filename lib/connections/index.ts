@@ -6,6 +6,7 @@ export { findDemoUser } from "./demo-user";
 export { type Disconnected, type DisconnectInput, disconnectAccount } from "./disconnect-account";
 export { endAllAccess } from "./end-all-access";
 export { eraseForPlatform } from "./erase-for-platform";
+export { listHalfConsents } from "./half-consents";
 export { listEndingAccess } from "./list-ending-access";
 export { listPlatforms } from "./list-platforms";
 export { makePrimary } from "./make-primary";

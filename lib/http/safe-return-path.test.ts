@@ -10,7 +10,8 @@ describe("safeReturnPath", () => {
     "/settings",
     "/dashboard?range=90",
     "/settings/profile?a=1&b=%2F",
-    "/reconnect/x?connection=1",
+    "/notifications?show=unread",
+    "/reconnect/x?connection=1&return=%2Fnotifications",
   ])("keeps %s", (path) => {
     expect(safeReturnPath(path, "/home")).toBe(path);
   });

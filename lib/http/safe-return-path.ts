@@ -1,5 +1,5 @@
-/** First path segments that somebody may be sent back to after logging in. */
-const allowedRoots = new Set(["dashboard", "home", "onboarding", "reconnect", "settings"]);
+/** First path segments that somebody may be sent back to after logging in, here or at a platform. */
+const allowedRoots = new Set(["dashboard", "home", "notifications", "onboarding", "reconnect", "settings"]);
 
 /**
  * A path of our own to return to, or `fallback`. Accepts only a plain absolute path whose first segment is on the

@@ -40,19 +40,17 @@ export const actionableKinds = [
 
 /**
  * Where the account of a notice is connected anew, by one click: null for notices that a reconnect does not mend. Whoever
- * is not signed in logs in on the way.
+ * is not signed in logs in on the way. `returnPath` is the page that this ends on, the dashboard where it is left out.
  */
-export function reconnectPath({
-  kind,
-  params,
-}: {
-  kind: string;
-  params: Readonly<Record<string, unknown>>;
-}): string | null {
+export function reconnectPath(
+  { kind, params }: { kind: string; params: Readonly<Record<string, unknown>> },
+  returnPath?: string,
+): string | null {
   const { platform, connectionId } = params;
   if (kind !== "needs_reconnect" && kind !== "access_ending") return null;
   if (typeof platform !== "string" || typeof connectionId !== "string") return null;
-  return `/reconnect/${encodeURIComponent(platform)}?connection=${encodeURIComponent(connectionId)}`;
+  const back = returnPath === undefined ? "" : `&return=${encodeURIComponent(returnPath)}`;
+  return `/reconnect/${encodeURIComponent(platform)}?connection=${encodeURIComponent(connectionId)}${back}`;
 }
 
 /** Whether a stored kind is one that this version has words for. */

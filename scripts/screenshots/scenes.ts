@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
-import { platformIds } from "@/lib/platforms/manifests";
 import { accessScenes } from "./access-scenes";
 import { settle } from "./camera";
+import { connectScenes } from "./connect-scenes";
 import type { Cast, Studio } from "./studio";
 
 /** One page in one state. */
@@ -47,27 +47,6 @@ async function syncAll(studio: Studio): Promise<void> {
 async function holdNumbers(studio: Studio): Promise<void> {
   await studio.query(
     "begin; lock table public.social_connections in access exclusive mode; select pg_sleep(4); commit",
-  );
-}
-
-const choiceGrant = randomUUID();
-
-async function offerChoice(studio: Studio): Promise<void> {
-  const account = (username: string, displayName: string) => ({
-    platformUserId: username,
-    alternateIds: [],
-    username,
-    displayName,
-    profileUrl: null,
-    accountType: "channel",
-    platformVerified: null,
-    state: {},
-  });
-  const accounts = [account("@studionorth", "Studio North"), account("@northtools", "North Tools")];
-  await studio.query(
-    `insert into oauth_grants (id, user_id, platform, login_variant, provider_person_id, status, offered_accounts, pending_until)
-     values ($1, $2, 'youtube', 'google', 'picture', 'pending', $3, now() + interval '20 years')`,
-    [choiceGrant, await studio.userIdOf("guest"), JSON.stringify(accounts)],
   );
 }
 
@@ -124,9 +103,7 @@ const signedIn: readonly Scene[] = [
   { name: "settings-account", path: "/settings/account", as: "maya" },
   { name: "notifications-empty", path: "/notifications", as: "guest" },
   { name: "notifications", path: "/notifications", as: "maya", prepare: tellMaya },
-  ...platformIds.map((id): Scene => ({ name: `connect-${id}`, path: `/connect/${id}`, as: "guest" })),
-  { name: "connect-choose", path: `/connect/choose/${choiceGrant}`, as: "guest", prepare: offerChoice },
-  { name: "connect-choose-expired", path: `/connect/choose/${randomUUID()}`, as: "guest" },
+  ...connectScenes,
 ];
 
 const dashboards: readonly Scene[] = [

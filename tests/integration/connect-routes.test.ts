@@ -115,10 +115,24 @@ describe("connecting an account anew", () => {
 
   it("begins with the link of a mail, after a log-in where one is needed", async () => {
     const id = await connected();
-    const path = `/reconnect/instagram?connection=${id}`;
+    const path = `/reconnect/instagram?connection=${id}&return=%2Fdashboard`;
     const visitor = await fetch(`${appUrl}${path}`, { redirect: "manual" });
     expect(target(visitor)).toBe(`/login?${new URLSearchParams({ next: path })}`);
     expect(target(await jar.ask(path))).toBe(`/api/social/instagram/connect?connection=${id}&return=%2Fdashboard`);
+    expect(target(await jar.ask(`/reconnect/instagram?connection=${id}`))).toBe(
+      `/api/social/instagram/connect?connection=${id}&return=%2Fdashboard`,
+    );
+  });
+
+  it("goes back to the notice that it began with, and to no other site", async () => {
+    const id = await connected();
+    const from = (path: string) => `/reconnect/instagram?connection=${id}&return=${encodeURIComponent(path)}`;
+    const start = target(await jar.ask(from("/notifications?show=unread")));
+    expect(start).toBe(`/api/social/instagram/connect?connection=${id}&return=%2Fnotifications%3Fshow%3Dunread`);
+    expect(target(await jar.ask(from("//evil.example")))).toContain("return=%2Fdashboard");
+    const query = new URL(start, appUrl).search;
+    const callback = await callbackOf({ persona: "tiny" }, "instagram", query);
+    expect(target(await jar.ask(callback))).toBe(`/notifications?show=unread&connected=instagram&account=${id}`);
   });
 });
 

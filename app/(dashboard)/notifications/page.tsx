@@ -3,6 +3,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { ClientMessages } from "@/app/_components/client-messages";
+import { readOutcome, tellsOutcome } from "@/app/(dashboard)/_components/read-outcome";
+import { ConnectOutcome } from "@/components/connections/connect-outcome";
 import { PageHeader } from "@/components/layout/page-header";
 import { NoticeList } from "@/components/notices/notice-list";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -10,6 +12,7 @@ import { classNames } from "@/components/ui/class-names";
 import { EmptyState } from "@/components/ui/empty-state";
 import { NowProvider } from "@/components/ui/now";
 import { clock } from "@/lib/clock";
+import { listConnections } from "@/lib/connections";
 import { listNotices } from "@/lib/notices";
 import { personContext, requirePerson } from "@/lib/supabase/person";
 import { markAllRead, markRead } from "./actions";
@@ -43,6 +46,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
     return parameters ? `/notifications?${parameters}` : "/notifications";
   };
   const show = unreadOnly ? "unread" : null;
+  const outcome = tellsOutcome(query) ? await readOutcome(query, await listConnections(ctx)) : null;
 
   return (
     <div className="max-w-3xl">
@@ -56,6 +60,13 @@ export default async function NotificationsPage({ searchParams }: { searchParams
           </Link>
         }
       />
+      {outcome ? (
+        <ClientMessages namespaces={["ui", "errors", "connect"]}>
+          <div className="mb-4">
+            <ConnectOutcome outcome={outcome} accountPage="/dashboard" />
+          </div>
+        </ClientMessages>
+      ) : null}
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <nav aria-label={t("filter")} className="flex gap-1">
           {([null, "unread"] as const).map((value) => (
@@ -88,7 +99,7 @@ export default async function NotificationsPage({ searchParams }: { searchParams
       ) : (
         <ClientMessages namespaces={["ui"]}>
           <NowProvider serverNow={ctx.now().toISOString()}>
-            <NoticeList notices={notices} markRead={markRead} />
+            <NoticeList notices={notices} here={address(show, before)} markRead={markRead} />
           </NowProvider>
         </ClientMessages>
       )}

@@ -1,21 +1,24 @@
 import { dashboardPath, resultPath } from "@/app/api/social/_shapes/connect-pages";
 import { type NavigationParts, navigationRoute } from "@/lib/http";
+import { safeReturnPath } from "@/lib/http/safe-return-path";
 
-const queryOf = ({ query }: NavigationParts) => new URLSearchParams({ connection: query("connection") ?? "" });
+const returnPathOf = ({ query }: NavigationParts) => safeReturnPath(query("return"), dashboardPath);
+
+function queryOf(parts: NavigationParts): URLSearchParams {
+  return new URLSearchParams({ connection: parts.query("connection") ?? "", return: returnPathOf(parts) });
+}
 
 /**
- * The link in a mail: straight on to the platform's consent for the account that needs it, and back to the dashboard. Whoever
- * is not signed in logs in first and then goes on.
+ * The link in a notice or a mail: straight on to the platform's consent for the account that needs it, and back to the page
+ * that is named, else to the dashboard. Whoever is not signed in logs in first and then goes on.
  */
 export const GET = navigationRoute({
   signedOut: (parts) => {
     const next = `/reconnect/${encodeURIComponent(parts.platform)}?${queryOf(parts)}`;
     return `/login?${new URLSearchParams({ next })}`;
   },
-  failed: (error, { platform }) => resultPath(dashboardPath, { error, platform }),
-  run: async (_ctx, parts) => {
-    const query = queryOf(parts);
-    query.set("return", dashboardPath);
-    return { to: `/api/social/${encodeURIComponent(parts.platform)}/connect?${query}` };
-  },
+  failed: (error, parts) => resultPath(returnPathOf(parts), { error, platform: parts.platform }),
+  run: async (_ctx, parts) => ({
+    to: `/api/social/${encodeURIComponent(parts.platform)}/connect?${queryOf(parts)}`,
+  }),
 });

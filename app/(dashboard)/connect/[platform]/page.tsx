@@ -60,51 +60,44 @@ export default async function ConnectPage({ params }: ConnectPageProps) {
           <TroubleNotice trouble={trouble} label={platform.label} now={clock.now()} numbersFrom={null} isConnecting />
         ) : null}
       </div>
-      <div className="mt-6 grid items-start gap-4 md:grid-cols-2">
-        <div className="grid gap-4">
-          <Part title={t("needTitle")}>
-            <p>{t(`${id}.need`)}</p>
-            <p className="mt-2 text-muted">{t(`${id}.how`)}</p>
+      <div className="mt-6 gap-4 md:columns-2">
+        <Part title={t("needTitle")}>
+          <p>{t(`${id}.need`)}</p>
+          <p className="mt-2 text-muted">{t(`${id}.how`)}</p>
+        </Part>
+        <Part title={t("readTitle")}>
+          <Points tone="good" items={[t(`${id}.read1`), t(`${id}.read2`), t(`${id}.read3`)]} />
+        </Part>
+        {choosesLogin || !shown ? null : (
+          <Part title={t("askTitle", words)}>
+            <AskedScopes scopes={shown.scopes} />
           </Part>
-          <Part title={t("readTitle")}>
-            <Points tone="good" items={[t(`${id}.read1`), t(`${id}.read2`), t(`${id}.read3`)]} />
+        )}
+        <Part title={t("neverTitle")}>
+          <Points tone="bad" items={[t("never.password"), t("never.publish"), t("never.messages"), t("never.sell")]} />
+        </Part>
+        <Part title={t("missTitle", words)}>
+          {missing.map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+          <p className="mt-2 text-muted">{t("missNote", words)}</p>
+        </Part>
+        <Part title={t("rhythmTitle")}>
+          {rhythm.map((sentence) => (
+            <p key={sentence} className="mb-2 last:mb-0">
+              {sentence}
+            </p>
+          ))}
+        </Part>
+        {choosesLogin || !shown ? null : (
+          <Part title={t("lastTitle")}>
+            <p>{lasting(shown.end).life}</p>
+            <p className="mt-2 text-muted">{lasting(shown.end).afterwards}</p>
           </Part>
-          {choosesLogin || !shown ? null : (
-            <Part title={t("askTitle", words)}>
-              <AskedScopes scopes={shown.scopes} />
-            </Part>
-          )}
-        </div>
-        <div className="grid gap-4">
-          <Part title={t("neverTitle")}>
-            <Points
-              tone="bad"
-              items={[t("never.password"), t("never.publish"), t("never.messages"), t("never.sell")]}
-            />
-          </Part>
-          <Part title={t("missTitle", words)}>
-            {missing.map((sentence) => (
-              <p key={sentence}>{sentence}</p>
-            ))}
-            <p className="mt-2 text-muted">{t("missNote", words)}</p>
-          </Part>
-          <Part title={t("rhythmTitle")}>
-            {rhythm.map((sentence) => (
-              <p key={sentence} className="mb-2 last:mb-0">
-                {sentence}
-              </p>
-            ))}
-          </Part>
-          {choosesLogin || !shown ? null : (
-            <Part title={t("lastTitle")}>
-              <p>{lasting(shown.end).life}</p>
-              <p className="mt-2 text-muted">{lasting(shown.end).afterwards}</p>
-            </Part>
-          )}
-          <Part title={t("backTitle")}>
-            <p>{t.rich("back", { ...words, manage: outward(platform.manageAccessUrl) })}</p>
-          </Part>
-        </div>
+        )}
+        <Part title={t("backTitle")}>
+          <p>{t.rich("back", { ...words, manage: outward(platform.manageAccessUrl) })}</p>
+        </Part>
       </div>
       {choosesLogin ? (
         <LoginChoice
@@ -115,7 +108,7 @@ export default async function ConnectPage({ params }: ConnectPageProps) {
           }))}
         />
       ) : null}
-      <p className="mt-4 max-w-prose text-xs text-muted">
+      <p className="max-w-prose text-xs text-muted">
         {t.rich(`${id}.legal`, legal)} {t.rich("terms", { ...words, ...legal })}
       </p>
       <div className="mt-6 flex flex-wrap items-center gap-3">

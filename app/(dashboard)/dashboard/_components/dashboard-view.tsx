@@ -8,6 +8,7 @@ import { ConnectOutcome, type Outcome } from "@/components/connections/connect-o
 import { connectState, isMendedThere } from "@/components/connections/connect-state";
 import { ConnectionList } from "@/components/connections/connection-list";
 import { NoticeStrip } from "@/components/connections/notice-strip";
+import { OpenChoices } from "@/components/connections/open-choices";
 import { PlatformLink } from "@/components/connections/platform-link";
 import { PlatformTroubles } from "@/components/connections/platform-troubles";
 import { PageHeader } from "@/components/layout/page-header";
@@ -23,6 +24,7 @@ import { Notice } from "@/components/ui/notice";
 import { useNow } from "@/components/ui/now";
 import { accountsQuery, historyQuery } from "@/lib/queries/accounts";
 import { causeOf } from "@/lib/schemas/freshness";
+import type { HalfConsents } from "@/lib/schemas/half-consents";
 import type { PlatformTrouble } from "@/lib/schemas/health";
 import { parseHistoryDays } from "@/lib/schemas/history-days";
 import type { Notice as OpenNotice } from "@/lib/schemas/notices";
@@ -37,6 +39,8 @@ interface DashboardViewProps {
   notices: readonly OpenNotice[];
   /** What keeps platforms from being read for everybody, as it was at `readAt` (ISO 8601). */
   troubles: { readonly list: readonly PlatformTrouble[]; readonly readAt: string };
+  /** What is left half done in the person's consents. */
+  halfConsents: HalfConsents;
   dismissNotice: (form: FormData) => Promise<void>;
   outcome: Outcome | null;
   /** A made-up account as it will look here, for those who have none yet. */
@@ -49,6 +53,7 @@ export function DashboardView({
   posts,
   notices,
   troubles,
+  halfConsents,
   dismissNotice,
   outcome: latestOutcome,
   example,
@@ -78,6 +83,7 @@ export function DashboardView({
       <div className="grid grid-cols-1 gap-6">
         {outcome ? <ConnectOutcome outcome={outcome} /> : null}
         <NoticeStrip notices={notices} platforms={platforms} accounts={accounts.data} dismiss={dismissNotice} />
+        <OpenChoices choices={halfConsents.choices} platforms={platforms} />
         <PlatformTroubles
           troubles={troubles.list}
           readAt={troubles.readAt}
@@ -94,7 +100,7 @@ export function DashboardView({
             />
             {live.length > 1 ? <EngagementCards accounts={read} platforms={platforms} /> : null}
             <RecentPosts posts={posts} accounts={live} platforms={platforms} />
-            <ConnectionList platforms={platforms} accounts={accounts.data} />
+            <ConnectionList platforms={platforms} accounts={accounts.data} declined={halfConsents.declined} />
           </>
         ) : (
           <FirstMinutes platforms={platforms} accounts={accounts.data} example={example} />

@@ -1,10 +1,10 @@
 import { Ban, Check } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** One question that a person has before they consent, with its answer. */
+/** One question that a person has before they consent, with its answer; flows in columns. */
 export function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
-    <section className="rounded-lg border border-border bg-surface p-4 sm:p-5">
+    <section className="mb-4 break-inside-avoid rounded-lg border border-border bg-surface p-4 sm:p-5">
       <h2 className="mb-2 font-semibold">{title}</h2>
       {children}
     </section>

@@ -1,0 +1,42 @@
+import { afterEach, beforeAll, expect, it } from "vitest";
+import { clock } from "@/lib/clock";
+import { attempt, connect, control, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { completeConnect, listHalfConsents } from "./index";
+
+beforeAll(takeStackEnvironment);
+afterEach(async () => {
+  await removePeople();
+  await control("clock", { offsetMs: 0 });
+  await clock.sync();
+});
+
+it("are none for somebody who has allowed everything, and for nobody else's consent", async () => {
+  const ctx = await newInfluencer();
+  await connect(ctx, "tiktok", "tiny");
+  expect(await listHalfConsents(ctx)).toEqual({ choices: [], declined: [] });
+});
+
+it("name what was not allowed, for the account that lacks it, until it is", async () => {
+  const ctx = await newInfluencer();
+  const keep = (scope: string) => scope !== "video.list";
+  const outcome = await completeConnect(ctx, await attempt(ctx, "tiktok", { persona: "tiny", keep }));
+  const [connectionId] = outcome.state === "connected" ? outcome.connectionIds : [];
+  expect(await listHalfConsents(ctx)).toEqual({
+    choices: [],
+    declined: [{ connectionId, scopes: ["video.list"] }],
+  });
+  expect(await listHalfConsents(await newInfluencer())).toEqual({ choices: [], declined: [] });
+  await connect(ctx, "tiktok", "tiny");
+  expect((await listHalfConsents(ctx)).declined).toEqual([]);
+});
+
+it("name a choice that is still to be made, while it can be made", async () => {
+  const ctx = await newInfluencer();
+  const outcome = await completeConnect(ctx, await attempt(ctx, "facebook", { persona: "studio" }));
+  const grantId = outcome.state === "choose" ? outcome.grantId : null;
+  const { choices } = await listHalfConsents(ctx);
+  expect(choices).toMatchObject([{ grantId, platform: "facebook" }]);
+  await control("clock", { advanceMs: 31 * 60_000 });
+  await clock.sync();
+  expect((await listHalfConsents(ctx)).choices).toEqual([]);
+});
