@@ -22,11 +22,11 @@ export function LoginChoice({ platform, logins }: LoginChoiceProps) {
   const page = useTranslations("connect.page");
   const nameOf = (id: (typeof known)[number]) => t(`${id}.at`);
   return (
-    <section className="mt-2 mb-4" aria-labelledby="login-choice">
+    <section className="mt-6 mb-4" aria-labelledby="login-choice">
       <h2 id="login-choice" className="mb-2 font-semibold">
         {t("title")}
       </h2>
-      <ul className="grid gap-3 sm:grid-cols-2">
+      <ul className="grid gap-4 sm:grid-cols-2">
         {known
           .flatMap((id) => logins.filter((login) => login.id === id).map((login) => ({ ...login, id })))
           .map(({ id, scopes, lasts }, index) => (

@@ -46,7 +46,7 @@ describe("choosing among Facebook Pages", () => {
       expect(await box(name).isEnabled(), name).toBe(true);
     }
     expect(await box("Potters' Guild").isDisabled()).toBe(true);
-    await page.getByText("Your role on this Page does not show its statistics.").waitFor();
+    await page.getByText("Your role there does not open its statistics.").waitFor();
     expect(await page.getByText(/[\d,]+ followers/).count()).toBe(3);
     const shown = page.waitForResponse((response) => response.url().includes("/pictures/"));
     await page.reload();

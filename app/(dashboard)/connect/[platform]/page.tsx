@@ -108,7 +108,7 @@ export default async function ConnectPage({ params }: ConnectPageProps) {
           }))}
         />
       ) : null}
-      <p className="max-w-prose text-xs text-muted">
+      <p className="mt-4 max-w-prose text-xs text-muted">
         {t.rich(`${id}.legal`, legal)} {t.rich("terms", { ...words, ...legal })}
       </p>
       <div className="mt-6 flex flex-wrap items-center gap-3">
