@@ -7,7 +7,7 @@ import { connect, newInfluencer, removePeople, takeStackEnvironment } from "@/te
 beforeAll(takeStackEnvironment);
 
 /** A platform's name that no other test writes, so that what others leave behind says nothing of it. */
-const platform = "silent-platform";
+const platform = "silent_platform";
 const minute = 60_000;
 let ctx: PersonContext;
 let first: string;
@@ -17,7 +17,7 @@ const ago = (minutes: number) => new Date(ctx.now().getTime() - minutes * minute
 const change = (id: string, columns: object) =>
   db()
     .updateTable("social_connections")
-    .set({ platform, status: "error", ...columns })
+    .set({ platform, status: "error", is_primary: false, ...columns })
     .where("id", "=", id)
     .execute();
 const failed = (minutes: number, code = "PLATFORM_UNAVAILABLE") => ({

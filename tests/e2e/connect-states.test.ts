@@ -27,12 +27,15 @@ beforeAll(async () => {
   await onboardByPage(page);
 });
 afterAll(async () => {
-  await pool().query("delete from platform_controls where platform = 'tiktok'");
+  await resume();
   await browser.close();
   await deletePeople(pool(), [email]);
   await pool().end();
 });
 
+/** Ends the pause that a test has begun. */
+const resume = () =>
+  pool().query("update platform_controls set paused_at = null, pause_reason = null where platform = 'tiktok'");
 const content = () => page.locator("#content");
 async function faults(): Promise<string[]> {
   const tooWide = await sidewaysOverflow(page);
@@ -95,7 +98,8 @@ describe("a platform that an admin has paused", () => {
     const health = async () => (await fetch(pageUrl("/api/health/platforms/tiktok"))).json();
     const paused = "Reading from TikTok is paused for everybody since";
     await pool().query(
-      "insert into platform_controls (platform, paused_at, pause_reason) values ('tiktok', now(), 'by_hand')",
+      `insert into platform_controls (platform, paused_at, pause_reason) values ('tiktok', now(), 'by_hand')
+       on conflict (platform) do update set paused_at = excluded.paused_at, pause_reason = excluded.pause_reason`,
     );
     await expect.poll(health).toMatchObject({ status: "degraded", state: "paused", since: expect.any(String) });
     await page.goto(pageUrl("/dashboard"));
@@ -105,7 +109,7 @@ describe("a platform that an admin has paused", () => {
     await page.goto(pageUrl("/connect/tiktok"));
     await content().getByText("You can connect already").waitFor();
     expect(await faults()).toEqual([]);
-    await pool().query("delete from platform_controls where platform = 'tiktok'");
+    await resume();
     await expect.poll(health).toEqual({ status: "ok", state: "ok", since: null });
     await page.goto(pageUrl("/dashboard"));
     await content().locator("article[data-account]").first().waitFor();
