@@ -60,7 +60,7 @@ describe("a consent with fewer permissions than asked", () => {
     await page.getByTestId("allow").click();
     await content().getByText("TikTok is connected.").waitFor();
     await content().locator("article[data-account] button.text-4xl").first().waitFor();
-    const lacking = content().getByText("Not allowed at TikTok: Your public videos with their numbers.");
+    const lacking = content().getByText("Not given at TikTok: Your public videos with their numbers.");
     await page.goto(pageUrl("/dashboard"));
     await lacking.waitFor();
     expect(await faults()).toEqual([]);
