@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { accessScenes } from "./access-scenes";
 import { settle } from "./camera";
 import { connectScenes } from "./connect-scenes";
+import { postScenes } from "./post-scenes";
 import type { Cast, Studio } from "./studio";
 
 /** One page in one state. */
@@ -265,6 +266,7 @@ export const scenes: readonly Scene[] = [
   ...signedIn,
   ...dashboards,
   ...accessScenes,
+  ...postScenes,
   ...troubles,
   ...live,
 ];
