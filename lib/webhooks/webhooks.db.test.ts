@@ -1,97 +1,30 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
-import type { PersonContext } from "@/lib/context";
-import { hashToken } from "@/lib/crypto";
 import { db } from "@/lib/db";
-import { drain } from "@/lib/jobs";
-import { getPlatform } from "@/lib/platforms/registry";
-import { connect, connectionRow, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { connect, connectionRow } from "@/tests/support/connect";
 import { system } from "@/tests/support/sync";
-import type { EndpointSource } from "./endpoint";
+import {
+  call,
+  comment,
+  counted,
+  deliver,
+  events,
+  hub,
+  owner,
+  receiveDeliveries,
+  source,
+  work,
+} from "@/tests/support/webhook-deliveries";
 import { measureWebhooks } from "./measure-webhooks";
 import { planWebhookEvents } from "./plan-events";
 import { processWebhookEvents } from "./process-events";
 import { receiveWebhook } from "./receive-webhook";
 
-const secret = "secret-of-the-client";
-const source: EndpointSource = {
-  webhooks: (platform) =>
-    platform === "instagram" || platform === "youtube" ? (getPlatform(platform).webhooks ?? null) : null,
-  credentials: () => ({
-    clientId: "c",
-    clientSecret: secret,
-    apiKey: null,
-    webhookSecret: null,
-    applicationId: null,
-    scopes: null,
-  }),
-  verifyToken: "word",
-};
-
-let ctx: PersonContext;
-beforeAll(takeStackEnvironment);
-beforeEach(async () => {
-  await clock.sync();
-  await db().deleteFrom("webhook_events").execute();
-  ctx = await newInfluencer();
-});
-afterEach(async () => {
-  await removePeople();
-  await db().deleteFrom("deletion_requests").where("kind", "=", "platform").execute();
-});
+receiveDeliveries();
 
 const query = new URLSearchParams();
-function deliver(body: string, headers: Record<string, string>, callback: string | null = null) {
-  const request = { callback, query, headers: new Headers(headers) };
-  return receiveWebhook(system(), { platform: "instagram", request, body: Buffer.from(body) }, source);
-}
-const hub = (body: string, key = secret) => ({
-  "content-type": "application/json",
-  "x-hub-signature-256": `sha256=${createHmac("sha256", key).update(body).digest("hex")}`,
-});
-const comment = (account: string, id: string) =>
-  JSON.stringify({
-    object: "instagram",
-    entry: [{ id: account, time: 1763712000, changes: [{ field: "comments", value: { id, media: { id: "9" } } }] }],
-  });
-
-async function personOf(connectionId: string): Promise<string> {
-  const row = await db()
-    .selectFrom("social_connections as c")
-    .innerJoin("oauth_grants as g", "g.id", "c.grant_id")
-    .select("g.provider_person_id as id")
-    .where("c.id", "=", connectionId)
-    .executeTakeFirstOrThrow();
-  return row.id;
-}
-function call(callback: string, userId: string, at: Date, key = secret) {
-  const ask = { algorithm: "HMAC-SHA256", issued_at: Math.floor(at.getTime() / 1000), user_id: userId };
-  const payload = Buffer.from(JSON.stringify(ask)).toString("base64url");
-  const signature = createHmac("sha256", key).update(payload).digest("base64url");
-  const headers = { "content-type": "application/x-www-form-urlencoded" };
-  return deliver(`signed_request=${signature}.${payload}`, headers, callback);
-}
-
-const events = () => db().selectFrom("webhook_events").selectAll().orderBy("received_at").execute();
-const work = () => drain({ until: new Date(Date.now() + 20_000) });
-async function counted(outcome: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select coalesce(sum(count), 0)::int as count from internal.webhook_counts
-    where platform = 'instagram' and outcome = ${outcome}
-  `.execute(db());
-  return rows[0]?.count ?? 0;
-}
-/** A deletion as it stands under its code. */
-const deletion = (code: string) =>
-  db()
-    .selectFrom("deletion_requests")
-    .select(["kind", "platform", "state", "done_at"])
-    .where("code_hash", "=", hashToken(code))
-    .executeTakeFirst();
-const notices = () =>
-  db().selectFrom("notifications").select(["kind", "resolved_at"]).where("user_id", "=", ctx.userId).execute();
 
 describe("a delivery", () => {
   it("that is forged, unsigned, too large or of another form leaves a counter and nothing else", async () => {
@@ -158,7 +91,7 @@ describe("a delivery", () => {
 
 describe("a reason to read", () => {
   it("pulls the account's next sync forward, posts included, and no nearer than the pause after its last read", async () => {
-    const connectionId = await connect(ctx, "instagram", "maya");
+    const connectionId = await connect(owner(), "instagram", "maya");
     await work();
     const { platform_user_id: account, last_attempt_at: lastAttempt } = await connectionRow(db(), connectionId);
     const later = new Date(clock.now().getTime() + 86_400_000).toISOString();
@@ -187,7 +120,7 @@ describe("a reason to read", () => {
   });
 
   it("never makes an account wait longer, and leaves one alone that waits because of a failure", async () => {
-    const connectionId = await connect(ctx, "instagram", "maya");
+    const connectionId = await connect(owner(), "instagram", "maya");
     await work();
     const set = (values: object) =>
       db().updateTable("social_connections").set(values).where("id", "=", connectionId).execute();
@@ -204,96 +137,6 @@ describe("a reason to read", () => {
     await deliver(second, hub(second));
     await work();
     expect((await connectionRow(db(), connectionId)).next_sync_at).toBe(later);
-  });
-});
-
-describe("an authorization that ended", () => {
-  it("ends the grant and its account, and tells the person once, however often and in whatever order it is told", async () => {
-    const connectionId = await connect(ctx, "instagram", "maya");
-    await work();
-    const person = await personOf(connectionId);
-    const at = new Date(clock.now().getTime() + 1_000);
-    expect(await call("deauthorize", person, at)).toEqual({ status: 200, body: {} });
-    await call("deauthorize", person, at);
-    await call("deauthorize", person, new Date(at.getTime() + 5_000));
-    await work();
-    const row = await connectionRow(db(), connectionId);
-    expect(row).toMatchObject({ status: "revoked", next_sync_at: null, last_error_code: "TOKEN_INVALID" });
-    expect(await notices()).toEqual([{ kind: "needs_reconnect", resolved_at: null }]);
-    expect((await events()).map(({ outcome }) => outcome).sort()).toEqual(["revoked", "unknown_account"]);
-  });
-
-  it("before the person connected again says nothing about the new access", async () => {
-    const connectionId = await connect(ctx, "instagram", "maya");
-    await work();
-    await call("deauthorize", await personOf(connectionId), new Date(clock.now().getTime() - 3_600_000));
-    await work();
-    expect(await connectionRow(db(), connectionId)).toMatchObject({ status: "active" });
-    expect(await events()).toMatchObject([{ outcome: "superseded" }]);
-    expect(await notices()).toEqual([]);
-  });
-
-  it("is found by the account's id as well, and touches nobody else's account", async () => {
-    const mine = await connect(ctx, "instagram", "maya");
-    const other = await newInfluencer();
-    const theirs = await connect(other, "instagram", "nikos");
-    await work();
-    const { platform_user_id: account } = await connectionRow(db(), mine);
-    await call("deauthorize", account, new Date(clock.now().getTime() + 1_000));
-    await work();
-    expect((await connectionRow(db(), mine)).status).toBe("revoked");
-    expect((await connectionRow(db(), theirs)).status).toBe("active");
-  });
-});
-
-describe("a deletion", () => {
-  it("erases what was read, answers with a code whose page tells how it stands, and the same code when it is repeated", async () => {
-    const connectionId = await connect(ctx, "instagram", "maya");
-    await work();
-    const at = new Date(clock.now().getTime() + 1_000);
-    const person = await personOf(connectionId);
-    const first = await call("data-deletion", person, at);
-    expect(first).toMatchObject({ status: 200, body: { confirmation_code: expect.stringMatching(/^[2-9A-Z]{16}$/) } });
-    expect(await call("data-deletion", person, at)).toEqual(first);
-    const { confirmation_code: code, url } = first.body as { confirmation_code: string; url: string };
-    expect(new URL(url).pathname).toBe(`/deletion/${code}`);
-    expect(await deletion(code)).toEqual({
-      kind: "platform",
-      platform: "instagram",
-      state: "requested",
-      done_at: null,
-    });
-    await work();
-    expect(await deletion(code)).toMatchObject({ state: "done", done_at: expect.any(String) });
-    const row = await connectionRow(db(), connectionId);
-    expect(row).toMatchObject({ status: "disconnected", username: "", display_name: "", grant_id: null });
-    const left = async (table: "social_stats_snapshots" | "platform_posts") =>
-      (await db().selectFrom(table).select("connection_seq").where("connection_seq", "=", row.seq).execute()).length;
-    expect([await left("social_stats_snapshots"), await left("platform_posts")]).toEqual([0, 0]);
-    const grants = await db().selectFrom("oauth_grants").select("id").where("user_id", "=", ctx.userId).execute();
-    expect(grants).toEqual([]);
-  });
-
-  it("about somebody unknown is confirmed all the same", async () => {
-    const { body } = await call("data-deletion", "24811002233445566", clock.now());
-    await work();
-    const { confirmation_code: code } = body as { confirmation_code: string };
-    expect(await deletion(code)).toMatchObject({ state: "done" });
-  });
-
-  it("gets another code than any other request, of the same person too", async () => {
-    const codeOf = async (person: string, at: number) =>
-      ((await call("data-deletion", person, new Date(at))).body as { confirmation_code: string }).confirmation_code;
-    const codes = [await codeOf("1", 1e12), await codeOf("1", 1e12 + 1000), await codeOf("2", 1e12)];
-    expect(new Set(codes).size).toBe(3);
-  });
-
-  it("asked for before the person connected again spares the new access", async () => {
-    const connectionId = await connect(ctx, "instagram", "maya");
-    await work();
-    await call("data-deletion", await personOf(connectionId), new Date(clock.now().getTime() - 3_600_000));
-    await work();
-    expect(await connectionRow(db(), connectionId)).toMatchObject({ status: "active", username: "maya.runs" });
   });
 });
 
@@ -325,7 +168,7 @@ describe("dealing with events", () => {
 
 describe("the loss meter", () => {
   it("tells posts that were told first, late and never apart, of accounts that were listened to by then", async () => {
-    const connectionId = await connect(ctx, "youtube", "tiny");
+    const connectionId = await connect(owner(), "youtube", "tiny");
     await work();
     const { seq, user_id: userId } = await connectionRow(db(), connectionId);
     await db().deleteFrom("platform_posts").where("connection_seq", "=", seq).execute();
