@@ -2,12 +2,12 @@ import { consented, rulesByKind } from "./consented";
 import type { Clause, PlatformPolicy, PolicyRule } from "./types";
 
 const purpose: Clause = {
-  name: "Meta Platform Terms 3: use data for the purpose the person agreed to, delete it on request",
+  name: "Meta Platform Terms 3.d, Retention, Deletion, and Accessibility of Platform Data: deleted on request and once it is no longer needed",
   url: "https://developers.facebook.com/terms/",
 };
 const privacy: Clause = {
-  name: "Meta Developer Policies: personal data only with consent and only as long as needed",
-  url: "https://developers.facebook.com/devpolicy/",
+  name: "Meta Platform Terms 3.a, Prohibited Practices: no profiles of people made of it, no sale of it",
+  url: "https://developers.facebook.com/terms/",
 };
 
 const count = consented(purpose);

@@ -82,6 +82,15 @@ describe.each([off, on])("in every installation (%j)", (flags) => {
     }
   });
 
+  it.each([
+    ["instagram", /^Meta Platform Terms 3\.[a-d], [A-Z][^:]+: ./],
+    ["facebook", /^Meta Platform Terms 3\.[a-d], [A-Z][^:]+: ./],
+    ["tiktok", /^TikTok Developer Terms of Service [IVX]+\.\d+(?:\([a-z]\))?: ./],
+    ["x", /^X Developer Policy, [A-Z][^:]+: ./],
+  ] as const)("%s's clauses say where in its terms they stand", (platform, place) => {
+    for (const field of policyFields) expect(policyFor(platform, field, flags).clause.name).toMatch(place);
+  });
+
   it("each rule names the clause it comes from, and nothing is shown or derived that may not be stored", () => {
     for (const platform of platformIds) {
       for (const field of policyFields) {

@@ -2,12 +2,12 @@ import { consented, rulesByKind } from "./consented";
 import type { Clause, PlatformPolicy, PolicyRule } from "./types";
 
 const purpose: Clause = {
-  name: "TikTok Developer Terms of Service: use data for what the user agreed to, delete it when the agreement ends",
+  name: "TikTok Developer Terms of Service II.1: TikTok's information for the application alone that the user agreed to",
   url: "https://www.tiktok.com/legal/page/global/tik-tok-developer-terms-of-service/en",
 };
 const privacy: Clause = {
-  name: "TikTok Developer Guidelines: personal data only with consent and only as far as the app needs it",
-  url: "https://developers.tiktok.com/doc/our-guidelines-developer-guidelines/",
+  name: "TikTok Developer Terms of Service III.3(h): no personal data for another purpose, no profiles of individuals",
+  url: "https://www.tiktok.com/legal/page/global/tik-tok-developer-terms-of-service/en",
 };
 
 const count = consented(purpose);

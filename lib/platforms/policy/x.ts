@@ -2,12 +2,12 @@ import { consented, rulesByKind } from "./consented";
 import type { Clause, PlatformPolicy, PolicyRule } from "./types";
 
 const consent: Clause = {
-  name: "X Developer Policy, privacy and control: only what the person agreed to, and gone when access is taken back",
-  url: "https://docs.x.com/developer-terms/policy",
+  name: "X Developer Policy, Privacy and control are essential: only what the person understands and consents to",
+  url: "https://docs.x.com/developer-terms/policy#privacy-and-control-are-essential",
 };
 const upToDate: Clause = {
-  name: "X Developer Agreement, compliance: X content is removed or changed within 24 hours of a request",
-  url: "https://docs.x.com/developer-terms/agreement",
+  name: "X Developer Policy, Content compliance: kept as it stands on X, removed or changed within 24 hours of a request",
+  url: "https://docs.x.com/developer-terms/policy#content-compliance",
 };
 
 const count: PolicyRule = { ...consented(consent), keepDaysWithoutGrant: 30, mustLabel: true };

@@ -45,8 +45,14 @@ export const simulatedResilience: Resilience = {
 /** Circuit breakers by name. */
 export type Circuits = Map<string, CircuitBreakerPolicy>;
 
-/** The breakers of this process: a host that is down for one caller is down for all of them. */
-export const processCircuits: Circuits = new Map();
+const shared = globalThis as { influmeterCircuits?: Circuits };
+
+/**
+ * The breakers of this process: a host that is down for one caller is down for all of them. On globalThis, because pages
+ * and routes are bundled apart: a page could not see what a route has learned.
+ */
+shared.influmeterCircuits ??= new Map();
+export const processCircuits: Circuits = shared.influmeterCircuits;
 
 /** Whether a failure says that the platform itself is in trouble; refusals and limits do not. */
 function isOutage(error: unknown): boolean {
