@@ -1,6 +1,15 @@
 "use client";
 
-import { CalendarClock, CircleCheck, CircleDashed, OctagonAlert, Plug, TriangleAlert, Unplug } from "lucide-react";
+import {
+  CalendarClock,
+  CircleCheck,
+  CircleDashed,
+  OctagonAlert,
+  PauseCircle,
+  Plug,
+  TriangleAlert,
+  Unplug,
+} from "lucide-react";
 import Link from "next/link";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -17,6 +26,7 @@ import { DeclinedScopes } from "./declined-scopes";
 import { DisconnectButton } from "./disconnect-button";
 import { PlatformLink } from "./platform-link";
 import { PrimaryChoice } from "./primary-choice";
+import { ReadingSwitch } from "./reading-switch";
 
 interface SocialConnectButtonProps {
   platform: OfferedPlatform;
@@ -38,6 +48,9 @@ function Line({ icon, tone, children }: { icon: ReactNode; tone: string; childre
     </p>
   );
 }
+
+/** Whether an account is read at all: what waits for its person cannot be paused. */
+const isRead = ({ status }: Account) => status === "active" || status === "error";
 
 /** A platform with the state of its connection in words, and the one or two things that can be done about it. */
 export function SocialConnectButton({
@@ -77,6 +90,11 @@ export function SocialConnectButton({
         {state.kind === "connected" ? (
           <Line icon={<CircleCheck />} tone="text-good">
             {t("connectedAs", { account: name })}
+          </Line>
+        ) : null}
+        {account?.isReadingPaused && isRead(account) ? (
+          <Line icon={<PauseCircle />} tone="text-muted">
+            {t("reading.isPaused")}
           </Line>
         ) : null}
         {state.kind === "connected" && state.account.accessEndsAt !== null ? (
@@ -168,6 +186,7 @@ export function SocialConnectButton({
         {account && isOneOfSeveral && state.kind !== "disconnected" ? (
           <PrimaryChoice platform={platform} account={account} />
         ) : null}
+        {account && isRead(account) ? <ReadingSwitch platform={platform} account={account} /> : null}
         {account && state.kind !== "disconnected" ? <DisconnectButton platform={platform} account={account} /> : null}
       </div>
     </div>

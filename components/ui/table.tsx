@@ -22,13 +22,16 @@ interface TableProps<Row> {
 /** What scrolls must be reachable by Tab, or nobody without a mouse sees its right half. */
 const scrolledByKeyboard = { tabIndex: 0 };
 
-/** Rows and columns that scroll sideways on their own when the screen is too narrow; the first column names the row. */
+/**
+ * Rows and columns that scroll sideways on their own when the screen is too narrow; the first column names the row. It is
+ * positioned, so that words for screen readers in its cells are cut off with it and do not widen the page.
+ */
 export function Table<Row>({ caption, columns, rows, rowKey, quietCaption = true, className }: TableProps<Row>) {
   return (
     <section
       aria-label={caption}
       {...scrolledByKeyboard}
-      className={classNames("overflow-x-auto rounded-lg border border-border", className)}
+      className={classNames("relative overflow-x-auto rounded-lg border border-border", className)}
     >
       <table className="w-full border-collapse bg-surface text-sm">
         <caption className={quietCaption ? "sr-only" : "px-3 py-2 text-left text-muted"}>{caption}</caption>

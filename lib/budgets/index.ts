@@ -3,4 +3,5 @@ export { countCalls } from "./count-calls";
 export { budgetsOf } from "./granted-limits";
 export { planningRoom } from "./planning-room";
 export { type CallAsk, type CallSubject, ReadLedger } from "./read-ledger";
+export { requireRoom } from "./require-room";
 export { chooseSaving, type Demand, postsSeconds, savingTier } from "./saving";

@@ -1,4 +1,5 @@
 import "server-only";
+import { countCalls } from "@/lib/budgets";
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
 import { hashToken, openToken } from "@/lib/crypto";
@@ -55,10 +56,13 @@ export async function completeConnect(
     ({ returnPath, connectionId } = attempt);
     const { loginVariant } = attempt;
     const platform = source.platform(input.platform, loginVariant);
-    const call = source.call(platform.id, { loginVariant });
-    const fresh = await redeem(platform, call, attempt, input);
-    const granted = await readGrant(ctx, platform, call, fresh);
-    const kept = await keepOrGiveBack(ctx, call, { platform, loginVariant, granted, connectionId });
+    // Counted and never held back: the person has consented by now, and a code lives for seconds.
+    const kept = await countCalls(ctx, { platform, account: null }, async (onCall) => {
+      const call = source.call(platform.id, { loginVariant, onCall });
+      const fresh = await redeem(platform, call, attempt, input);
+      const granted = await readGrant(ctx, platform, call, fresh);
+      return keepOrGiveBack(ctx, call, { platform, loginVariant, granted, connectionId });
+    });
     return { ...kept, returnPath: attempt.returnPath, connectionId };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -35,6 +35,7 @@ describe("refusalWhileConnecting", () => {
     BAD_RESPONSE: "PLATFORM_UNAVAILABLE",
     RATE_LIMITED: "PLATFORM_UNAVAILABLE",
     QUOTA_EXHAUSTED: "PLATFORM_UNAVAILABLE",
+    OUT_OF_CREDIT: "PLATFORM_UNAVAILABLE",
   };
 
   it.each(platformErrorCodes)("has words for %s", (code) => {

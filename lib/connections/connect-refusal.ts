@@ -37,6 +37,7 @@ export function refusalWhileConnecting(label: string, error: PlatformError): App
     case "BAD_RESPONSE":
     case "RATE_LIMITED":
     case "QUOTA_EXHAUSTED":
+    case "OUT_OF_CREDIT":
       return outage(label, error);
     default:
       return new AppError("PLATFORM_REFUSED", `${label} refused the connection.`, options);

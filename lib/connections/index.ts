@@ -13,5 +13,6 @@ export { makePrimary } from "./make-primary";
 export { type MockConnected, mockConnect } from "./mock-connect";
 export { openOfferedPicture } from "./open-offered-picture";
 export { listConnections, resolveConnection } from "./own-connections";
+export { pauseReading } from "./pause-reading";
 export { attemptMinutes, type StartedConnect, startConnect } from "./start-connect";
 export { countLapsedHistories, endLapsedChoices, eraseLapsedHistories } from "./tidy-connections";

@@ -1,5 +1,6 @@
 import "server-only";
 import { z } from "zod";
+import { countCalls } from "@/lib/budgets";
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
 import { AppError } from "@/lib/errors";
@@ -42,12 +43,13 @@ export async function mockConnect(
   const { sandboxUrl } = env();
   if (sandboxUrl === null) throw new AppError("NOT_FOUND", "There is no such page.");
   const platform = source.platform(input.platform);
-  const call = source.call(platform.id);
   const wanted = input.personaId === undefined ? await personasOf(sandboxUrl, platform.id) : [input.personaId];
   let last: AppError | null = null;
   for (const personaId of wanted) {
     try {
-      return await connectPersona(ctx, { sandboxUrl, platform, call, personaId });
+      return await countCalls(ctx, { platform, account: null }, (onCall) =>
+        connectPersona(ctx, { sandboxUrl, platform, call: source.call(platform.id, { onCall }), personaId }),
+      );
     } catch (error) {
       if (!(error instanceof AppError && tryAnother.has(error.code))) throw error;
       last = error;

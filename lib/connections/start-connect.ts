@@ -1,5 +1,6 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
+import { requireRoom } from "@/lib/budgets";
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
 import { sealToken } from "@/lib/crypto";
@@ -9,9 +10,11 @@ import { insertOAuthState } from "@/lib/db/oauth-states";
 import { sealedPlace } from "@/lib/db/sealed-places";
 import { AppError } from "@/lib/errors";
 import { authorizeUrl, browserNonce, newCodeVerifier, newState } from "@/lib/oauth";
+import { PlatformError } from "@/lib/platforms/errors";
 import { loginOf } from "@/lib/platforms/logins";
 import type { Platform } from "@/lib/platforms/types";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
+import { refusalWhileConnecting } from "./connect-refusal";
 
 /** How long a person has for the platform's consent screen. */
 export const attemptMinutes = 10;
@@ -53,7 +56,7 @@ async function chosenLogin(ctx: PersonContext, input: StartInput, source: Platfo
  * Begins to connect an account: remembers the attempt for ten minutes, bound to this person, platform and browser, and
  * gives the address of the consent screen. `browserNonce` is what the browser's cookie holds, if anything. Throws
  * `AppError` NOT_FOUND for an unknown platform or log-in, or an account that is not the person's there,
- * PLATFORM_NOT_CONFIGURED, and FORBIDDEN for somebody without an influencer profile.
+ * PLATFORM_NOT_CONFIGURED, PLATFORM_UNAVAILABLE while the platform is exhausted, and FORBIDDEN for somebody without an influencer profile.
  */
 export async function startConnect(
   ctx: PersonContext,
@@ -68,6 +71,10 @@ export async function startConnect(
   const { oauth } = platform;
   const { connectionId = null } = input;
   if (connectionId !== null) await requireOwn(ctx, platform.id, connectionId);
+  await requireRoom(ctx, platform).catch((error: unknown) => {
+    // Nobody is sent to a consent screen behind which nothing could be read.
+    throw error instanceof PlatformError ? refusalWhileConnecting(platform.manifest.label, error) : error;
+  });
   const scopes = credentials.scopes ?? oauth.scopes;
   const now = ctx.now();
   const id = randomUUID();

@@ -10,7 +10,7 @@ type Reader = SupabaseClient<Database>;
 const connectionColumns =
   "id, seq, platform, username, display_name, profile_url, account_type, platform_verified, is_primary, status, sync_tier, " +
   "connected_at, disconnected_at, last_synced_at, last_attempt_at, next_sync_at, last_posts_at, last_error_code, last_error_detail, last_error_at, " +
-  "access_ends_at, access_end_cause";
+  "access_ends_at, access_end_cause, sync_enabled";
 
 export interface ConnectionRow {
   readonly id: string;
@@ -37,6 +37,8 @@ export interface ConnectionRow {
   readonly lastErrorAt: string | null;
   readonly accessEndsAt: string | null;
   readonly accessEndCause: string | null;
+  /** Left out while it is read by itself. */
+  readonly isReadingPaused?: true;
   readonly syncing: boolean;
   /** The newest run that waits for it. */
   readonly syncRunId: string | null;
@@ -56,6 +58,8 @@ type RestConnection = Omit<
   | "alternate_ids"
   | "adapter_state"
   | "next_posts_at"
+  | "ended_person_id"
+  | "ended_login_variant"
   | "failed_attempts"
   | "posts_gone_since"
   | "created_at"
@@ -93,6 +97,7 @@ function toConnection(row: RestConnection): ConnectionRow {
     lastErrorAt: restTimeOrNull(row.last_error_at),
     accessEndsAt: restTimeOrNull(row.access_ends_at),
     accessEndCause: row.access_end_cause,
+    ...(row.sync_enabled ? {} : { isReadingPaused: true as const }),
     syncing: row.sync_jobs.length > 0,
     syncRunId: row.sync_jobs[0]?.run_id ?? null,
     missedDays: Object.fromEntries((row.missed_days ?? []).map(({ day, reason }) => [day, reason])),

@@ -109,7 +109,7 @@ export async function noteWaiting(
       last_error_at = ${times.now.toISOString()}::timestamptz
     from (
       select c.id, case
-        when not n.sync_enabled then 'SYNC_OFF'
+        when not (n.sync_enabled and c.sync_enabled) then 'SYNC_OFF'
         when c.platform = any(${[...waits.paused]}::text[]) then 'PLATFORM_PAUSED'
         when c.platform = any(${[...waits.spent]}::text[]) then 'QUOTA_EXHAUSTED'
       end as code
@@ -141,7 +141,7 @@ export async function countAccounts(
             or s.metric = 'engagement_rate' and s.value >= ${hot.engagementPercent})
       )) as hot
     from public.social_connections c
-    where c.status in ('active', 'error') and not exists (
+    where c.status in ('active', 'error') and c.sync_enabled and not exists (
       select 1 from public.influencer_numbers n where n.influencer_id = c.influencer_id and not n.sync_enabled
     )
     group by c.platform

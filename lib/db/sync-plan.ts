@@ -39,7 +39,7 @@ export async function lockDueConnections(
       from public.social_connections c
       where c.status in ('active', 'error') and c.next_sync_at <= ${now.toISOString()}::timestamptz
         and not c.platform = any(${[...paused]}::text[])
-        and not exists (
+        and c.sync_enabled and not exists (
           select 1 from public.influencer_numbers n where n.influencer_id = c.influencer_id and not n.sync_enabled
         )
     ), turns as (

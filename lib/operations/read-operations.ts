@@ -10,9 +10,13 @@ import { AppError } from "@/lib/errors";
 import { openCircuits } from "@/lib/platforms/http";
 import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
+import { measureWebhooks } from "@/lib/webhooks";
+import { type ShownWebhooks, shownWebhooks } from "./shown-webhooks";
 
 const dayMs = 86_400_000;
 const shownConnections = 50;
+/** How far the figures of webhooks look back: late and missing ones are rare. */
+const webhookDays = 7;
 
 /** A limit of our whole app, as it stands. */
 export interface ShownBudget {
@@ -47,19 +51,22 @@ export interface ShownPlatform {
 export interface Operations {
   readonly platforms: readonly ShownPlatform[];
   readonly queue: Pick<QueueFacts, "waiting" | "oldestWaitingSeconds" | "stuck" | "failedToday" | "overdueAccounts">;
+  /** The last seven days, of the platforms that tell us anything. */
+  readonly webhooks: readonly ShownWebhooks[];
   readonly needy: { readonly total: number; readonly connections: readonly NeedyConnection[] };
 }
 
-/** The state of every platform, of the queue, and of the accounts that need a person. Throws FORBIDDEN for anybody but an admin. */
+/** The state of every platform, of the queue, of what platforms tell, and of the accounts that need a person. Throws FORBIDDEN for anybody but an admin. */
 export async function readOperations(ctx: PersonContext): Promise<Operations> {
   if (!(await isAdmin(ctx.db, ctx.userId))) throw new AppError("FORBIDDEN", "Only admins may see this.");
   const now = ctx.now();
-  const [states, controls, syncs, queue, needy] = await Promise.all([
+  const [states, controls, syncs, queue, needy, told] = await Promise.all([
     readAppBudgets(ctx.db),
     readPlatformControls(ctx.db),
     readPlatformSyncs(ctx.db, { since: new Date(now.getTime() - dayMs), now }),
     readQueueFacts(ctx.db, now),
     readNeedyConnections(ctx.db, shownConnections),
+    measureWebhooks(ctx, webhookDays),
   ]);
   const failing = openCircuits();
   const platforms = platformIds.map((id): ShownPlatform => {
@@ -79,7 +86,7 @@ export async function readOperations(ctx: PersonContext): Promise<Operations> {
       syncs: own ?? noSyncs,
     };
   });
-  return { platforms, queue, needy };
+  return { platforms, queue, webhooks: told.flatMap(shownWebhooks), needy };
 }
 
 const noSyncs = {

@@ -47,6 +47,11 @@ export function makePrimary(connectionId: string) {
   return apiPost(`/api/social/accounts/${encodeURIComponent(connectionId)}/primary`, {}, "primary");
 }
 
+/** Pauses the reading of an account, or lets it go on. */
+export function pauseReading(connectionId: string, isPaused: boolean) {
+  return apiPost(`/api/social/accounts/${encodeURIComponent(connectionId)}/reading`, { isPaused }, "reading");
+}
+
 /** Connects the chosen accounts of a grant that offers several. */
 export function chooseAccounts(input: { grantId: string; platformUserIds: string[] }) {
   const { grantId, platformUserIds } = input;

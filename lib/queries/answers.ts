@@ -20,6 +20,7 @@ export interface Answers {
   disconnected: { revoked: string };
   chosen: { platform: string };
   primary: { connectionId: string };
+  reading: { connectionId: string; isPaused: boolean };
 }
 
 /** What an answer must look like. A module of its own, loaded with the first answer: zod weighs more than the pages do. */
@@ -32,6 +33,7 @@ const shapes: { readonly [Name in keyof Answers]: z.ZodMiniType<Answers[Name]> }
   disconnected: z.object({ revoked: z.string() }),
   chosen: z.object({ platform: z.string() }),
   primary: z.object({ connectionId: z.string() }),
+  reading: z.object({ connectionId: z.string(), isPaused: z.boolean() }),
 };
 
 const problemSchema = z.object({ code: z.string(), correlationId: z.optional(z.nullable(z.string())) });

@@ -57,6 +57,8 @@ export const accountSchema = z.object({
   /** When our access ends unless somebody acts; null while it renews itself or has no end, and where it has ended. */
   accessEndsAt: z.nullable(z.string()),
   accessEndCause: z.nullable(z.enum(accessEndCauses)),
+  /** True while its owner has paused reading; left out otherwise. */
+  isReadingPaused: z.optional(z.literal(true)),
   /** Whether a sync of this account is waiting or running now. */
   syncing: z.boolean(),
   /** The run to follow for it; null while none is. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { countCalls } from "@/lib/budgets";
 import { clock } from "@/lib/clock";
 import { env } from "@/lib/config";
 import type { SystemContext } from "@/lib/context";
@@ -195,9 +196,10 @@ async function ask(
   if (connection === null) return "works";
   const platform = source.platform(row.platform, row.loginVariant);
   try {
-    await withPlatformSession(ctx, { ...connection, platform: row.platform }, (session) => platform.probe(session), {
-      source,
-    });
+    const asked = { ...connection, platform: row.platform };
+    await countCalls(ctx, { platform, account: connection.id }, (onCall) =>
+      withPlatformSession(ctx, asked, (session) => platform.probe(session), { source, onCall }),
+    );
     return "works";
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

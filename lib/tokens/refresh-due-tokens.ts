@@ -1,4 +1,5 @@
 import "server-only";
+import { countCalls } from "@/lib/budgets";
 import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { readDueTokens, type TokenRow } from "@/lib/db/tokens";
@@ -47,7 +48,9 @@ async function refreshOne(
   try {
     const { loginVariant } = seen;
     const platform = source.platform(seen.platform, loginVariant);
-    const { state } = await refreshToken(ctx, { platform, call: source.call(platform.id, { loginVariant }), seen });
+    const { state } = await countCalls(ctx, { platform, account: seen.connectionId }, (onCall) =>
+      refreshToken(ctx, { platform, call: source.call(platform.id, { loginVariant, onCall }), seen }),
+    );
     return state === "fresh" ? "refreshed" : state === "kept" ? "postponed" : "refused";
   } catch (error) {
     log.error("token refresh failed", {

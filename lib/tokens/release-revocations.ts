@@ -1,4 +1,5 @@
 import "server-only";
+import { countCalls } from "@/lib/budgets";
 import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import {
@@ -84,8 +85,9 @@ async function tellPlatform(
   try {
     const { loginVariant } = owed;
     const platform = source.platform(owed.platform, loginVariant);
-    const call = source.call(platform.id, { loginVariant });
-    const revoked = platform.revokeTokens?.(call, openTokens(row)) ?? Promise.resolve();
+    const revoked = countCalls(ctx, { platform, account: null }, async (onCall) =>
+      platform.revokeTokens?.(source.call(platform.id, { loginVariant, onCall }), openTokens(row)),
+    );
     await (timeLimitMs === undefined ? revoked : within(revoked, timeLimitMs));
     log.info("access taken back at the platform", {
       action: "token.revoke",

@@ -8,6 +8,7 @@ import { personContext, requireAdmin } from "@/lib/supabase/person";
 import { NeedyConnections } from "./_components/needy-connections";
 import { PlatformCard } from "./_components/platform-card";
 import { QueueFigures } from "./_components/queue-figures";
+import { WebhookFigures } from "./_components/webhook-figures";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("operations"))("title") };
@@ -17,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function AdminPage() {
   const [person, t] = await Promise.all([requireAdmin("/admin"), getTranslations("operations"), clock.sync()]);
   const ctx = await personContext(person.id);
-  const { platforms, queue, needy } = await readOperations(ctx);
+  const { platforms, queue, webhooks, needy } = await readOperations(ctx);
   return (
     <NowProvider serverNow={ctx.now().toISOString()}>
       <PageHeader title={t("title")} lead={t("lead")} />
@@ -33,6 +34,7 @@ export default async function AdminPage() {
           </div>
         </section>
         <QueueFigures queue={queue} />
+        <WebhookFigures webhooks={webhooks} />
         <NeedyConnections needy={needy} />
       </div>
     </NowProvider>

@@ -23,6 +23,7 @@ export default async function PrivacyPage() {
         <p>{t("platformsText")}</p>
         <h3 className="mt-2 font-medium">{t("instagramTitle")}</h3>
         <p>{t("instagramText")}</p>
+        <p>{t("instagramFacebookText")}</p>
         <h3 className="mt-2 font-medium">{t("tiktokTitle")}</h3>
         <p>{t("tiktokText")}</p>
         <h3 className="mt-2 font-medium">{t("youtubeTitle")}</h3>

@@ -11,8 +11,8 @@ const dataApi: BudgetSpec = {
   reserveShare: 0.1,
 };
 
-/** Calls that are not for the Data API: Google's token endpoint asks for no units. */
-const free = /^(?:oauth|token|revoke)/;
+/** Calls that are not for the Data API: Google's token endpoint and its WebSub hub ask for no units. */
+const free = /^(?:oauth|token|revoke|hub)/;
 
 /** The quota of the Data API: no header tells it, so it is counted, one unit per list call. */
 export const budgets: PlatformBudgets = {

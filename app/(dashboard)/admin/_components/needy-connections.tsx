@@ -27,7 +27,7 @@ export async function NeedyConnections({ needy }: { needy: Operations["needy"] }
     return why(cause, { platform: labelOf(connection) });
   };
   return (
-    <div>
+    <div className="min-w-0">
       <h2 className="mb-3 text-base font-semibold">{t("needy")}</h2>
       {needy.total === 0 ? (
         <EmptyState icon={<CircleCheck />} title={t("needyNone")}>

@@ -1,0 +1,180 @@
+import { Client } from "pg";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
+import { launchBrowser } from "@/tests/support/browser";
+import { control } from "@/tests/support/connect";
+import { testStack } from "@/tests/support/env";
+import { newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
+
+const stack = testStack();
+const server = new Client({ connectionString: stack.databaseUrl });
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  [browser] = await Promise.all([launchBrowser(), server.connect()]);
+});
+afterAll(() => Promise.all([browser.close(), server.end()]));
+beforeEach(async () => {
+  context = await browser.newContext({ locale: "en-GB" });
+  page = await context.newPage();
+});
+afterEach(async () => {
+  await control("faults", undefined, "DELETE");
+  await server.query("delete from platform_controls");
+  await server.query("delete from internal.webhook_counts where outcome = 'refused:wrong_signature'");
+  await context.close();
+});
+
+/** Somebody new, signed in in this browser, with an influencer's profile. */
+async function signIn(role: "admin" | "influencer"): Promise<string> {
+  const email = newEmail();
+  await signUpByPage(page, "influencer", email);
+  await onboardByPage(page);
+  await server.query("update profiles set role = $2 where id = (select id from auth.users where email = $1)", [
+    email,
+    role,
+  ]);
+  return email;
+}
+
+const pauseOf = async (platform: string) =>
+  (await server.query("select pause_reason from platform_controls where platform = $1", [platform])).rows;
+
+const pause = (platform: string, reason: string, detail: string | null) =>
+  server.query(
+    `insert into platform_controls (platform, paused_at, pause_reason, pause_detail)
+     values ($1, now() - interval '2 hours', $2, $3)
+     on conflict (platform) do update set paused_at = excluded.paused_at, paused_until = null,
+       pause_reason = excluded.pause_reason, pause_detail = excluded.pause_detail`,
+    [platform, reason, detail],
+  );
+
+/** Connects an account of the sandbox without its consent screen. */
+async function connectAccount(platform: string, personaId: string): Promise<void> {
+  const answer = await context.request.post(pageUrl(`/api/social/mock-connect/${platform}`), {
+    data: { personaId },
+    headers: { origin: stack.appUrl },
+  });
+  expect(answer.status(), await answer.text()).toBeLessThan(300);
+}
+
+/** The forms of a page as they are sent without JavaScript: each with the name of its action. */
+async function formsOf(path: string): Promise<Record<string, string>[]> {
+  const html = await (await context.request.get(pageUrl(path))).text();
+  return [...html.matchAll(/<form[^>]*>.*?<\/form>/gs)].map(([form]) =>
+    Object.fromEntries(
+      [...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)].map(([input]) => [
+        /name="([^"]*)"/.exec(input)?.[1] ?? "",
+        /value="([^"]*)"/.exec(input)?.[1] ?? "",
+      ]),
+    ),
+  );
+}
+
+const send = (fields: Record<string, string>) =>
+  context.request.post(pageUrl("/admin"), { multipart: fields, headers: { origin: stack.appUrl }, maxRedirects: 0 });
+
+describe("the page of operators", () => {
+  it("is not there for anybody else: neither the page nor any of its actions, whatever they are sent", async () => {
+    await signIn("admin");
+    const forms = (await formsOf("/admin")).filter((form) => "platform" in form);
+    expect(forms.length).toBeGreaterThanOrEqual(6);
+    await pause("x", "by_hand", null);
+    const resuming = (await formsOf("/admin")).find(({ platform }) => platform === "x") ?? {};
+    const pausing = forms.find(({ platform }) => platform === "youtube") ?? {};
+    const action = (form: Record<string, string>) => Object.keys(form).find((name) => name.startsWith("$ACTION"));
+    expect(action(pausing)).toBeDefined();
+    expect(action(resuming)).not.toBe(action(pausing));
+
+    await context.clearCookies();
+    await signIn("influencer");
+    expect((await page.goto(pageUrl("/admin")))?.status()).toBe(404);
+    expect(await page.getByRole("link", { name: "Operations" }).count()).toBe(0);
+    for (const form of [pausing, resuming]) expect((await send(form)).status()).toBe(404);
+    expect((await send({ ...pausing, platform: "nowhere" })).status()).toBe(404);
+    expect(await pauseOf("youtube")).toEqual([]);
+    expect(await pauseOf("x")).toEqual([{ pause_reason: "by_hand" }]);
+
+    await context.clearCookies();
+    const anonymous = await send(pausing);
+    expect([303, 307, 404]).toContain(anonymous.status());
+    expect(await pauseOf("youtube")).toEqual([]);
+    expect((await context.request.get(pageUrl("/admin"), { maxRedirects: 0 })).status()).toBe(307);
+  });
+
+  it("shows what is paused, failing, forged and waiting for a person, wide and narrow, without a fault", async () => {
+    await signIn("admin");
+    await connectAccount("tiktok", "maya");
+    await connectAccount("instagram", "maya");
+    await pause("x", "out_of_credit", "Your enrolled account does not have any credits.");
+    await server.query(
+      "update social_connections set status = 'revoked', last_error_code = 'TOKEN_INVALID', last_error_at = now(), next_sync_at = null where platform = 'instagram' and status = 'active'",
+    );
+    await server.query(
+      `insert into internal.webhook_counts (day, platform, outcome, count)
+       values (current_date, 'instagram', 'refused:wrong_signature', 7)
+       on conflict (day, platform, outcome) do update set count = 7`,
+    );
+    await control("faults", { kind: "server_error", host: "open.tiktokapis.com", status: 503 });
+    for (let minute = 0; minute < 8; minute += 1) {
+      await server.query(
+        "update social_connections set next_sync_at = now() - interval '1 day', failed_attempts = 0, last_error_code = null where platform = 'tiktok' and status in ('active', 'error')",
+      );
+      const headers = { authorization: `Bearer ${stack.cronSecret}` };
+      expect((await fetch(pageUrl("/api/cron/sync"), { headers })).status).toBe(200);
+    }
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(pageUrl("/admin"));
+      await page.getByRole("heading", { level: 1, name: "Operations" }).waitFor();
+      await page.getByText("Paused: out of credit").waitFor();
+      await page.getByText("Your enrolled account does not have any credits.").waitFor();
+      await page.getByText("Failing: left alone for a moment").waitFor();
+      const told = page.getByRole("region", { name: "Webhooks of the last 7 days" });
+      const figures = await told.getByRole("row").filter({ hasText: "Instagram" }).getByRole("cell").allTextContents();
+      expect(Number(figures[0])).toBeGreaterThanOrEqual(7);
+      expect(figures[2]).toBe("7");
+      await page.getByRole("heading", { name: "Accounts that need somebody" }).waitFor();
+      await page.getByText("@maya.runs").first().waitFor();
+      expect(await sidewaysOverflow(page), `${width} px`).toBe(0);
+      expect(await accessibilityFaults(page), `${width} px`).toEqual([]);
+    }
+  });
+
+  it("pauses a platform and lets it go on, by keyboard", async () => {
+    await signIn("admin");
+    await page.goto(pageUrl("/admin"));
+    await page.getByRole("button", { name: "Pause LinkedIn" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("Paused by hand").waitFor();
+    expect(await pauseOf("linkedin")).toEqual([{ pause_reason: "by_hand" }]);
+    await page.getByRole("button", { name: "Resume LinkedIn" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Pause LinkedIn" }).waitFor();
+    expect(await pauseOf("linkedin")).toEqual([{ pause_reason: null }]);
+  });
+});
+
+describe("an owner", () => {
+  it("pauses the reading of an account on the dashboard and resumes it, and is told how it stands", async () => {
+    await signIn("influencer");
+    await connectAccount("youtube", "north");
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(pageUrl("/dashboard"));
+      await page.getByRole("button", { name: /^Pause reading .* from YouTube$/ }).click();
+      await page.getByText("Reading is paused: numbers and history stay as they are until you resume.").waitFor();
+      const { rows } = await server.query(
+        "select sync_enabled from social_connections where platform = 'youtube' and status = 'active' order by connected_at desc limit 1",
+      );
+      expect(rows).toEqual([{ sync_enabled: false }]);
+      expect(await sidewaysOverflow(page), `${width} px`).toBe(0);
+      expect(await accessibilityFaults(page), `${width} px`).toEqual([]);
+      await page.getByRole("button", { name: /^Resume reading .* from YouTube$/ }).click();
+      await page.getByRole("button", { name: /^Pause reading .* from YouTube$/ }).waitFor();
+    }
+  });
+});
