@@ -97,7 +97,7 @@ const changes: readonly Change[] = [
   (record, field) => Object.fromEntries(Object.entries(record).filter(([name]) => name !== field)),
   (record, field) => ({ ...record, [field]: [record[field]] }),
   (record, field) => ({ ...record, [field]: { value: record[field] } }),
-  (record, field) => ({ ...record, [field]: JSON.stringify(record[field]).repeat(400) }),
+  (record, field) => ({ ...record, [field]: String(JSON.stringify(record[field])).repeat(400) }),
   (record, field) => ({ ...record, [field]: `${JSON.stringify(record[field])}\u0000` }),
   (record, field) => ({ ...record, [field]: ` ${JSON.stringify(record[field])}\n` }),
   (record, field) => ({ ...record, [field.toUpperCase()]: record[field], [field]: undefined }),
