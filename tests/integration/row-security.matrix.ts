@@ -96,8 +96,14 @@ interface Write {
   readonly values?: unknown[];
 }
 
+/** Whose row is tried to be written to, and the row. */
+interface Victim {
+  readonly id: string;
+  readonly row: Row;
+}
+
 /** The ways in which a person may try to write into a table: with somebody's row as the target, or their own. */
-function writesOf(relation: Relation, person: Person | null, victim: Row | undefined): Write[] {
+function writesOf(relation: Relation, person: Person | null, target: Victim | undefined): Write[] {
   const table = quoted(relation);
   const names = relation.columns.map((column) => `"${column}"`);
   const settable = relation.settable.map((column) => `"${column}"`);
@@ -119,6 +125,7 @@ function writesOf(relation: Relation, person: Person | null, victim: Row | undef
     select ${names.join(", ")} from jsonb_populate_record(null::${table}, $1)`;
   const insert = (name: string, row: Row, suffix = "") =>
     writes.push({ verb: "insert", name, sql: `${copy} ${suffix}`, values: [JSON.stringify(row)] });
+  const victim = target?.row;
   if (!victim) {
     insert("insert of a row of nulls", {});
     return writes;
@@ -130,7 +137,10 @@ function writesOf(relation: Relation, person: Person | null, victim: Row | undef
     insert("upsert that skips", victim, `on conflict (${key}) do nothing`);
     insert("upsert that overwrites", victim, `on conflict (${key}) do update set ${first} = excluded.${first}`);
   }
-  const ownerColumn = ["user_id", "id"].find((column) => relation.columns.includes(column));
+  // By what it holds: a column of any name may say whose a row is.
+  const ownerColumn =
+    relation.columns.find((column) => victim[column] === target.id) ??
+    ["user_id", "id"].find((column) => relation.columns.includes(column));
   if (person && ownerColumn) {
     insert("insert of an own row", { ...victim, [ownerColumn]: person.id });
     writes.push({
@@ -147,7 +157,7 @@ async function writeLeaks(
   client: Client,
   relation: Relation,
   person: Person | null,
-  victim: Row | undefined,
+  victim: Victim | undefined,
 ): Promise<Leak[]> {
   const leaks: Leak[] = [];
   const leak = (write: Write, what: string) =>
@@ -210,7 +220,9 @@ export async function findLeaks(
     const closed = (closedSchemas as readonly string[]).includes(relation.schema);
     const expected = closed ? undefined : readers[nameOf(relation)];
     for (const person of [null, ...people]) {
-      const victim = people.find((one) => one.id !== person?.id)?.rows.get(nameOf(relation));
+      const other = people.find((one) => one.id !== person?.id);
+      const row = other?.rows.get(nameOf(relation));
+      const victim = other && row ? { id: other.id, row } : undefined;
       if (expected) leaks.push(...(await readLeaks(client, relation, person, stage, expected)));
       else leaks.push(...(await anyRowLeaks(client, relation, person)));
       if (firstOnly && leaks.length > 0) return leaks;
