@@ -60,13 +60,15 @@ export async function endConnectionsOf(trx: Trx, userId: string, now: Date): Pro
 }
 
 /**
- * Erases what was read of an account: its daily numbers, its posts with their metrics, its picture, its sync history, its
- * events and what the platform said about it. The row stays with its number, so that nothing else ever gets that number.
+ * Erases what was read of an account: its daily numbers, its audience, its posts with their metrics, its picture, its sync
+ * history, its events and what the platform said about it. The row stays with its number, so that nothing else ever gets that number.
  */
 export async function eraseHistory(trx: Trx, connection: { id: string; seq: number }): Promise<void> {
   const { id, seq } = connection;
   await trx.deleteFrom("social_stats_snapshots").where("connection_seq", "=", seq).execute();
   await trx.deleteFrom("missed_days").where("connection_seq", "=", seq).execute();
+  await trx.deleteFrom("audience_breakdowns").where("connection_seq", "=", seq).execute();
+  await trx.deleteFrom("audience_reads").where("connection_id", "=", id).execute();
   await trx.deleteFrom("platform_posts").where("connection_seq", "=", seq).execute();
   await trx.deleteFrom("post_rounds").where("connection_seq", "=", seq).execute();
   await deletePictures(trx, [id]);

@@ -1,5 +1,6 @@
 import "server-only";
 import type { SupabaseClient } from "@supabase/supabase-js";
+import { type AudienceRow, audienceColumns, type RestAudience, toAudienceRow } from "./audience-reader";
 import { type PostRow, postColumns, type RestPost, toPost } from "./posts-reader";
 import { restTime, restTimeOrNull, unreadable } from "./rest-shapes";
 import { type RestStat, type StatRow, statColumns, toStat } from "./statistics-reader";
@@ -47,6 +48,8 @@ export interface ConnectionRow {
   readonly stats: readonly StatRow[];
   /** The newest posts that are still up, as many as were asked for. */
   readonly posts: readonly PostRow[];
+  /** The dimensions of the last reading of its audience; empty before the first, or unless they were asked for. */
+  readonly audience: readonly AudienceRow[];
 }
 
 type RestConnection = Omit<
@@ -70,6 +73,7 @@ type RestConnection = Omit<
   sync_jobs: { status: string; run_id: string }[];
   platform_posts?: RestPost[];
   missed_days?: { day: string; reason: string }[];
+  audience_breakdowns?: RestAudience[];
 };
 
 function toConnection(row: RestConnection): ConnectionRow {
@@ -103,13 +107,15 @@ function toConnection(row: RestConnection): ConnectionRow {
     missedDays: Object.fromEntries((row.missed_days ?? []).map(({ day, reason }) => [day, reason])),
     stats: row.influencer_platform_stats.map(toStat),
     posts: (row.platform_posts ?? []).map(toPost),
+    audience: (row.audience_breakdowns ?? []).map(toAudienceRow),
   };
 }
 
 /**
  * The accounts of a person with their published numbers, oldest connection first, disconnected ones included; each with
- * its newest posts when `posts` says how many, and its missed days since `missedFrom`. A sync that has been waiting since before `queuedSince` counts as stuck, not
- * as running. One call. Throws `AppError("INTERNAL")` when the database does not answer.
+ * its newest posts when `posts` says how many, its missed days since `missedFrom`, and the last `audience` dimensions that
+ * were read of its audience. A sync that has been waiting since before `queuedSince` counts as stuck, not as running. One
+ * call. Throws `AppError("INTERNAL")` when the database does not answer.
  */
 export async function readConnections(
   reader: Reader,
@@ -118,12 +124,14 @@ export async function readConnections(
     readonly queuedSince: Date;
     readonly posts?: number;
     readonly missedFrom?: string;
+    readonly audience?: number;
   },
 ): Promise<ConnectionRow[]> {
   const columns = [
     `${connectionColumns}, profile_pictures(path), influencer_platform_stats(${statColumns}), sync_jobs(status, run_id)`,
     ...(wanted.posts === undefined ? [] : [`platform_posts(${postColumns})`]),
     ...(wanted.missedFrom === undefined ? [] : ["missed_days(day, reason)"]),
+    ...(wanted.audience === undefined ? [] : [`audience_breakdowns(${audienceColumns})`]),
   ].join(", ");
   const base = reader
     .from("social_connections")
@@ -134,10 +142,16 @@ export async function readConnections(
     .order("id", { referencedTable: "sync_jobs", ascending: false })
     .order("seq");
   const withMissed = wanted.missedFrom === undefined ? base : base.gte("missed_days.day", wanted.missedFrom);
-  const withPosts =
-    wanted.posts === undefined
+  const withAudience =
+    wanted.audience === undefined
       ? withMissed
       : withMissed
+          .order("day", { referencedTable: "audience_breakdowns", ascending: false })
+          .limit(wanted.audience, { referencedTable: "audience_breakdowns" });
+  const withPosts =
+    wanted.posts === undefined
+      ? withAudience
+      : withAudience
           .order("published_at", { referencedTable: "platform_posts", ascending: false })
           .limit(wanted.posts, { referencedTable: "platform_posts" })
           .order("day", { referencedTable: "platform_posts.platform_post_metrics", ascending: false })

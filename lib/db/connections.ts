@@ -149,7 +149,7 @@ function ownerConflict(error: unknown, platform: string): unknown {
 
 /**
  * Connects an account through a grant: a new row, or the same row as before with its number, its history and the day it
- * was first connected. Its first sync is due at once. Throws `AppError("ACCOUNT_ALREADY_CONNECTED")` when somebody else
+ * was first connected. Its first sync and a reading of its audience are due at once. Throws `AppError("ACCOUNT_ALREADY_CONNECTED")` when somebody else
  * has it.
  */
 export async function putConnection(
@@ -182,7 +182,7 @@ export async function putConnection(
     updated_at: at,
   };
   try {
-    return await trx
+    const connection = await trx
       .insertInto("social_connections")
       .values({
         influencer_id: owner.influencerId,
@@ -202,9 +202,21 @@ export async function putConnection(
       )
       .returning(["id", "seq"])
       .executeTakeFirstOrThrow();
+    // Also of one that was read today: a new consent may open what the one before did not.
+    await makeAudienceDue(trx, { connectionId: connection.id, userId: owner.userId }, now);
+    return connection;
   } catch (error) {
     throw ownerConflict(error, owner.platformLabel);
   }
+}
+
+async function makeAudienceDue(trx: Trx, account: { connectionId: string; userId: string }, now: Date): Promise<void> {
+  const due = { user_id: account.userId, next_attempt_at: now.toISOString(), attempts: 0, last_error_code: null };
+  await trx
+    .insertInto("audience_reads")
+    .values({ connection_id: account.connectionId, ...due })
+    .onConflict((conflict) => conflict.column("connection_id").doUpdateSet(due))
+    .execute();
 }
 
 /** Gives a platform's accounts a primary one when they have none: the active one that was connected first. */

@@ -39,6 +39,13 @@ export function restScalars(value: unknown): Record<string, string | number> {
   );
 }
 
+/** A jsonb object of numbers; anything else in it is left out. */
+export function restCounts(value: unknown): Record<string, number> {
+  return Object.fromEntries(
+    jsonEntries(value).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
+  );
+}
+
 function jsonEntries(value: unknown): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }

@@ -68,42 +68,43 @@ export async function withholdPublished(db: Db, wanted: OverduePublished, seqs: 
 }
 
 /** Places whose rows carry the time of their reading and can be emptied by themselves. */
-export type RowPlace = "post_metrics" | "captions" | "removed_posts";
+export type RowPlace = "post_metrics" | "captions" | "audience" | "removed_posts";
+
+const overdueRows = (place: RowPlace, { platform, before }: Overdue) => {
+  const account = (seq: string) =>
+    sql`join public.social_connections c on c.seq = ${sql.ref(seq)} and c.platform = ${platform}`;
+  const time = sql`${before.toISOString()}::timestamptz`;
+  return {
+    post_metrics: sql`from public.platform_post_metrics r join public.platform_posts p on p.id = r.post_id
+      ${account("p.connection_seq")} where r.fetched_at <= ${time}`,
+    captions: sql`from public.platform_posts r ${account("r.connection_seq")}
+      where r.caption <> '' and r.last_seen_at <= ${time}`,
+    removed_posts: sql`from public.platform_posts r ${account("r.connection_seq")} where r.removed_at <= ${time}`,
+    audience: sql`from public.audience_breakdowns r ${account("r.connection_seq")} where r.fetched_at <= ${time}`,
+  }[place];
+};
 
 /**
- * Removes at most `limit` metrics or captions of posts that are over their time, or posts that are gone from their
- * platform since before it; rows that somebody holds are passed over. Returns how many.
+ * Removes at most `limit` metrics or captions of posts, or breakdowns of audiences, that are over their time, or posts that
+ * are gone from their platform since before it; rows that somebody holds are passed over. Returns how many.
  */
 export async function removeOverdueRows(db: Db, place: RowPlace, wanted: Overdue, limit: number): Promise<number> {
-  const before = sql`${wanted.before.toISOString()}::timestamptz`;
-  const ofPlatform = sql`join public.social_connections c on c.seq = p.connection_seq and c.platform = ${wanted.platform}`;
-  const statements = {
-    removed_posts: sql`delete from public.platform_posts where id in (
-          select p.id from public.platform_posts p ${ofPlatform}
-          where p.removed_at <= ${before} limit ${limit} for update of p skip locked)`,
-    post_metrics: sql`delete from public.platform_post_metrics where (post_id, day) in (
-          select m.post_id, m.day from public.platform_post_metrics m join public.platform_posts p on p.id = m.post_id
-          ${ofPlatform} where m.fetched_at <= ${before} limit ${limit} for update of m skip locked)`,
-    captions: sql`update public.platform_posts set caption = '' where id in (
-          select p.id from public.platform_posts p ${ofPlatform}
-          where p.caption <> '' and p.last_seen_at <= ${before} limit ${limit} for update of p skip locked)`,
-  };
-  return Number((await statements[place].execute(db)).numAffectedRows ?? 0);
+  const chosen = (...key: readonly string[]) =>
+    sql`select ${sql.join(key.map((column) => sql.ref(`r.${column}`)))} ${overdueRows(place, wanted)}
+      limit ${limit} for update of r skip locked`;
+  const statement = {
+    post_metrics: sql`delete from public.platform_post_metrics where (post_id, day) in (${chosen("post_id", "day")})`,
+    captions: sql`update public.platform_posts set caption = '' where id in (${chosen("id")})`,
+    removed_posts: sql`delete from public.platform_posts where id in (${chosen("id")})`,
+    audience: sql`delete from public.audience_breakdowns
+      where (connection_seq, day, dimension) in (${chosen("connection_seq", "day", "dimension")})`,
+  }[place];
+  return Number((await statement.execute(db)).numAffectedRows ?? 0);
 }
 
-/** How many metrics or captions of posts, or posts that are gone from their platform, are over their time. */
+/** How many metrics, captions, breakdowns of audiences, or posts that are gone from their platform, are over their time. */
 export async function countOverdueRows(db: Db, place: RowPlace, wanted: Overdue): Promise<number> {
-  const before = sql`${wanted.before.toISOString()}::timestamptz`;
-  const ofPlatform = sql`join public.social_connections c on c.seq = p.connection_seq and c.platform = ${wanted.platform}`;
-  const counts = {
-    removed_posts: sql<{ count: number }>`select count(*) from public.platform_posts p ${ofPlatform}
-        where p.removed_at <= ${before}`,
-    post_metrics: sql<{ count: number }>`select count(*) from public.platform_post_metrics m
-        join public.platform_posts p on p.id = m.post_id ${ofPlatform} where m.fetched_at <= ${before}`,
-    captions: sql<{ count: number }>`select count(*) from public.platform_posts p ${ofPlatform}
-        where p.caption <> '' and p.last_seen_at <= ${before}`,
-  };
-  const { rows } = await counts[place].execute(db);
+  const { rows } = await sql<{ count: number }>`select count(*) ${overdueRows(place, wanted)}`.execute(db);
   return rows[0]?.count ?? 0;
 }
 

@@ -19,6 +19,46 @@ export type Database = {
                   Relationships: [
                     
                   ]
+                },"audience_breakdowns": {
+                  Row: {
+                    "as_of": string,"basis": string,"connection_seq": number,"counts": Json | null,"day": string,"dimension": string,"fetched_at": string,"lag_seconds": number,"reason": string | null,"source": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "as_of": string,"basis": string,"connection_seq": number,"counts"?: Json | null,"day": string,"dimension": string,"fetched_at": string,"lag_seconds": number,"reason"?: string | null,"source": string,"user_id": string
+                  }
+                  Update: {
+                    "as_of"?: string,"basis"?: string,"connection_seq"?: number,"counts"?: Json | null,"day"?: string,"dimension"?: string,"fetched_at"?: string,"lag_seconds"?: number,"reason"?: string | null,"source"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "audience_breakdowns_connection_seq_fkey"
+      columns: ["connection_seq"]
+isOneToOne: false
+      referencedRelation: "social_connections"
+      referencedColumns: ["seq"]
+    }
+                  ]
+                },"audience_reads": {
+                  Row: {
+                    "attempts": number,"connection_id": string,"last_error_code": string | null,"last_read_at": string | null,"next_attempt_at": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"connection_id": string,"last_error_code"?: string | null,"last_read_at"?: string | null,"next_attempt_at"?: string | null,"user_id": string
+                  }
+                  Update: {
+                    "attempts"?: number,"connection_id"?: string,"last_error_code"?: string | null,"last_read_at"?: string | null,"next_attempt_at"?: string | null,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "audience_reads_connection_id_fkey"
+      columns: ["connection_id"]
+isOneToOne: true
+      referencedRelation: "social_connections"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"audit_log": {
                   Row: {
                     "action": string,"actor": string,"after": Json | null,"at": string,"before": Json | null,"correlation_id": string | null,"id": number,"subject": string,"user_id": string | null

@@ -31,6 +31,14 @@ export const catalog = {
     priority: 8,
     batchSize: 500,
   }),
+  "read-audience": job({
+    payload: z.object({ connectionId: z.uuid() }),
+    key: ({ connectionId }) => `audience:${connectionId}`,
+    priority: 2,
+    batchSize: 100,
+    // Nobody waits for it: the lanes stay free for counts.
+    batchesAtOnce: 1,
+  }),
   "copy-profile-picture": job({
     payload: z.object({ connectionId: z.uuid() }),
     key: ({ connectionId }) => `picture:${connectionId}`,

@@ -9,7 +9,7 @@ import { keepPictures } from "@/lib/pictures";
 import { planDeletions } from "@/lib/privacy";
 import { endStaleBadges } from "@/lib/stats";
 import { keepSubscriptions } from "@/lib/subscriptions";
-import { openNewDay, planDueSyncs } from "@/lib/sync";
+import { openAudienceDay, openNewDay, planDueAudiences, planDueSyncs } from "@/lib/sync";
 import { foreseeEnds, refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
 import { cleanUp, closeDays } from "@/lib/upkeep";
 import { planWebhookEvents } from "@/lib/webhooks";
@@ -26,6 +26,7 @@ const cronMs = 50_000;
 const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Promise<object>> = {
   sync: async (ctx, until) => ({
     ...(await planDueSyncs(ctx)),
+    ...(await planDueAudiences(ctx)),
     ...(await planNoticeMails(ctx)),
     ...(await planDeletions(ctx)),
     ...(await planWebhookEvents(ctx)),
@@ -47,6 +48,7 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
     ...(await planDueSyncs(ctx)),
     ...(await closeDays(ctx)),
   }),
+  audience: (ctx) => openAudienceDay(ctx),
   cleanup: (ctx, until) => cleanUp(ctx, until),
 };
 

@@ -3,12 +3,14 @@ export type Rhythm = { readonly everyMinutes: number } | { readonly dailyAt: `${
 
 /** What runs by the clock, and when. Everything else is due by a time in its own row. */
 export const timetable = {
-  /** Sends the jobs of accounts whose sync is due; their posts ride along every 6 hours. And those of mail that is due. */
+  /** Sends the jobs of accounts whose sync is due; their posts ride along every 6 hours. And those of audiences and mail that are due. */
   sync: { everyMinutes: 1 },
   /** Refreshes tokens before they end, and foresees the end of those that nobody can refresh. */
   "refresh-tokens": { everyMinutes: 15 },
   /** Opens the UTC day and writes how the day before went. */
   snapshots: { dailyAt: "00:10" },
+  /** Makes every account's audience due, spread over the hours that follow. */
+  audience: { dailyAt: "02:00" },
   /** Removes what has served its time. */
   cleanup: { dailyAt: "03:00" },
 } as const satisfies Record<string, Rhythm>;

@@ -55,6 +55,7 @@ export interface PlatformBudgets {
     readonly statistics: readonly string[];
     readonly batch?: readonly string[];
     readonly posts?: readonly string[];
+    readonly audience?: readonly string[];
   };
   /** What the headers of an answer say; nothing where they are missing or not readable. Never throws. */
   observe?(endpoint: string, headers: AnswerHeaders, now: Date): readonly BudgetObservation[];

@@ -6,8 +6,8 @@ import * as facebookFixtures from "./facebook/fixtures";
 import * as instagramFixtures from "./instagram/fixtures";
 import * as instagramByFacebookFixtures from "./instagram/fixtures/by-facebook";
 import * as linkedinFixtures from "./linkedin/fixtures";
-import { loginOf } from "./logins";
-import { type PlatformId, platformIds } from "./manifests";
+import { loginOf, loginsOf } from "./logins";
+import { audienceFacts, type PlatformId, platformIds } from "./manifests";
 import { getPlatform, platforms } from "./registry";
 import { fakeNow, fakePlatform } from "./shared/fake-platform";
 import * as tiktokFixtures from "./tiktok/fixtures";
@@ -244,6 +244,33 @@ describe.each(cases)("$id ($accountId) keeps the platform contract", ({ id, fixt
     const payloads = await healthyPayloads();
     return payloads.flatMap((one) => countPaths(one.payload, fixtures).map((path) => ({ ...one, path })));
   }
+});
+
+describe.each(platformIds)("the audience of %s", (id) => {
+  const logins: readonly Platform[] = loginsOf(getPlatform(id));
+  const facts = audienceFacts(id);
+
+  it("is read under every log-in, or under none where its facts say that there is nothing to read", () => {
+    const tells = typeof facts === "object";
+    expect(logins.map(({ audience }) => audience !== undefined)).toEqual(logins.map(() => tells));
+  });
+
+  it("is read within the platform's budgets", () => {
+    const { budgets } = getPlatform(id);
+    expect(budgets?.reads.audience !== undefined).toBe(typeof facts === "object" && budgets !== undefined);
+  });
+});
+
+it("names the platforms that tell who an audience is", () => {
+  const known = Object.fromEntries(platformIds.map((id) => [id, audienceFacts(id)]));
+  expect(known).toMatchObject({
+    instagram: { smallestAudience: 100, mostNames: 45, lagSeconds: 48 * 3600 },
+    linkedin: { smallestAudience: null, mostNames: 100 },
+    youtube: "not_asked",
+    tiktok: "not_offered",
+    facebook: "not_offered",
+    x: "not_offered",
+  });
 });
 
 describe("the registry", () => {

@@ -2,7 +2,7 @@ import { manifest as facebook } from "./facebook/manifest";
 import { manifest as instagram } from "./instagram/manifest";
 import { manifest as linkedin } from "./linkedin/manifest";
 import { manifest as tiktok } from "./tiktok/manifest";
-import type { Manifest } from "./types";
+import type { AudienceFacts, Manifest } from "./types";
 import { manifest as x } from "./x/manifest";
 import { manifest as youtube } from "./youtube/manifest";
 
@@ -18,6 +18,12 @@ export const platformIds = Object.keys(manifests) as [PlatformId, ...PlatformId[
 
 /** The platforms' own names, in the same order, for sentences that name all of them. */
 export const platformLabels: readonly string[] = platformIds.map((id) => manifests[id].label);
+
+/** What a platform's readings of an audience have in common, or why there are none. */
+export function audienceFacts(id: PlatformId): AudienceFacts | "not_asked" | "not_offered" {
+  const manifest: Manifest = manifests[id];
+  return manifest.audience ?? "not_offered";
+}
 
 /** The platform that a person or an old address means: by id or alias, in any case. Null for anything else. */
 export function parsePlatformId(text: string): PlatformId | null {

@@ -1,9 +1,11 @@
+import type { AudienceFacts, AudienceReading } from "./audience-types";
 import type { PlatformBudgets } from "./budgets";
 import type { PlatformError } from "./errors";
 import type { FailedResponse, PlatformHttp } from "./http-types";
 import type { HeldTokens, OAuthSpec, TokenSet } from "./oauth-types";
 import type { PlatformWebhooks } from "./webhook-types";
 
+export * from "./audience-types";
 export * from "./http-types";
 export * from "./oauth-types";
 export * from "./webhook-types";
@@ -59,6 +61,11 @@ export interface Manifest<Id extends string = string> {
   readonly followersPrecision: Precision;
   /** What it counts when one of its posts is seen; the two are never compared, added or averaged with each other. */
   readonly seenAs: "views" | "impressions";
+  /**
+   * What its readings of an audience have in common; absent where it tells nobody who the audience is. `not_asked`: it
+   * would tell, for a permission that we do not ask for.
+   */
+  readonly audience?: AudienceFacts | "not_asked";
   /** The day (UTC) from which the platform may refuse the version of its API that we speak; absent where none is known. */
   readonly apiSupportedUntil?: string;
 }
@@ -226,6 +233,10 @@ export interface Platform<Id extends string = string> {
     fetchPage(session: PlatformSession, cursor: string | null): Promise<PostPage>;
     /** Why this account's posts cannot be listed, although others' can; null where they can. */
     withheld?(account: PlatformSession["account"]): MissingReason | null;
+  };
+  audience?: {
+    /** Who follows the account, by age and gender, country and city. What is withheld is a reason, never a throw. */
+    fetch(session: PlatformSession): Promise<AudienceReading>;
   };
   readonly webhooks?: PlatformWebhooks;
   /** A read that costs next to nothing and proves that the token works; used before a person is alarmed. */

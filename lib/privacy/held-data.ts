@@ -135,6 +135,21 @@ export const heldTables: { readonly [Name in TableName]: HeldTable | NotTheirs }
     since: "day",
     kept: "as long as the account",
   },
+  audience_breakdowns: {
+    what: "Who follows your accounts, as the platforms counted them: by age and gender, country and city, day by day.",
+    owner: "user_id",
+    key: ["connection_seq", "day", "dimension"],
+    since: "fetched_at",
+    kept: { ownRetention: "audiences" },
+    platformFields: { counts: "audience" },
+  },
+  audience_reads: {
+    what: "When each account's audience is read next, and how the last attempts went.",
+    owner: "user_id",
+    key: ["connection_id"],
+    since: "last_read_at",
+    kept: "as long as the account",
+  },
   platform_posts: {
     what: "Your posts at the platforms.",
     owner: "user_id",

@@ -1,5 +1,5 @@
 import { env } from "@/lib/config";
-import { manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
+import { audienceFacts, manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { type PolicyField, type PolicyRule, policyFields, policyFor } from "@/lib/platforms/policy";
 
 /** Fields of a platform that are kept in the same way. Days; null = no limit but the person's own wish, 0 = not at all. */
@@ -46,6 +46,8 @@ export function storedPerPlatform(): StoredPlatform[] {
   return platformIds.map((platform) => {
     const groups = new Map<string, StoredFields>();
     for (const field of policyFields) {
+      // Nobody need wonder how long something is kept that is never read.
+      if (field === "audience" && typeof audienceFacts(platform) === "string") continue;
       const one = storedFields(field, policyFor(platform, field, { youtubeDerivedMetrics }));
       const key = JSON.stringify({ ...one, fields: null });
       const same = groups.get(key);

@@ -41,7 +41,13 @@ export function visible<Row extends { readonly platform: string; readonly status
 }
 
 /** An account as its owner sees it, out of its row and its published numbers. */
-export function toAccount({ stats, posts: _posts, missedDays: _missed, ...row }: ConnectionRow): Account {
+export function toAccount({
+  stats,
+  posts: _posts,
+  missedDays: _missed,
+  audience: _audience,
+  ...row
+}: ConnectionRow): Account {
   const ended = row.status !== "active" && row.status !== "error";
   const tier = syncTiers.find((known) => known === row.syncTier) ?? "normal";
   return accountSchema.parse({

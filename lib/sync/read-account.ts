@@ -12,7 +12,7 @@ type HistoryOf = (connectionSeq: number) => Promise<FollowersHistory>;
 type Fetched = { statistics: AccountStatistics; sha256: string };
 
 /** `login_variant` of grants that were made without the platform's own log-in. */
-const shortcutVariant = "mock";
+export const shortcutVariant = "mock";
 
 /** The platform of an account. Throws PLATFORM_NOT_CONFIGURED for one that this version does not know. */
 export function platformIdOf(account: Pick<SyncAccount, "platform">): PlatformId {

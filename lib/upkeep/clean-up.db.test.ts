@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db";
 import { type OutdatedKind, outdatedKinds } from "@/lib/db/clean-up";
 import { countWebhooks } from "@/lib/db/webhook-events";
-import { account, ago, holdData, person, soon, system } from "@/tests/support/held-data";
+import { account, ago, audience, holdData, person, soon, system } from "@/tests/support/held-data";
 import { cleanUp } from "./clean-up";
 import { historyDays, ownRetention } from "./own-retention";
 
@@ -45,6 +45,7 @@ describe("our own", () => {
     },
     syncRuns: (at) =>
       db().insertInto("sync_runs").values({ trigger: "manual", user_id: person().userId, started_at: at }).execute(),
+    audiences: async (at) => audience(await account("linkedin"), at),
     notices: (at) =>
       db()
         .insertInto("notifications")
@@ -87,6 +88,7 @@ describe("our own", () => {
     postRounds: "post_rounds",
     syncJobs: "sync_jobs",
     syncRuns: "sync_runs",
+    audiences: "audience_breakdowns",
     notices: "notifications",
     noticeMails: "notice_mails",
     auditEntries: "audit_log",
@@ -99,7 +101,7 @@ describe("our own", () => {
     return sql<boolean>`user_id = ${person().userId}::uuid`;
   };
   const count = async (kind: TimedKind) =>
-    (await db().selectFrom(tables[kind]).select("id").where(ours(kind)).execute()).length;
+    (await db().selectFrom(tables[kind]).select(sql`1`.as("one")).where(ours(kind)).execute()).length;
 
   it("removes counts of refused webhooks with the history, by their day", async () => {
     const platform = ownPlatform();

@@ -11,6 +11,7 @@ export const ownRetention: Readonly<Record<OutdatedKind, number | "history">> = 
   postRounds: 1,
   syncJobs: "history",
   syncRuns: "history",
+  audiences: "history",
   /** What is still wrong stays all the same. */
   notices: "history",
   noticeMails: "history",

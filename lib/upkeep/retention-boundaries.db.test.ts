@@ -5,6 +5,8 @@ import { connectionRow } from "@/tests/support/connect";
 import {
   account,
   ago,
+  audience,
+  audiencesRead,
   type HeldAccount,
   holdData,
   person,
@@ -45,6 +47,7 @@ async function expectAccountBoundary({ platform, because, days, field }: Retenti
   for (const one of [over, under]) {
     await snapshot(one, ago(400).slice(0, 10));
     await post(one, ago(400));
+    await audience(one, ago(400));
     await db()
       .insertInto("profile_pictures")
       .values({
@@ -56,8 +59,10 @@ async function expectAccountBoundary({ platform, because, days, field }: Retenti
       .execute();
   }
   await eraseLapsedHistories(system(), { limit: 100 });
-  expect([field, await left(over)]).toEqual([field, { name: false, snapshots: 0, posts: 0, pictures: 0 }]);
-  expect([field, await left(under)]).toEqual([field, { name: true, snapshots: 1, posts: 1, pictures: 1 }]);
+  const nothing = { name: false, snapshots: 0, posts: 0, pictures: 0, audiences: 0 };
+  const everything = { name: true, snapshots: 1, posts: 1, pictures: 1, audiences: 1 };
+  expect([field, await left(over)]).toEqual([field, nothing]);
+  expect([field, await left(under)]).toEqual([field, everything]);
 }
 async function left(of: HeldAccount) {
   const seq = of.seq;
@@ -73,11 +78,22 @@ async function left(of: HeldAccount) {
     .where("connection_id", "=", of.id)
     .execute();
   const { username } = await connectionRow(db(), of.id);
-  return { name: username !== "", snapshots: snapshots.length, posts: posts.length, pictures: pictures.length };
+  const audiences = (await audiencesRead(of)).length;
+  const lengths = { snapshots: snapshots.length, posts: posts.length, pictures: pictures.length, audiences };
+  return { name: username !== "", ...lengths };
 }
 
-/** A snapshot's day counts as a whole; a post's text and numbers from the moment of reading. */
+async function expectAudienceBoundary(rule: RetentionRule) {
+  const one = await account(rule.platform);
+  const [over, under] = [ago(rule.days + 1), ago(rule.days, 1)];
+  for (const at of [over, under]) await audience(one, at);
+  await keepRetention(system(), { batch: 1, until: soon() }, [rule]);
+  expect(await audiencesRead(one)).toEqual([under]);
+}
+
+/** A snapshot's day counts as a whole; a post's text and numbers, and an audience, from the moment of reading. */
 async function expectRowBoundary({ platform, place, days, field, ...rest }: RetentionRule) {
+  if (place === "audience") return expectAudienceBoundary({ platform, place, days, field, ...rest });
   const one = await account(platform);
   const rule = { platform, place, days, field, ...rest };
   const left = async () => {
@@ -193,6 +209,7 @@ it.each([
 it("every rule of the tables has a boundary test", () => {
   const tried: readonly RetentionPlace[] = [
     "account",
+    "audience",
     "captions",
     "post_metrics",
     "published",

@@ -17,7 +17,14 @@ export type RetentionReason =
  * Where something of a platform lies. `removed_posts`: posts that are no longer there, with their numbers. `account`: the
  * account with all that was read of it, erased as one.
  */
-export type RetentionPlace = "published" | "snapshots" | "post_metrics" | "captions" | "removed_posts" | "account";
+export type RetentionPlace =
+  | "published"
+  | "snapshots"
+  | "post_metrics"
+  | "captions"
+  | "audience"
+  | "removed_posts"
+  | "account";
 
 /** One promise of the policy table, as the clean-up keeps it. */
 export interface RetentionRule {
@@ -39,7 +46,7 @@ interface FieldPlaces {
   /** Its count in the daily snapshot. */
   readonly snapshot?: SnapshotCount;
   /** Where else it lies and can be removed by itself. */
-  readonly own?: "post_metrics" | "captions";
+  readonly own?: "post_metrics" | "captions" | "audience";
 }
 
 /** Where each field of the policy table lies. What has no place of its own here goes with the account. */
@@ -52,6 +59,7 @@ export const fieldPlaces: Readonly<Record<PolicyField, FieldPlaces>> = {
   post_metrics: { published: ["avg_likes", "avg_comments", "avg_views"], own: "post_metrics" },
   engagement_rate: { published: ["engagement_rate", "engagement_rate_median", "engagement_rate_reach"] },
   captions: { published: [], own: "captions" },
+  audience: { published: [], own: "audience" },
   username: { published: [] },
   picture: { published: [] },
 };

@@ -51,6 +51,11 @@ export function audienceOf(persona: Persona, seed: number): Audience {
   };
 }
 
+/** Every city that an audience may live in, with the country it lies in, always in the same order. */
+export const cities: readonly { readonly name: string; readonly country: string }[] = Object.entries(CITIES).flatMap(
+  ([country, names]) => names.map((name) => ({ name, country })),
+);
+
 /**
  * A whole number divided by weights into whole parts that add up to it exactly (largest remainders get the rest), in the
  * order of the shares. No shares give no parts.

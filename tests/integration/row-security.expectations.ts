@@ -19,6 +19,8 @@ const everybodyIfPublic: Readers = { private: ["owner"], public: ["anon", "owner
 /** Every table and view of the served schemas, `public` without its name. One that is missing here, or here and not there, fails the test. */
 export const readers: Readonly<Record<string, Readers>> = {
   api_budgets: nobody,
+  audience_breakdowns: owner,
+  audience_reads: nobody,
   audit_log: owner,
   connection_tokens: nobody,
   deletion_requests: nobody,

@@ -32,6 +32,8 @@ const special: Readonly<Record<string, (person: Person) => Row>> = {
   oauth_grants: (person) => ({ user_id: person.id }),
   sync_jobs: (person) => ({ user_id: person.id }),
   missed_days: () => ({ reason: "platform_down" }),
+  // Either counts or a reason.
+  audience_breakdowns: () => ({ counts: "{}" }),
   // Whose account is counted stands there as an id that this program has no row for yet.
   api_budgets: () => ({ platform: "toy", budget: "calls", subject: randomUUID() }),
   // The end of the id: its beginning is the time of sign-up, which two people may share.

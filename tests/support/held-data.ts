@@ -128,3 +128,19 @@ export async function post(of: HeldAccount, at: string) {
   const metrics = { post_id: id, day: at.slice(0, 10), user_id: person().userId, likes_count: 7, fetched_at: at };
   await db().insertInto("platform_post_metrics").values(metrics).execute();
 }
+
+/** A dimension of an account's audience, read at that time. */
+export async function audience(of: HeldAccount, at: string) {
+  const passport = { basis: "followers", source: "api", as_of: at, fetched_at: at, lag_seconds: 0 };
+  const row = { connection_seq: of.seq, day: at.slice(0, 10), user_id: person().userId, ...passport };
+  await db()
+    .insertInto("audience_breakdowns")
+    .values({ ...row, dimension: "country", counts: { GR: 7 } })
+    .execute();
+}
+
+/** When what is held of an account's audience was read, oldest first. */
+export async function audiencesRead(of: HeldAccount): Promise<string[]> {
+  const query = db().selectFrom("audience_breakdowns").select("fetched_at").where("connection_seq", "=", of.seq);
+  return (await query.orderBy("fetched_at").execute()).map(({ fetched_at }) => fetched_at);
+}

@@ -14,6 +14,7 @@ import { parseHistoryDays } from "@/lib/schemas/history-days";
 import { getDashboard } from "@/lib/stats";
 import { personContext, requireInfluencer } from "@/lib/supabase/person";
 import { currentUser } from "@/lib/supabase/server";
+import { AudienceSection } from "./_components/audience-section";
 import { DashboardView } from "./_components/dashboard-view";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -34,6 +35,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Pr
     requireInfluencer("/dashboard"),
   ]);
 
+  const platforms = listPlatforms();
   const client = new QueryClient();
   client.setQueryData(accountKeys.list(), dashboard.accounts);
   client.setQueryData(accountKeys.history(days), dashboard.history);
@@ -41,13 +43,14 @@ export default async function DashboardPage({ searchParams }: { searchParams: Pr
     <NowProvider serverNow={dashboard.readAt}>
       <HydrationBoundary state={dehydrate(client)}>
         <DashboardView
-          platforms={listPlatforms()}
+          platforms={platforms}
           posts={dashboard.posts}
           notices={dashboard.notices}
           troubles={{ list: troubles, readAt: dashboard.readAt }}
           halfConsents={halfConsents}
           dismissNotice={dismiss}
           outcome={await readOutcome(query, dashboard.accounts)}
+          audience={<AudienceSection audiences={dashboard.audiences} platforms={platforms} />}
           example={<SampleCard />}
         />
       </HydrationBoundary>

@@ -3,6 +3,7 @@ import type { JobHandler } from "@/lib/jobs/handler";
 import { copyProfilePictureJobs } from "./copy-profile-picture";
 import { erasePersonJobs } from "./erase-person";
 import { processWebhookEventJobs } from "./process-webhook-event";
+import { readAudienceJobs } from "./read-audience";
 import { sendNoticeMailJobs } from "./send-notice-mail";
 import { syncConnectionJobs } from "./sync-connection";
 
@@ -12,6 +13,7 @@ export type JobHandlers = { readonly [Name in JobName]: JobHandler<Name> };
 export const handlers: JobHandlers = {
   "erase-person": erasePersonJobs,
   "process-webhook-event": processWebhookEventJobs,
+  "read-audience": readAudienceJobs,
   "send-notice-mail": sendNoticeMailJobs,
   "sync-connection": syncConnectionJobs,
   "copy-profile-picture": copyProfilePictureJobs,

@@ -60,6 +60,25 @@ export async function listMedia(access: GraphAccess, after: string | null): Prom
   return (await access.get(`${access.node}/media`, query, "media.list", schemas.mediaPage)).data;
 }
 
+/**
+ * Followers by one breakdown (`age,gender`, `country`, `city`); empty below a hundred of them. The time frame is documented
+ * as required, and means nothing for followers.
+ */
+export async function readFollowerDemographics(
+  access: GraphAccess,
+  breakdown: string,
+  timeframe: "this_month" | null = "this_month",
+): Promise<schemas.Demographics> {
+  const query = {
+    metric: "follower_demographics",
+    period: "lifetime",
+    metric_type: "total_value",
+    breakdown,
+    ...(timeframe === null ? {} : { timeframe }),
+  };
+  return (await access.get(`${access.node}/insights`, query, "me.audience", schemas.demographics)).data;
+}
+
 /** Lifetime insights of one media item. A single metric that the item does not have fails the whole call. */
 export async function readInsights(
   access: GraphAccess,

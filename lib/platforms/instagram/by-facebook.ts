@@ -20,6 +20,7 @@ import { pageSubscriptions } from "@/lib/platforms/shared/meta/subscribed-apps";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { FailedResponse, OAuthSpec, Platform, PlatformSession } from "@/lib/platforms/types";
 import { byFacebook, readIdentity, readProfile } from "./api";
+import { fetchAudience } from "./audience";
 import { pictureHosts } from "./endpoints";
 import { classify } from "./errors";
 import { manifest } from "./manifest";
@@ -133,6 +134,8 @@ export const instagramByFacebook: Platform<"instagram"> = {
   },
 
   posts: { fetchPage: (session, cursor) => fetchMediaPage(accessOf(session), cursor) },
+
+  audience: { fetch: (session) => fetchAudience(accessOf(session)) },
 
   // Events of these accounts come to the address of the Meta app; see Facebook's.
   webhooks: { ...webhooks, subscriptions: pageSubscriptions(({ state }) => state.pageId ?? "") },

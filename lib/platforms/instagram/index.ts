@@ -2,6 +2,7 @@ import { PlatformError } from "@/lib/platforms/errors";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { Platform } from "@/lib/platforms/types";
 import { byInstagram, readAccount, readIdentity, readProfile } from "./api";
+import { fetchAudience } from "./audience";
 import { budgets } from "./budget";
 import { instagramByFacebook } from "./by-facebook";
 import { hosts, pictureHosts } from "./endpoints";
@@ -50,6 +51,8 @@ export const instagram: Platform<"instagram"> = {
   },
 
   posts: { fetchPage: (session, cursor) => fetchMediaPage(byInstagram(session), cursor) },
+
+  audience: { fetch: (session) => fetchAudience(byInstagram(session)) },
 
   webhooks,
 

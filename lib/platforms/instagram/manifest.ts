@@ -17,4 +17,5 @@ export const manifest = {
   },
   followersPrecision: "exact",
   seenAs: "views",
+  audience: { basis: "followers", lagSeconds: 48 * 3600, smallestAudience: 100, mostNames: 45 },
 } as const satisfies Manifest;

@@ -30,6 +30,27 @@ describe("Instagram, as the sandbox speaks it", () => {
     expect(new Set(ids).size).toBe(50);
   });
 
+  it("tells who follows an account, by age and gender, country and city", async () => {
+    const session = await check.connect("maya");
+    const { statistics } = await instagram.fetchStatistics(session);
+    const audience = await instagram.audience?.fetch(session);
+    const counts = [audience?.age_gender, audience?.country, audience?.city].map((one) => one?.counts ?? {});
+    for (const [index, name] of ["25-34 female", "PT", "Lisbon, Lisboa"].entries()) {
+      expect(Object.keys(counts[index] ?? {})).toContain(name);
+      const sum = Object.values(counts[index] ?? {}).reduce((total, count) => total + count, 0);
+      expect(sum).toBeGreaterThan(0);
+      expect(sum).toBeLessThan(statistics.counts.followers.value ?? 0);
+    }
+  });
+
+  it("tells nothing of a small account's followers, nor without the permission, and says which it is", async () => {
+    const countryOf = async (session: Awaited<ReturnType<typeof check.connect>>) =>
+      (await instagram.audience?.fetch(session))?.country;
+    const basic = await check.connect("maya", { scopes: ["instagram_business_basic"] });
+    expect(await countryOf(basic)).toEqual({ counts: null, reason: "permission_missing" });
+    expect(await countryOf(await check.connect("tiny"))).toEqual({ counts: null, reason: "below_threshold" });
+  });
+
   it("refuses a personal account", async () => {
     await expect(check.connect("private-petra")).rejects.toMatchObject({
       platformErrorCode: "ACCOUNT_INELIGIBLE",

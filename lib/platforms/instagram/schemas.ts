@@ -64,6 +64,30 @@ export const insights = z.object({
 });
 export type Insights = z.infer<typeof insights>;
 
+/**
+ * Demographics of the account. What each value is the key at its place says: a time frame may stand before the others.
+ * Without data `data` is empty, or a breakdown has no results.
+ */
+export const demographics = z.object({
+  data: z.array(
+    z.object({
+      name: z.string(),
+      total_value: z.object({
+        breakdowns: z.array(
+          z.object({
+            dimension_keys: z.array(z.string()),
+            results: z
+              .array(z.object({ dimension_values: z.array(z.string().max(200)), value: countNumber }))
+              .max(500)
+              .default([]),
+          }),
+        ),
+      }),
+    }),
+  ),
+});
+export type Demographics = z.infer<typeof demographics>;
+
 /** The flat shape of the code exchange on api.instagram.com. */
 export const tokenError = z.object({
   error_type: z.string(),

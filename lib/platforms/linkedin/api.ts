@@ -1,6 +1,6 @@
 import type { PlatformHttp, PlatformRequest, PlatformResponse } from "@/lib/platforms/types";
 import { restUrl, unversionedHeaders, v2Url, versionedHeaders } from "./endpoints";
-import type { RestliValue } from "./restli";
+import { type RestliValue, restliQuery } from "./restli";
 import * as schemas from "./schemas";
 
 /** What a call needs: the client, and the token of the member in whose name it speaks, for pages too. */
@@ -70,6 +70,28 @@ export async function readPageViews(access: MemberAccess, urn: string): Promise<
   });
   const [{ organization, totalPageStatistics }] = data.elements;
   return { urn: organization, pageViews: totalPageStatistics.views.allPageViews.pageViews };
+}
+
+/** Who follows a page, by LinkedIn's facets; for its administrators. Facets name places by URN. */
+export async function readFollowerFacets(access: MemberAccess, urn: string): Promise<schemas.FollowerFacets> {
+  const place = { query: { q: "organizationalEntity", organizationalEntity: urn } };
+  const endpoint = "organizationalEntityFollowerStatistics.lifetime";
+  const { data } = await getRest(access, "organizationalEntityFollowerStatistics", place, endpoint, {
+    schema: schemas.followerFacets,
+  });
+  return data.elements[0];
+}
+
+/** English names of places by their ids, a hundred at most; places that LinkedIn has no name for are missing. */
+export async function readPlaceNames(
+  access: MemberAccess,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const query = restliQuery({ ids, locale: { language: "en", country: "US" } });
+  const { data } = await getV2(access, `geo?${query}`, "geo.batch", schemas.places);
+  return new Map(
+    Object.entries(data.results).flatMap(([id, { defaultLocalizedName: name }]) => (name ? [[id, name.value]] : [])),
+  );
 }
 
 /** Posts of a member or a page, newest first, from `start` on; fewer than `count` at the end of the listing. */

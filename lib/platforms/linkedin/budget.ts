@@ -17,5 +17,9 @@ const calls: BudgetSpec = {
 export const budgets: PlatformBudgets = {
   list: [calls],
   costOf: (endpoint) => (endpoint.startsWith("oauth.") ? [] : [{ budget: calls.name, units: 1 }]),
-  reads: { statistics: ["memberFollowersCount.me"], posts: ["posts.list"] },
+  reads: {
+    statistics: ["memberFollowersCount.me"],
+    posts: ["posts.list"],
+    audience: ["organizationalEntityFollowerStatistics.lifetime", "geo.batch"],
+  },
 };

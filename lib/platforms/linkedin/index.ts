@@ -1,5 +1,6 @@
 import type { Platform } from "@/lib/platforms/types";
 import { fetchAccounts } from "./accounts";
+import { fetchAudience } from "./audience";
 import { budgets } from "./budget";
 import { hosts, pictureHosts } from "./endpoints";
 import { classify } from "./errors";
@@ -27,6 +28,7 @@ export const linkedin: Platform<"linkedin"> = {
   fetchAccounts,
   fetchStatistics,
   posts: { fetchPage, withheld },
+  audience: { fetch: fetchAudience },
   webhooks,
   probe,
 };

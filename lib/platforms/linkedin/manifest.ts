@@ -17,6 +17,7 @@ export const manifest = {
   },
   followersPrecision: "exact",
   seenAs: "impressions",
+  audience: { basis: "followers", lagSeconds: 48 * 3600, smallestAudience: null, mostNames: 100 },
   // A version of the API lives twelve months.
   apiSupportedUntil: "2027-08-15",
 } as const satisfies Manifest;

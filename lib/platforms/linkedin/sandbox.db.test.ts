@@ -33,6 +33,31 @@ describe("LinkedIn, as the sandbox speaks it", () => {
     expect(result.statistics.counts.likes).toEqual({ value: null, reason: "not_offered" });
   });
 
+  it("tells where the followers of a page live, by codes and names, in two calls", async () => {
+    const session = await check.connect("eleni", { account: "aegean-lines" });
+    const { statistics } = await linkedin.fetchStatistics(session);
+    const { result, calls } = await check.served(async () => linkedin.audience?.fetch(session));
+    expect(calls.map(({ endpoint, status }) => [endpoint, status])).toEqual([
+      ["organizationalEntityFollowerStatistics", 200],
+      ["geo", 200],
+    ]);
+    expect(result?.age_gender).toEqual({ counts: null, reason: "not_offered" });
+    const countries = Object.entries(result?.country.counts ?? {});
+    expect(countries.map(([code]) => code)).toContain("GR");
+    expect(countries.every(([code]) => /^[A-Z]{2}$/.test(code))).toBe(true);
+    const placed = countries.reduce((sum, [, count]) => sum + count, 0);
+    expect(placed).toBeGreaterThan(0);
+    expect(placed).toBeLessThanOrEqual(statistics.counts.followers.value ?? 0);
+    expect(Object.keys(result?.city.counts ?? {})).toContain("Athens, Attica, Greece");
+  });
+
+  it("tells nothing of where followers live to who only runs a page's content", async () => {
+    const session = await check.connect("mira", { account: "vale-labs" });
+    const { result, calls } = await check.served(async () => linkedin.audience?.fetch(session));
+    expect(result?.country).toEqual({ counts: null, reason: "permission_missing" });
+    expect(calls).toEqual([]);
+  });
+
   it("keeps the reports of a page from who only runs its content", async () => {
     const session = await check.connect("mira", { account: "vale-labs" });
     const { statistics } = await linkedin.fetchStatistics(session);

@@ -68,6 +68,36 @@ export const pageStatistics = z.object({
   ]),
 });
 
+/** Followers at one place. Paid ones are among the organic ones here, so the two are never added. */
+const geoFacet = z
+  .array(
+    z.object({
+      geo: z.string().regex(/^urn:li:geo:\d{1,19}$/),
+      followerCounts: z.object({ organicFollowerCount: countNumber }),
+    }),
+  )
+  .default([]);
+
+/** Who follows a page: the hundred most frequent values of each facet, and no total. */
+export const followerFacets = z.object({
+  elements: z.tuple([
+    z.object({
+      organizationalEntity: organizationUrn,
+      followerCountsByGeo: geoFacet,
+      followerCountsByGeoCountry: geoFacet,
+    }),
+  ]),
+});
+export type FollowerFacets = z.infer<typeof followerFacets>["elements"][0];
+
+/** Names of places by id. */
+export const places = z.object({
+  results: z.record(
+    z.string(),
+    z.object({ defaultLocalizedName: z.object({ value: z.string().max(200) }).optional() }),
+  ),
+});
+
 const urn = z.string().startsWith("urn:li:");
 const epochMs = z.int().positive();
 const mediaContent = z.object({ id: urn });

@@ -33,6 +33,8 @@ export function rulesByKind(rules: { count: PolicyRule; personal: PolicyRule }):
     // A rate has a base of its own on each platform; adding rates up means nothing.
     engagement_rate: { ...count, sumAcrossPlatforms: false },
     captions: personal,
+    // Shares are worked out from it. What the owner alone sees at the platform, nobody else sees here.
+    audience: { ...personal, derive: true, showToOthers: false },
     username: personal,
     picture: personal,
   };

@@ -21,5 +21,6 @@ export const linkedinPolicy: PlatformPolicy = () => ({
   // Visits of a page are no views of posts or videos: a sum with those would mean nothing.
   views: { ...reported, sumAcrossPlatforms: false },
   post_metrics: reported,
+  audience: { ...reported, sumAcrossPlatforms: false, showToOthers: false },
   captions: { ...personal, keepDaysWithGrant: 365, clause: storage },
 });

@@ -8,6 +8,7 @@ export const policyFields = [
   "post_metrics",
   "engagement_rate",
   "captions",
+  "audience",
   "username",
   "picture",
 ] as const;

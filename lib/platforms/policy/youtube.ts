@@ -51,6 +51,7 @@ export const youtubePolicy: PlatformPolicy = ({ youtubeDerivedMetrics }) => {
     post_metrics: count,
     engagement_rate: rate,
     captions: plain,
+    audience: { ...plain, showToOthers: false },
     username: plain,
     picture: plain,
   };

@@ -16,4 +16,6 @@ export const manifest = {
   },
   followersPrecision: "3_significant_digits",
   seenAs: "views",
+  // yt-analytics.readonly would open the reports of viewers.
+  audience: "not_asked",
 } as const satisfies Manifest;

@@ -116,7 +116,30 @@ describe("Instagram's account insights", () => {
       "demographics by an ended timeframe",
       "metric=follower_demographics&period=lifetime&metric_type=total_value&breakdown=age&timeframe=last_30_days",
     ],
-    ["demographics without a breakdown", "metric=follower_demographics&period=lifetime&metric_type=total_value"],
+    [
+      "demographics without a breakdown",
+      "metric=follower_demographics&period=lifetime&metric_type=total_value&timeframe=this_month",
+    ],
+    [
+      "demographics without a timeframe",
+      "metric=follower_demographics&period=lifetime&metric_type=total_value&breakdown=age",
+    ],
+    [
+      "demographics by two breakdowns that are not offered together",
+      "metric=follower_demographics&period=lifetime&metric_type=total_value&timeframe=this_month&breakdown=country,city",
+    ],
+    [
+      "demographics by day",
+      "metric=follower_demographics&period=day&metric_type=total_value&timeframe=this_month&breakdown=age",
+    ],
+    [
+      "demographics as a series",
+      "metric=follower_demographics&period=lifetime&metric_type=time_series&timeframe=this_month&breakdown=age",
+    ],
+    [
+      "demographics beside other metrics",
+      "metric=follower_demographics,reach&period=lifetime&metric_type=total_value&timeframe=this_month&breakdown=age",
+    ],
   ])("refuse %s", async (_name, query) => {
     expect(errorOf(await read(`/me/insights?${query}`)).code).toBe(100);
   });
@@ -136,9 +159,22 @@ describe("Instagram's account insights", () => {
     }
   });
 
+  it("place the followers of two days ago", async () => {
+    const query =
+      "metric=follower_demographics&period=lifetime&metric_type=total_value&timeframe=this_month&breakdown=gender";
+    const sum = async () => {
+      const { data } = accountInsightsAnswer.parse((await read(`/me/insights?${query}`)).json);
+      return data[0]?.total_value?.breakdowns?.[0]?.results.reduce((total, { value }) => total + value, 0);
+    };
+    const { followers_count: then = 0 } = profileAnswer.parse((await read("/me?fields=followers_count")).json);
+    await sandbox.advance(48 * 3_600_000);
+    expect(await sum()).toBe(Math.floor(then * 0.93));
+  });
+
   it("have no demographics and no follower series under a hundred followers", async () => {
     const tiny = await sandbox.tokenFor("instagram", "tiny");
-    const demographics = "metric=follower_demographics&period=lifetime&metric_type=total_value&breakdown=age";
+    const demographics =
+      "metric=follower_demographics&period=lifetime&metric_type=total_value&timeframe=this_month&breakdown=age";
     for (const query of [demographics, "metric=follower_count&period=day"]) {
       const answer = await read(`/me/insights?${query}`, tiny);
       expect(answer.status).toBe(200);

@@ -179,6 +179,20 @@ export const followerStatisticsAnswer = z.strictObject({
   paging,
 });
 
+const place = z.strictObject({
+  defaultLocalizedName: z.strictObject({
+    locale: z.strictObject({ country: z.string(), language: z.string() }),
+    value: z.string(),
+  }),
+  id: z.int(),
+});
+
+export const placesAnswer = z.strictObject({
+  results: z.record(z.string(), place),
+  statuses: z.record(z.string(), z.int()),
+  errors: z.record(z.string(), z.strictObject({ status: z.int() })),
+});
+
 export const shareStatisticsAnswer = z.strictObject({
   elements: z.array(
     z.strictObject({

@@ -8,6 +8,7 @@ import { callerOf } from "./access";
 import { authorize } from "./consent";
 import { linkedinFailures } from "./errors";
 import { answerSubscription } from "./event-subscriptions";
+import { batchPlaces, readPlace } from "./geo";
 import { readPostAnalytics, readVideoAnalytics } from "./member-analytics";
 import { readConnections, readFollowers, readMe, readUserInfo } from "./members";
 import { introspect, issueTokens, revoke, token } from "./oauth";
@@ -101,6 +102,8 @@ function endpoints(world: World): Endpoint[] {
     at(API, "GET", "/v2/userinfo", "userinfo", readUserInfo),
     at(API, "GET", "/v2/me", "me", readMe),
     at(API, "GET", "/v2/connections/:urn", "connections", readConnections),
+    at(API, "GET", "/v2/geo", "geo", batchPlaces),
+    at(API, "GET", "/v2/geo/:id", "geo", readPlace),
     rest("memberFollowersCount", readFollowers),
     rest("memberCreatorPostAnalytics", readPostAnalytics),
     rest("memberCreatorVideoAnalytics", readVideoAnalytics),

@@ -7,6 +7,7 @@ import type { World } from "@/sandbox/core/world";
 import { type Caller, readQuery, requirePage, requireRest, requireScope } from "./access";
 import { daysOf, midnight, REPORT_LAG_MS, REPORT_WINDOW_MS, reportStretch } from "./days";
 import { accessDenied, notFound } from "./errors";
+import { geoOfCity, geoOfCountry } from "./geo";
 import { hasRole } from "./personas";
 import { findPost, type PostNode, postsOf } from "./post-node";
 import * as requests from "./requests";
@@ -61,17 +62,18 @@ function facetsOf(world: World, page: Persona, nowMs: number): Record<string, un
       .slice(0, 100)
       .map(({ name, value }) => ({
         [key]: name,
-        // Paid followers are among the organic ones here.
-        followerCounts: { organicFollowerCount: value, paidFollowerCount: 0 },
+        // Paid followers are among the organic ones here: who adds the two counts some of them twice.
+        followerCounts: { organicFollowerCount: value, paidFollowerCount: Math.floor(value * 0.03) },
       }));
   const { countries, cities } = audienceOf(page, world.seed);
   const known = Math.floor(followers * 0.93);
-  const geo = (shares: Shares): Shares => shares.map(([name, weight]) => [`urn:li:geo:${name}`, weight] as const);
+  const named = (shares: Shares, urnOf: (name: string) => string): Shares =>
+    shares.map(([name, weight]) => [urnOf(name), weight] as const);
   return {
     followerCountsByAssociationType: facet("associationType", Math.floor(followers * 0.004), [["EMPLOYEE", 1]]),
     ...Object.fromEntries(Object.entries(FACETS).map(([name, [key, shares]]) => [name, facet(key, known, shares)])),
-    followerCountsByGeo: facet("geo", Math.floor(known * 0.6), geo(cities)),
-    followerCountsByGeoCountry: facet("geo", known, geo(countries)),
+    followerCountsByGeo: facet("geo", Math.floor(known * 0.6), named(cities, geoOfCity)),
+    followerCountsByGeoCountry: facet("geo", known, named(countries, geoOfCountry)),
   };
 }
 

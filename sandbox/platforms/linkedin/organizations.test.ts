@@ -7,6 +7,7 @@ import {
   organizationAnswer,
   organizationBatchAnswer,
   pageStatisticsAnswer,
+  placesAnswer,
   postsAnswer,
   rolesAnswer,
   shareStatisticsAnswer,
@@ -131,6 +132,30 @@ describe("a page", () => {
     const gains = await statistics(`&${interval(midnight - 10 * DAY_MS, midnight + DAY_MS)}`);
     expect(gains).toHaveLength(9);
     expect(gains.at(-1)).toMatchObject({ timeRange: { start: midnight - 2 * DAY_MS, end: midnight - DAY_MS } });
+  });
+
+  it("names the places of followers by id alone, and their names when asked", async () => {
+    const path = `organizationalEntityFollowerStatistics?q=organizationalEntity&organizationalEntity=${encoded("vale-studio")}`;
+    const [element] = followerStatisticsAnswer.parse((await rest(path)).json).elements;
+    if (element === undefined || !("followerCountsByGeo" in element)) throw new Error("no facets");
+    const facet = [...element.followerCountsByGeoCountry, ...element.followerCountsByGeo];
+    const ids = facet.map(({ geo }) => String(geo).split(":").at(-1) ?? "");
+    expect(ids.every((id) => /^\d+$/.test(id))).toBe(true);
+    const read = (list: string, version?: string) =>
+      sandbox.send(`/api.linkedin.com/v2/geo?ids=List(${list})&locale=(language:en,country:US)`, {
+        headers: {
+          Authorization: `Bearer ${mira}`,
+          "X-Restli-Protocol-Version": "2.0.0",
+          ...(version ? { "LinkedIn-Version": version } : {}),
+        },
+      });
+    const { results, errors } = placesAnswer.parse((await read([...ids, "7"].join(","))).json);
+    expect(Object.keys(results).sort()).toEqual([...new Set(ids)].sort());
+    expect(Object.values(results).map((one) => one.defaultLocalizedName.value)).toContain("Portugal");
+    expect(errors).toEqual({ "7": { status: 404 } });
+    expect((await read("7", "202608")).status).toBe(403);
+    expect((await read("GR")).status).toBe(400);
+    expect((await read(Array.from({ length: 151 }, (_, index) => index).join(","))).status).toBe(400);
   });
 
   it.each([

@@ -83,6 +83,17 @@ export const organizations = z.strictObject({
     .max(100),
 });
 
+/** Of places by id. */
+export const places = z.strictObject({
+  ids: z
+    .array(z.string().regex(/^\d{1,19}$/))
+    .min(1)
+    .max(150),
+  locale: z
+    .strictObject({ language: z.string().regex(/^[a-z]{2}$/), country: z.string().regex(/^[A-Z]{2}$/) })
+    .optional(),
+});
+
 export const networkSize = z.strictObject({ edgeType: z.literal("COMPANY_FOLLOWED_BY_MEMBER") });
 
 export const pageStatistics = z.strictObject({

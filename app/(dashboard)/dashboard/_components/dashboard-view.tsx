@@ -43,6 +43,8 @@ interface DashboardViewProps {
   halfConsents: HalfConsents;
   dismissNotice: (form: FormData) => Promise<void>;
   outcome: Outcome | null;
+  /** Who follows the accounts. */
+  audience: ReactNode;
   /** A made-up account as it will look here, for those who have none yet. */
   example: ReactNode;
 }
@@ -56,6 +58,7 @@ export function DashboardView({
   halfConsents,
   dismissNotice,
   outcome: latestOutcome,
+  audience,
   example,
 }: DashboardViewProps) {
   const t = useTranslations("dashboard");
@@ -99,6 +102,7 @@ export function DashboardView({
               platformLabels={labels}
             />
             {live.length > 1 ? <EngagementCards accounts={read} platforms={platforms} /> : null}
+            {audience}
             <RecentPosts posts={posts} accounts={live} platforms={platforms} />
             <ConnectionList platforms={platforms} accounts={accounts.data} declined={halfConsents.declined} />
           </>
