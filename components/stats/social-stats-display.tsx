@@ -1,12 +1,13 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { AccountAvatar } from "@/components/ui/account-avatar";
 import { atName } from "@/components/ui/account-name";
 import { PassportNumber } from "@/components/ui/passport-number";
-import { isMetricName, type MetricName } from "@/components/ui/passport-words";
+import { isMetricName, type MetricName, useReasonWords } from "@/components/ui/passport-words";
 import { Skeleton } from "@/components/ui/skeleton";
+import { formatList } from "@/lib/i18n/format";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account, History, Passport } from "@/lib/schemas/stats";
 import { ChangeText } from "./change-text";
@@ -33,9 +34,10 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
   const series = history?.series.find(({ connectionId }) => connectionId === account.id);
   const others = beside.flatMap((metric) => {
     const passport = account.numbers[metric];
-    // What a platform never gives would only fill the card with dashes; the table of the account still says so.
+    // What a platform never gives would only fill the card with dashes: one line names it.
     return passport && passport.reason !== "not_offered" ? [{ metric, passport }] : [];
   });
+  const neverGiven = beside.filter((metric) => account.numbers[metric]?.reason === "not_offered");
   const name = atName(account.username);
   // The platform would refuse: reconnecting comes first.
   const readable = account.status === "active" || account.status === "error";
@@ -87,6 +89,7 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
           ))}
         </dl>
       ) : null}
+      {neverGiven.length > 0 ? <NeverGiven metrics={neverGiven} platform={platform.label} /> : null}
       <WhyOld
         account={account}
         platform={platform.label}
@@ -134,6 +137,18 @@ function Count({ metric, passport, platform }: { metric: MetricName; passport: P
         <PassportNumber passport={passport} metric={metric} platform={platform} />
       </dd>
     </div>
+  );
+}
+
+function NeverGiven({ metrics, platform }: { metrics: readonly MetricName[]; platform: string }) {
+  const t = useTranslations("stats.metrics");
+  const words = useReasonWords();
+  const names = metrics.map((metric) => t(metric));
+  const list = formatList(names, useLocale(), "conjunction");
+  return (
+    <p className="text-xs text-muted">
+      {list}: {words("not_offered", platform)}
+    </p>
   );
 }
 

@@ -42,8 +42,14 @@ export const simulatedResilience: Resilience = {
   breakMs: 0,
 };
 
+interface Circuit {
+  readonly breaker: CircuitBreakerPolicy;
+  /** When it opened last, in milliseconds of wall time; null = never. */
+  openedAtMs: number | null;
+}
+
 /** Circuit breakers by name. */
-export type Circuits = Map<string, CircuitBreakerPolicy>;
+export type Circuits = Map<string, Circuit>;
 
 const shared = globalThis as { influmeterCircuits?: Circuits };
 
@@ -65,17 +71,27 @@ function isOutage(error: unknown): boolean {
  */
 export function circuit(circuits: Circuits, name: string, resilience: Resilience): CircuitBreakerPolicy {
   const existing = circuits.get(name);
-  if (existing) return existing;
-  const created = circuitBreaker(handleWhen(isOutage), {
+  if (existing) return existing.breaker;
+  const breaker = circuitBreaker(handleWhen(isOutage), {
     halfOpenAfter: resilience.breakMs,
     breaker: new ConsecutiveBreaker(resilience.breakAfterFailures),
   });
+  const created: Circuit = { breaker, openedAtMs: null };
+  breaker.onBreak(() => {
+    created.openedAtMs = Date.now();
+  });
   circuits.set(name, created);
-  return created;
+  return breaker;
 }
+
+/** A breaker stays open until somebody asks again. One that opened longer ago than this says nothing of now. */
+const openMattersMs = 5 * 60_000;
 
 /** The platforms of which this process leaves a host alone at the moment. A breaker's name begins with its platform. */
 export function openCircuits(circuits: Circuits = processCircuits): Set<string> {
-  const open = [...circuits].filter(([, breaker]) => breaker.state === CircuitState.Open);
+  const open = [...circuits].filter(
+    ([, { breaker, openedAtMs }]) =>
+      breaker.state === CircuitState.Open && Date.now() - (openedAtMs ?? 0) < openMattersMs,
+  );
   return new Set(open.map(([name]) => name.split(" ", 1)[0] ?? name));
 }
