@@ -37,8 +37,8 @@ export async function countCalls<T>(
   }
 }
 
-/** The platform's own error, also where it was put into words for a person. */
-function platformErrorIn(error: unknown): PlatformError | null {
+/** The platform's own error, also where it was put into words for a person; null for any other. */
+export function platformErrorIn(error: unknown): PlatformError | null {
   if (error instanceof PlatformError) return error;
   return error instanceof Error && error.cause instanceof PlatformError ? error.cause : null;
 }

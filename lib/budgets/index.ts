@@ -4,4 +4,5 @@ export { budgetsOf } from "./granted-limits";
 export { planningRoom } from "./planning-room";
 export { type CallAsk, type CallSubject, ReadLedger } from "./read-ledger";
 export { requireRoom } from "./require-room";
+export { reserveCalls } from "./reserve-calls";
 export { chooseSaving, type Demand, postsSeconds, savingTier } from "./saving";

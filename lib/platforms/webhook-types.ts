@@ -105,6 +105,8 @@ export interface SubscriptionOrder {
 export type SubscriptionAnswer = "asks_back" | { readonly seconds: number };
 
 interface SubscriptionTerms {
+  /** What one order may ask, each endpoint as often as it does: reserved from the platform's budgets before. */
+  readonly calls?: readonly string[];
   /** Accounts whose id begins so have one; all where absent. */
   readonly idPrefix?: string;
   /** Scopes without which the platform refuses it; an account whose grant lacks one is left without. */

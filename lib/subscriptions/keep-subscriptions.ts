@@ -32,6 +32,8 @@ const longestWaitMs = 6 * 60 * minuteMs;
 /** What was refused so often is asked for once a week: somebody may have put it right at the platform. */
 const manyRefusals = 5;
 const weekMs = 7 * 24 * 60 * minuteMs;
+/** A platform that takes so many orders in a row amiss is left alone until the next time: it may well be our address. */
+const failuresInARow = 3;
 /** A subscription that cannot be ended runs out by itself. */
 const leaveAttempts = 5;
 
@@ -43,7 +45,7 @@ export interface KeptSubscriptions {
 /**
  * Sees that every connected account that may have a subscription has one: asks for those that are missing, looks after
  * those at half their lease, and ends those whose account is gone. Asks for no more than `limit` and starts none after
- * `until` (wall time); paused platforms are left alone. Safe beside itself.
+ * `until` (wall time); platforms that are paused, or that took several orders amiss, are left alone. Safe beside itself.
  */
 export async function keepSubscriptions(
   ctx: SystemContext,
@@ -58,13 +60,18 @@ export async function keepSubscriptions(
       if (subscribing) await addMissing(ctx, subscribing, source, input.limit);
     }
   }
-  const paused = await pausedPlatforms(ctx.db, ctx.now());
+  const paused = [...(await pausedPlatforms(ctx.db, ctx.now()))];
+  const inARow = new Map<string, number>();
   let [asked, failed] = [0, 0];
   while (asked + failed < input.limit && clock.wall() < input.until) {
     const wanted = { now: ctx.now(), waitSeconds, longestWaitSeconds: longestWaitMs / 1000, limit: 1, paused };
     const [due] = await claimDueSubscriptions(ctx.db, wanted);
     if (!due) break;
-    if (await lookAfter(ctx, due, source)) asked += 1;
+    const isTaken = await lookAfter(ctx, due, source);
+    const failures = isTaken ? 0 : (inARow.get(due.platform) ?? 0) + 1;
+    inARow.set(due.platform, failures);
+    if (failures === failuresInARow) paused.push(due.platform);
+    if (isTaken) asked += 1;
     else failed += 1;
   }
   return { subscriptionsAsked: asked, subscriptionsFailed: failed };
@@ -105,7 +112,7 @@ async function lookAfter(ctx: SystemContext, due: DueSubscription, source: Platf
   if (topic !== due.topic) await changeTopic(ctx.db, id, topic);
   const mode = wanted ? "subscribe" : "unsubscribe";
   try {
-    const answer = await sendOrder(ctx, login, { ...due, topic }, mode, source);
+    const answer = await sendOrder(ctx, login, { ...due, topic }, mode, { source, isAwaited: false });
     if (answer === "asks_back") return true;
     log.info("a webhook subscription was answered", { action: "webhook.subscription", platform, mode });
     if (!wanted) await deleteSubscription(ctx.db, id);

@@ -42,7 +42,7 @@ async function leaveAll(
     const login = subscribingLogin(source.platform(one.platform, one.loginVariant));
     if (!one.wanted || !login?.subscriptions.isPerApp || !isTime()) continue;
     try {
-      await sendOrder(ctx, login, one, "unsubscribe", source);
+      await sendOrder(ctx, login, one, "unsubscribe", { source, isAwaited: true });
       left.push(one.id);
     } catch (error) {
       const { platform } = one;

@@ -1,5 +1,5 @@
 import "server-only";
-import { countCalls } from "@/lib/budgets";
+import { countCalls, reserveCalls } from "@/lib/budgets";
 import { env } from "@/lib/config";
 import type { SystemContext } from "@/lib/context";
 import type { DueSubscription } from "@/lib/db/webhook-subscriptions";
@@ -23,21 +23,23 @@ export function subscribingLogin(platform: Platform): SubscribingLogin | null {
 
 /**
  * Asks the platform for a subscription, a longer one, or its end: in our app's own name, or by the account's access. Its
- * calls are counted. Throws what the platform throws, and NEEDS_RECONNECT where the access has ended.
+ * calls are counted; where nobody waits, they are reserved first. Throws what the platform throws, QUOTA_EXHAUSTED where
+ * too little is left, and NEEDS_RECONNECT where the access has ended.
  */
 export function sendOrder(
   ctx: SystemContext,
   { platform, subscriptions }: SubscribingLogin,
   due: DueSubscription,
   mode: SubscriptionOrder["mode"],
-  source: PlatformSource,
+  { source, isAwaited }: { readonly source: PlatformSource; readonly isAwaited: boolean },
 ): Promise<SubscriptionAnswer> {
   const { id, topic, platformUserId, state, personId } = due;
   const address = `${env().appUrl}/api/webhooks/${platform.oauth.credentialsOf ?? platform.id}`;
   const account = { platformUserId, state };
   const order = { mode, topic, address, id, secret: openSecret(due), account, personId };
   const { loginVariant } = platform.oauth;
-  return countCalls(ctx, { platform, account: due.connectionId }, (onCall) => {
+  const whose = { platform, account: due.connectionId, endpoints: subscriptions.calls ?? [] };
+  return (isAwaited ? countCalls : reserveCalls)(ctx, whose, (onCall) => {
     if (subscriptions.speaksAs === "app") {
       return subscriptions.request(source.call(platform.id, { loginVariant, onCall }), order);
     }

@@ -32,7 +32,14 @@ export function keepLease(db: Db, lease: Lease, times: LeaseTimes): () => void {
   return () => clearInterval(timer);
 }
 
-/** A short wait, of a different length for each who waits. */
-export function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, randomInt(100, 250)));
+const firstPauseMs = 250;
+const longestPauseMs = 1_500;
+
+/**
+ * A wait before looking once more, of a different length for each who waits: at most a quarter of a second before the
+ * first look, growing to one and a half seconds, as many who wait long would keep the database busy with nothing else.
+ */
+export function pause(looks: number): Promise<void> {
+  const longest = Math.min(firstPauseMs * 1.5 ** Math.min(looks, 10), longestPauseMs);
+  return new Promise((resolve) => setTimeout(resolve, randomInt(Math.round(longest * 0.4), Math.round(longest))));
 }

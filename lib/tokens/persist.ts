@@ -14,13 +14,13 @@ export async function persist<T>(
   onFailure: (error: unknown) => void,
 ): Promise<T> {
   const givesUpAtMs = clock.wall().getTime() + patienceMs;
-  for (;;) {
+  for (let looks = 0; ; looks += 1) {
     try {
       return await write();
     } catch (error) {
       if (!isPassingFailure(error) || clock.wall().getTime() >= givesUpAtMs) throw error;
       onFailure(error);
     }
-    await pause();
+    await pause(looks);
   }
 }

@@ -26,8 +26,8 @@ export interface RefreshPorts {
   now(): Date;
   /** Wall time, by which leases run. */
   wall(): Date;
-  /** Waits for a short while before looking again. */
-  pause(): Promise<void>;
+  /** Waits for a short while before looking again, longer after more looks in vain. */
+  pause(looks: number): Promise<void>;
   /** Wall time in milliseconds after which a waiting caller gives up. */
   readonly patienceMs: number;
 }
@@ -132,7 +132,7 @@ async function settled(ports: RefreshPorts, seen: TokenRow, error?: PlatformErro
 async function waitForTurn(ports: RefreshPorts, seen: TokenRow, options: { joinFailure: boolean }): Promise<Turn> {
   const givesUpAtMs = ports.wall().getTime() + ports.patienceMs;
   let row = seen;
-  for (;;) {
+  for (let looks = 0; ; looks += 1) {
     const free = row.leaseUntil === null || row.leaseUntil < ports.wall();
     if (free) {
       const triedMeanwhile = row.generation !== seen.generation && row.leaseHolder === null;
@@ -143,7 +143,7 @@ async function waitForTurn(ports: RefreshPorts, seen: TokenRow, options: { joinF
       const error = unavailable(seen, "Another process is still refreshing this token.");
       return { outcome: { state: "kept", row, error } };
     } else {
-      await ports.pause();
+      await ports.pause(looks);
     }
     const stored = await ports.read();
     if (stored === null || stored.grantStatus !== "active" || holdsOtherTokens(stored, seen))

@@ -19,6 +19,8 @@ export interface CallHistory {
   update(): Promise<void>;
   /** The latest calls about a persona, newest last. */
   latest(platform: string, personaId: string): readonly LoggedCall[];
+  /** Whether a token request of the persona was carried out and its answer never reached us whole: what it renewed is lost. */
+  hasLostToken(platform: string, personaId: string): boolean;
   /** Refused token requests that no fault explains. */
   refusedRefreshes(): readonly LoggedCall[];
   /** Calls that no fault explains and that were refused as for a limit. */
@@ -42,6 +44,7 @@ export function followCalls(lab: Lab): CallHistory {
   const counts = new Map<string, { calls: number; faulted: number }>();
   const limited: LoggedCall[] = [];
   const refused: LoggedCall[] = [];
+  const lost = new Set<string>();
   let lastSeq = 0;
   const countsOf = (platform: string) => {
     const known = counts.get(platform) ?? { calls: 0, faulted: 0 };
@@ -57,6 +60,7 @@ export function followCalls(lab: Lab): CallHistory {
     if (isTokenRequest(call) && call.fault === null && call.status >= 400) refused.push(call);
     if (call.personaId === null) return;
     const key = `${call.platform}/${call.personaId}`;
+    if (call.endpoint.startsWith("oauth.") && call.fault === "truncated_json") lost.add(key);
     const known = latest.get(key) ?? [];
     known.push(call);
     latest.set(key, known.slice(-keptPerPersona));
@@ -70,6 +74,7 @@ export function followCalls(lab: Lab): CallHistory {
       }
     },
     latest: (platform, personaId) => latest.get(`${platform}/${personaId}`) ?? [],
+    hasLostToken: (platform, personaId) => lost.has(`${platform}/${personaId}`),
     refusedRefreshes: () => refused,
     limited: () => limited,
     calls: (platform) => countsOf(platform).calls,

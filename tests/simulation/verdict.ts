@@ -52,16 +52,17 @@ function endingOf(account: LabAccount, row: ConnectionRow, day: DayResult): Endi
     .slice(-4)
     .map((call) => `${call.endpoint} ${call.fault ?? call.status}`)
     .join(", ")}`;
-  return { platform, state, isTrue: isTrueReason(state, calls, isRevoked), detail };
+  const isOver = isRevoked || day.history.hasLostToken(platform, personaId);
+  return { platform, state, isTrue: isTrueReason(state, calls, isOver), detail };
 }
 
 /** Whether the log shows what the reason says. */
-function isTrueReason(state: StaleCause, calls: readonly LoggedCall[], isRevoked: boolean): boolean {
+function isTrueReason(state: StaleCause, calls: readonly LoggedCall[], isOver: boolean): boolean {
   const recent = calls.slice(-4);
   const had = (test: (call: LoggedCall) => boolean) => recent.some(test);
   switch (state) {
     case "needs_reconnect":
-      return isRevoked || lostWithAnswer(calls);
+      return isOver;
     case "platform_limit":
       return had(({ fault, status }) => fault === "rate_limited" || status === 429 || status === 403);
     case "platform_down":
@@ -71,11 +72,6 @@ function isTrueReason(state: StaleCause, calls: readonly LoggedCall[], isRevoked
     default:
       return false;
   }
-}
-
-/** A token request whose answer never reached us whole: what it renewed is lost with it. */
-function lostWithAnswer(calls: readonly LoggedCall[]): boolean {
-  return calls.some(({ endpoint, fault }) => endpoint.startsWith("oauth.") && fault === "truncated_json");
 }
 
 /** Calls that a platform refused for a limit; what it refuses after its owner has left is no limit. */
@@ -88,6 +84,6 @@ export function tokensSpentTwice(day: DayResult): LoggedCall[] {
   const { history } = day;
   return history.refusedRefreshes().filter(({ platform, personaId }) => {
     if (personaId === null) return false;
-    return !day.revoked.has(`${platform}/${personaId}`) && !lostWithAnswer(history.latest(platform, personaId));
+    return !day.revoked.has(`${platform}/${personaId}`) && !history.hasLostToken(platform, personaId);
   });
 }

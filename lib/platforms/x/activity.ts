@@ -94,6 +94,7 @@ async function unsubscribe(call: PlatformCall, { account }: SubscriptionOrder): 
 
 /** Public events of an account by the X Activity API: one subscription per kind of event, all to one address. */
 export const subscriptions: WebhookSubscriptions = {
+  calls: ["webhooks.list", "webhooks.create", "activity.list", ...eventTypes.map(() => "activity.create")],
   requiredScopes: [],
   isPerApp: true,
   speaksAs: "app",

@@ -1,0 +1,87 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { clock } from "@/lib/clock";
+import { db } from "@/lib/db";
+import {
+  callsSince,
+  connect,
+  control,
+  lastCall,
+  newInfluencer,
+  removePeople,
+  takeStackEnvironment,
+} from "@/tests/support/connect";
+import { system } from "@/tests/support/sync";
+import { keepSubscriptions } from "./index";
+
+beforeAll(async () => {
+  takeStackEnvironment();
+  await clock.sync();
+});
+const clear = async () => {
+  await control("reset", {});
+  await removePeople();
+  await db().deleteFrom("api_budgets").execute();
+};
+beforeEach(clear);
+afterEach(clear);
+
+const keep = () => keepSubscriptions(system(), { until: new Date(Date.now() + 30_000), limit: 200 });
+const asked = async (since: number) =>
+  (await callsSince(since, "x"))
+    .map(({ endpoint }) => endpoint)
+    .filter((name) => /^(?:webhooks|activity)\./.test(name));
+
+async function connectedToX(howMany: number): Promise<string[]> {
+  const { personas } = await control<{ personas: { platform: string; id: string }[] }>("personas");
+  const names = personas.filter(({ platform }) => platform === "x").map(({ id }) => id);
+  expect(names.length).toBeGreaterThanOrEqual(howMany);
+  const ids: string[] = [];
+  for (const name of names.slice(0, howMany)) ids.push(await connect(await newInfluencer(), "x", name));
+  return ids;
+}
+const subscriptionsOf = (ids: readonly string[]) =>
+  db()
+    .selectFrom("webhook_subscriptions")
+    .selectAll()
+    .where("connection_id", "in", [...ids])
+    .execute();
+
+describe("orders in our app's own name", () => {
+  it("are held back where too little of its limit is left, and sent when the window is over", async () => {
+    const ids = await connectedToX(1);
+    const now = clock.now().getTime();
+    const end = new Date(now + 600_000).toISOString();
+    const window = { window_start: new Date(now - 300_000).toISOString(), window_end: end };
+    const limits = { limit_units: 500, reserve_units: 50, spent_units: 499, last_grant: 0 };
+    await db()
+      .insertInto("api_budgets")
+      .values({ platform: "x", budget: "activity.app", subject: "", ...window, ...limits })
+      .execute();
+    const since = await lastCall();
+    expect(await keep()).toEqual({ subscriptionsAsked: 0, subscriptionsFailed: 1 });
+    expect(await asked(since)).toEqual([]);
+    const [waiting] = await subscriptionsOf(ids);
+    expect(waiting).toMatchObject({ last_error_code: "QUOTA_EXHAUSTED", refusals: 0 });
+    expect(Date.parse(waiting?.next_attempt_at ?? "")).toBeGreaterThanOrEqual(Date.parse(end));
+
+    await db().deleteFrom("api_budgets").execute();
+    await db()
+      .updateTable("webhook_subscriptions")
+      .set({ next_attempt_at: new Date(now).toISOString() })
+      .execute();
+    expect(await keep()).toMatchObject({ subscriptionsFailed: 0 });
+    expect(await asked(since)).toContain("activity.list");
+  });
+
+  it("are given up for this time when several in a row were taken amiss, whoever else is still to be asked for", async () => {
+    const ids = await connectedToX(5);
+    await control("faults", { host: "api.x.com", pathPrefix: "/2/webhooks", kind: "rate_limited" });
+    const since = await lastCall();
+    expect(await keep()).toEqual({ subscriptionsAsked: 0, subscriptionsFailed: 3 });
+    expect((await asked(since)).length).toBeLessThanOrEqual(3);
+    await control("faults", undefined, "DELETE");
+    await db().deleteFrom("api_budgets").execute();
+    expect(await keep()).toEqual({ subscriptionsAsked: 2, subscriptionsFailed: 0 });
+    expect((await subscriptionsOf(ids)).filter(({ state }) => state === "active")).toHaveLength(2);
+  });
+});
