@@ -25,7 +25,9 @@ export async function reserveCalls<T>(
   } catch (error) {
     const problem = platformErrorIn(error);
     if (problem?.action === "pause_platform") await pauseForCredit(ctx, problem);
-    if (problem?.action === "wait" && problem.httpStatus !== null) ledger.noteRefusal(problem);
+    // A limit of one account says nothing about the others.
+    const isAppLimit = problem?.action === "wait" && problem.limitOwner !== null && problem.limitOwner !== "account";
+    if (isAppLimit && problem.httpStatus !== null) ledger.noteRefusal(problem);
     throw error;
   } finally {
     await ledger
