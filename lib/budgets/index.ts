@@ -1,3 +1,4 @@
+export { chargeEvents } from "./charge-events";
 export { pauseForCredit, pausePlatform, resumePlatform } from "./controls";
 export { countCalls } from "./count-calls";
 export { budgetsOf } from "./granted-limits";

@@ -35,6 +35,12 @@ export function keyText({ platform, budget, subject }: BudgetKey): string {
   return `${platform} ${budget} ${subject}`;
 }
 
+/** Whether the window of a row `b` is over; a start that lies ahead by more than clocks differ means that the clock was set back. */
+const windowIsOver = (now: Date) => {
+  const at = sql`${now.toISOString()}::timestamptz`;
+  return sql`(b.window_end <= ${at} or b.window_start > ${at} + interval '5 minutes')`;
+};
+
 /**
  * Reserves units of many budgets in one statement, each as far as it goes: of two callers at once the second sees what
  * the first was given, so that never more is given than the limit. A window that is over begins anew. `urgent` callers
@@ -50,8 +56,7 @@ export async function reserveUnits(
   const sorted = [...asks].sort(inOrder);
   const column = (pick: (ask: BudgetAsk) => string | number | null) => arrayOf(sorted, pick);
   const at = sql`${now.toISOString()}::timestamptz`;
-  // A start that lies ahead by more than clocks differ means that the clock was set back.
-  const isOver = sql`(b.window_end <= ${at} or b.window_start > ${at} + interval '5 minutes')`;
+  const isOver = windowIsOver(now);
   const kept = urgent
     ? sql`0`
     : sql`ceil(b.reserve_units * least(1, extract(epoch from b.window_end - ${at}) /
@@ -85,6 +90,34 @@ export async function reserveUnits(
       window_start as "windowStart", window_end as "windowEnd"
   `.execute(db);
   return rows;
+}
+
+/**
+ * Adds what a platform took without being asked, such as the price of an event that it told, in one statement: also beyond
+ * the limit, for it is spent. A window that is over begins anew.
+ */
+export async function addUnits(db: Db, charges: readonly BudgetAsk[], now: Date): Promise<void> {
+  if (charges.length === 0) return;
+  const sorted = [...charges].sort(inOrder);
+  const column = (pick: (charge: BudgetAsk) => string | number | null) => arrayOf(sorted, pick);
+  const isOver = windowIsOver(now);
+  await sql`
+    insert into public.api_budgets as b
+      (platform, budget, subject, window_start, window_end, limit_units, reserve_units, currency, spent_units)
+    select platform, budget, subject, ${now.toISOString()}::timestamptz, window_end, limit_units, reserve_units, currency, units
+    from unnest(
+      ${column((c) => c.platform)}::text[], ${column((c) => c.budget)}::text[], ${column((c) => c.subject)}::text[],
+      ${column((c) => c.windowEnd.toISOString())}::timestamptz[], ${column((c) => c.limit)}::bigint[],
+      ${column((c) => c.reserve)}::bigint[], ${column((c) => c.currency)}::text[], ${column((c) => c.units)}::bigint[]
+    ) as u (platform, budget, subject, window_end, limit_units, reserve_units, currency, units)
+    on conflict (platform, budget, subject) do update set
+      window_start = case when ${isOver} then excluded.window_start else b.window_start end,
+      window_end = case when ${isOver} then excluded.window_end else b.window_end end,
+      anchored_at = case when ${isOver} then null else b.anchored_at end,
+      limit_units = case when ${isOver} then excluded.limit_units else b.limit_units end,
+      reserve_units = case when ${isOver} then excluded.reserve_units else b.reserve_units end,
+      spent_units = case when ${isOver} then excluded.spent_units else b.spent_units + excluded.spent_units end
+  `.execute(db);
 }
 
 /** How a reservation came out in the end. */

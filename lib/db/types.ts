@@ -543,14 +543,14 @@ isOneToOne: false
                   ]
                 },"webhook_events": {
                   Row: {
-                    "attempts": number,"connection_id": string | null,"dedupe_hash": string,"error_code": string | null,"id": string,"kind": string,"next_attempt_at": string | null,"occurred_at": string | null,"outcome": string | null,"person_id": string | null,"platform": string,"platform_user_id": string | null,"processed_at": string | null,"received_at": string,"state": string,"subject": string | null
+                    "attempts": number,"connection_id": string | null,"cost_units": number | null,"dedupe_hash": string,"error_code": string | null,"id": string,"kind": string,"next_attempt_at": string | null,"occurred_at": string | null,"outcome": string | null,"person_id": string | null,"platform": string,"platform_user_id": string | null,"processed_at": string | null,"received_at": string,"state": string,"subject": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "attempts"?: number,"connection_id"?: string | null,"dedupe_hash": string,"error_code"?: string | null,"id"?: string,"kind": string,"next_attempt_at"?: string | null,"occurred_at"?: string | null,"outcome"?: string | null,"person_id"?: string | null,"platform": string,"platform_user_id"?: string | null,"processed_at"?: string | null,"received_at": string,"state"?: string,"subject"?: string | null
+                    "attempts"?: number,"connection_id"?: string | null,"cost_units"?: number | null,"dedupe_hash": string,"error_code"?: string | null,"id"?: string,"kind": string,"next_attempt_at"?: string | null,"occurred_at"?: string | null,"outcome"?: string | null,"person_id"?: string | null,"platform": string,"platform_user_id"?: string | null,"processed_at"?: string | null,"received_at": string,"state"?: string,"subject"?: string | null
                   }
                   Update: {
-                    "attempts"?: number,"connection_id"?: string | null,"dedupe_hash"?: string,"error_code"?: string | null,"id"?: string,"kind"?: string,"next_attempt_at"?: string | null,"occurred_at"?: string | null,"outcome"?: string | null,"person_id"?: string | null,"platform"?: string,"platform_user_id"?: string | null,"processed_at"?: string | null,"received_at"?: string,"state"?: string,"subject"?: string | null
+                    "attempts"?: number,"connection_id"?: string | null,"cost_units"?: number | null,"dedupe_hash"?: string,"error_code"?: string | null,"id"?: string,"kind"?: string,"next_attempt_at"?: string | null,"occurred_at"?: string | null,"outcome"?: string | null,"person_id"?: string | null,"platform"?: string,"platform_user_id"?: string | null,"processed_at"?: string | null,"received_at"?: string,"state"?: string,"subject"?: string | null
                   }
                   Relationships: [
                     {

@@ -12,6 +12,8 @@ export interface NewWebhookEvent {
   readonly personId: string | null;
   readonly subject: string | null;
   readonly occurredAt: Date | null;
+  /** What the platform charges for telling it, in units of its budget in money. */
+  readonly costUnits: number | null;
 }
 
 /** A stored event that is still to be dealt with. */
@@ -30,16 +32,17 @@ export async function insertWebhookEvents(
   events: readonly NewWebhookEvent[],
   times: { readonly receivedAt: Date; readonly retryAt: Date },
 ): Promise<string[]> {
-  const column = (pick: (event: NewWebhookEvent) => string | null) => arrayOf(events, pick);
+  const column = (pick: (event: NewWebhookEvent) => string | number | null) => arrayOf(events, pick);
   const { rows } = await sql<{ id: string }>`
     insert into public.webhook_events
-      (platform, dedupe_hash, kind, platform_user_id, person_id, subject, occurred_at, received_at, next_attempt_at)
+      (platform, dedupe_hash, kind, platform_user_id, person_id, subject, occurred_at, cost_units, received_at,
+        next_attempt_at)
     select u.*, ${times.receivedAt.toISOString()}::timestamptz, ${times.retryAt.toISOString()}::timestamptz
     from unnest(
       ${column((e) => e.platform)}::text[],
       ${column((e) => e.dedupeHash)}::text[], ${column((e) => e.kind)}::text[], ${column((e) => e.platformUserId)}::text[],
       ${column((e) => e.personId)}::text[], ${column((e) => e.subject)}::text[],
-      ${column((e) => e.occurredAt?.toISOString() ?? null)}::timestamptz[]
+      ${column((e) => e.occurredAt?.toISOString() ?? null)}::timestamptz[], ${column((e) => e.costUnits)}::integer[]
     ) as u
     on conflict (platform, dedupe_hash) do nothing
     returning id
@@ -75,6 +78,7 @@ export async function lockWaitingEvents(trx: Trx, ids: readonly string[]): Promi
     personId: row.person_id,
     subject: row.subject,
     occurredAt: row.occurred_at === null ? null : new Date(row.occurred_at),
+    costUnits: row.cost_units,
     receivedAt: new Date(row.received_at),
     attempts: row.attempts,
   }));

@@ -27,6 +27,8 @@ export interface WebhookEvent {
   readonly occurredAt: Date | null;
   /** What changed there: the id of a post, or of a publishing order. */
   readonly subject?: string;
+  /** What the platform charges for telling it, in units of its budget in money (`PlatformBudgets.list`); left out where it is free. */
+  readonly costUnits?: number;
 }
 
 /** A request at one of the platform's addresses, before its body is read. */

@@ -1,3 +1,4 @@
+import { chargeEvents } from "@/lib/budgets";
 import { eraseForPlatform } from "@/lib/connections";
 import type { SystemContext } from "@/lib/context";
 import type { Trx } from "@/lib/db";
@@ -36,7 +37,7 @@ export interface EventReport {
 }
 
 /**
- * Deals with stored events. Reasons to read are dealt with together, in a constant number of statements: they pull their
+ * Deals with stored events, and counts what the platform charges for them. Reasons to read are dealt with together, in a constant number of statements: they pull their
  * accounts' next sync forward. An authorization that ended and a deletion are each a transaction of their own. What fails
  * is tried again later, ten times at most. Events that are done already are passed over, so it may run twice.
  */
@@ -46,6 +47,7 @@ export async function processWebhookEvents(ctx: SystemContext, order: EventOrder
     const apart = waiting.filter(({ kind }) => kind === "deauthorized" || kind === "data_deletion");
     const together = waiting.filter((event) => !apart.includes(event));
     await finishTogether(trx, together, ctx.now());
+    await chargeEvents(trx, together, ctx.now());
     const later = new Set(apart.map(({ id }) => id));
     await order.complete(
       trx,

@@ -121,5 +121,6 @@ function toRow(platform: string, event: WebhookEvent, codeHash: string | null): 
     personId: event.personId ?? null,
     subject: event.kind === "data_deletion" ? codeHash : (event.subject?.slice(0, 300) ?? null),
     occurredAt: event.occurredAt,
+    costUnits: event.costUnits ?? null,
   };
 }

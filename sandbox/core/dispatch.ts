@@ -46,6 +46,7 @@ export function createDispatcher(world: World, platforms: readonly SandboxPlatfo
     const message = webhooks.compose(world, full);
     const { client, persona, event } = occasion;
     const subscribed = webhooks.targets(world, client, persona, event);
+    if (subscribed.length > 0 && !forged) webhooks.charge?.(world, client, event);
     const targets = subscribed.length === 0 && unasked ? registeredTarget(client) : subscribed;
     return targets.flatMap(({ url, secret }) =>
       Array.from({ length: times }, () =>

@@ -108,6 +108,12 @@ describe("X's webhook and activity API", () => {
     expect((await call("POST", "activity/subscriptions", wish)).status).toBe(409);
     expect(await told("x", xClient.clientId, "post.create")).toBe(1);
     expect(await told("x", xClient.clientId, "post.delete")).toBe(0);
+    // Two and no third: a post that is told costs the app half a cent, one that nobody subscribed to nothing.
+    await sandbox.control("POST", "/limits", { platform: "x", name: "credits", value: 11 });
+    expect((await call("GET", `users?ids=${user_id}`)).status).toBe(200);
+    await sandbox.control("POST", "/limits", { platform: "x", name: "credits", value: 15 });
+    expect((await call("GET", `users?ids=${user_id}`)).status).toBe(402);
+    await sandbox.control("POST", "/limits", { platform: "x", name: "credits", value: 16 });
     const { data } = (await call("GET", "activity/subscriptions")).json as { data: { subscription_id: string }[] };
     expect(data).toHaveLength(1);
     await call("DELETE", `activity/subscriptions?ids=${data[0]?.subscription_id}`);

@@ -43,6 +43,8 @@ export interface SandboxWebhooks {
   /** The addresses that hear of an event of a persona; none where nothing is registered or subscribed. */
   targets(world: World, client: OAuthClient, persona: Persona, event: string): readonly WebhookTarget[];
   compose(world: World, occasion: Occasion): Message;
+  /** Where telling is not free: takes the price of an event that goes out to an app that subscribed to it. */
+  charge?(world: World, client: OAuthClient, event: string): void;
   /** Headers and body of a message as it goes out, signed with a secret at a time. */
   sign(message: Message, secret: string, nowMs: number): { headers: Readonly<Record<string, string>>; body: string };
   /** Asks an address whether it is the app's; true when it answers as it should. */

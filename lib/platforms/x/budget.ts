@@ -1,7 +1,7 @@
 import type { BudgetObservation, BudgetSpec, PlatformBudgets } from "@/lib/platforms/budgets";
 import type { AnswerHeaders } from "@/lib/platforms/types";
 import { maxUsers, pageSize } from "./api";
-import { priceOf, prices } from "./prices";
+import { millionthsPerPrice, priceOf, prices } from "./prices";
 
 const quarter = { kind: "rolling", seconds: 15 * 60 } as const;
 
@@ -37,7 +37,6 @@ const money: BudgetSpec = {
   currency: prices.currency,
 };
 
-const millionthsPerPrice = 1_000_000 / prices.perUnit;
 const mostPaid: Readonly<Record<string, number>> = {
   "users.me": priceOf("user", 1),
   "users.identity": priceOf("user", 1),

@@ -65,6 +65,14 @@ describe("X's events", () => {
     ]);
   });
 
+  it("say what X charges for telling them, in millionths of a dollar, and nothing where that is nothing", () => {
+    const of = (event_type: string) =>
+      parse({ event_uuid: "1", event_type, filter: { user_id: user }, payload: {} })[0];
+    const types = ["post.create", "post.reply.create", "follow.follow", "profile.update.bio", "like.create"];
+    expect(types.map((type) => of(type)?.costUnits)).toEqual([5_000, 5_000, 10_000, 5_000, 1_000]);
+    for (const free of ["post.delete", "dm.sent"]) expect(of(free), free).not.toHaveProperty("costUnits");
+  });
+
   it("name the person who removed the app, whose filter is empty", () => {
     const payload = { date_time: "2026-11-20T21:44:05+00:00", user_id: user, app_id: "29820954" };
     const [event] = parse({ event_uuid: "593", filter: {}, event_type: "oauth.revoke", payload });

@@ -19,6 +19,7 @@ import type {
   WebhookVerdict,
 } from "@/lib/platforms/types";
 import { subscriptions } from "./activity";
+import { millionthsPerPrice, priceOfEvent } from "./prices";
 
 const platform = "x";
 const id = z.string().min(1).max(100);
@@ -75,6 +76,7 @@ function parse({ body }: WebhookDelivery): WebhookEvent[] {
   if (data === undefined) return [{ dedupeKey: `unnamed:${fingerprint(value)}`, kind: "other", occurredAt: null }];
   const payload = payloadFacts.parse(data.payload);
   const kind = kindOf(data.event_type);
+  const costUnits = priceOfEvent(data.event_type) * millionthsPerPrice;
   const userId = kind === "deauthorized" ? payload.user_id : (data.filter?.user_id ?? payload.author_id);
   return [
     {
@@ -83,6 +85,7 @@ function parse({ body }: WebhookDelivery): WebhookEvent[] {
       occurredAt: writtenTime(payload.created_at ?? payload.date_time),
       ...(userId === undefined ? {} : { platformUserId: userId, personId: userId }),
       ...(payload.id === undefined ? {} : { subject: payload.id }),
+      ...(costUnits > 0 ? { costUnits } : {}),
     },
   ];
 }

@@ -8,6 +8,14 @@ import { X } from "./personas";
 /** Thousandths of a US dollar per resource that is returned, pay-per-use as of August 2026. */
 const PRICE = { user: 10, post: 5 } as const;
 
+/** Thousandths of a US dollar per event that is told; every other one is free. */
+const EVENT_PRICE: Readonly<Record<string, number>> = {
+  "post.create": 5,
+  "post.reply.create": 5,
+  "follow.follow": 10,
+  "profile.update.bio": 5,
+};
+
 /** What an answer is paid for: a kind of resource and the ids that were returned. */
 export interface Billed {
   readonly kind: keyof typeof PRICE;
@@ -49,6 +57,13 @@ export function charge(world: World, call: Call, clientId: string, ...billed: re
   }
   if (sum > 0) spent.put(clientId, (spent.get(clientId) ?? 0) + sum);
   call.cost = sum;
+}
+
+/** Charges an app for an event that it is told. */
+export function chargeEvent(world: World, clientId: string, event: string): void {
+  const { spent } = booksOf(world);
+  const price = EVENT_PRICE[event] ?? 0;
+  if (price > 0) spent.put(clientId, (spent.get(clientId) ?? 0) + price);
 }
 
 /** How many posts an app has been given on each UTC day since 1970. */

@@ -2,6 +2,7 @@ import { minutes, registeredTarget } from "@/sandbox/core/registered-webhooks";
 import type { SandboxWebhooks } from "@/sandbox/core/webhooks";
 import { carriersOf } from "./activity";
 import { confirmsChallenge, digestOf } from "./challenge";
+import { chargeEvent } from "./credits";
 import { postOf } from "./post-node";
 
 /** What the X Activity API tells, signed with the app's API secret. */
@@ -34,6 +35,7 @@ export const xWebhooks: SandboxWebhooks = {
     const data = { event_uuid: uuid, event_type: event, filter: revoked ? {} : { user_id: userId }, payload };
     return { callback: "", contentType: "application/json", payload: JSON.stringify({ data }) };
   },
+  charge: (world, client, event) => chargeEvent(world, client.clientId, event),
   sign: ({ contentType, payload }, secret) => ({
     headers: { "Content-Type": contentType, "x-twitter-webhooks-signature": `sha256=${digestOf(secret, payload)}` },
     body: payload,
