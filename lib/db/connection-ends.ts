@@ -22,6 +22,7 @@ function ended(now: Date) {
     next_sync_at: null,
     next_posts_at: null,
     failed_attempts: 0,
+    posts_failed_attempts: 0,
     last_error_code: null,
     last_error_detail: null,
     last_error_at: null,

@@ -65,6 +65,7 @@ type RestConnection = Omit<
   | "ended_login_variant"
   | "failed_attempts"
   | "posts_gone_since"
+  | "posts_failed_attempts"
   | "created_at"
   | "updated_at"
 > & {

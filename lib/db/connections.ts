@@ -173,6 +173,7 @@ export async function putConnection(
     next_sync_at: at,
     next_posts_at: at,
     failed_attempts: 0,
+    posts_failed_attempts: 0,
     last_error_code: null,
     last_error_detail: null,
     last_error_at: null,

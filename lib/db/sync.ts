@@ -125,6 +125,8 @@ export interface LockedConnection {
   readonly lastErrorCode: string | null;
   /** Since when complete listings show none of the posts that were known. */
   readonly postsGoneSince: string | null;
+  /** Attempts at its posts in a row that got no page further. */
+  readonly postsFailedAttempts: number;
 }
 
 /**
@@ -136,7 +138,7 @@ export async function lockConnections(db: Db, ids: readonly string[]): Promise<L
   const { rows } = await sql<LockedConnection>`
     select id, status, sync_tier as "syncTier", next_sync_at as "nextSyncAt", next_posts_at as "nextPostsAt",
       last_synced_at as "lastSyncedAt", failed_attempts as "failedAttempts", last_error_code as "lastErrorCode",
-      posts_gone_since as "postsGoneSince"
+      posts_gone_since as "postsGoneSince", posts_failed_attempts as "postsFailedAttempts"
     from public.social_connections where id = any(${arrayOf(ids, (id) => id)}::uuid[]) order by id for no key update
   `.execute(db);
   return rows;
@@ -240,21 +242,24 @@ export interface ConnectionSchedule {
   /** Null keeps the stored time. */
   readonly lastPostsAt: string | null;
   readonly postsGoneSince: string | null;
+  readonly postsFailedAttempts: number;
 }
 
 /** Writes schedules after posts were read, in one statement. */
 export async function updateSchedules(db: Db, schedules: readonly ConnectionSchedule[], now: Date): Promise<void> {
   if (schedules.length === 0) return;
-  const column = (pick: (schedule: ConnectionSchedule) => string | null) => arrayOf(schedules, pick);
+  const column = (pick: (schedule: ConnectionSchedule) => string | number | null) => arrayOf(schedules, pick);
   await sql`
     update public.social_connections c set sync_tier = u.sync_tier, next_sync_at = u.next_sync_at,
       next_posts_at = u.next_posts_at, last_posts_at = coalesce(u.last_posts_at, c.last_posts_at),
-      posts_gone_since = u.posts_gone_since, updated_at = ${now.toISOString()}::timestamptz
+      posts_gone_since = u.posts_gone_since, posts_failed_attempts = u.posts_failed_attempts,
+      updated_at = ${now.toISOString()}::timestamptz
     from unnest(
       ${column((s) => s.id)}::uuid[], ${column((s) => s.syncTier)}::text[],
       ${column((s) => s.nextSyncAt)}::timestamptz[], ${column((s) => s.nextPostsAt)}::timestamptz[],
-      ${column((s) => s.lastPostsAt)}::timestamptz[], ${column((s) => s.postsGoneSince)}::timestamptz[]
-    ) as u (id, sync_tier, next_sync_at, next_posts_at, last_posts_at, posts_gone_since)
+      ${column((s) => s.lastPostsAt)}::timestamptz[], ${column((s) => s.postsGoneSince)}::timestamptz[],
+      ${column((s) => s.postsFailedAttempts)}::smallint[]
+    ) as u (id, sync_tier, next_sync_at, next_posts_at, last_posts_at, posts_gone_since, posts_failed_attempts)
     where c.id = u.id
   `.execute(db);
 }

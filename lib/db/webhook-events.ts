@@ -151,7 +151,7 @@ export interface NamedAccount {
 
 /**
  * Pulls the next sync of these accounts forward, posts included, in one statement: to now, but not to within `pauseSeconds`
- * after the last read, and never further away. Accounts that wait because of a failure keep their time. Returns those that
+ * after the last read, and never further away. Accounts and posts that wait because of a failure keep their time. Returns those that
  * are connected, whether or not they had to be moved.
  */
 export async function pullForwardForEvents(
@@ -176,7 +176,7 @@ export async function pullForwardForEvents(
     ), moved as (
       update public.social_connections c set
         next_sync_at = case when c.last_error_code is null then least(c.next_sync_at, f.due) else c.next_sync_at end,
-        next_posts_at = least(c.next_posts_at, f.due)
+        next_posts_at = case when c.posts_failed_attempts = 0 then least(c.next_posts_at, f.due) else c.next_posts_at end
       from found f where c.id = f.id
     )
     select platform, platform_user_id as "platformUserId", id as "connectionId" from found

@@ -107,7 +107,7 @@ export class AccountReader {
       return read;
     } catch (error) {
       this.note(account, error);
-      return { kind: "failed", error, restarts: false };
+      return { kind: "failed", error, restarts: false, gotFurther: false };
     } finally {
       // A listing that nobody waits for any more asks and stores nothing further.
       isAwaited = false;

@@ -27,11 +27,17 @@ export const failuresUntilBroken = 3;
 const longestWaitMs = 24 * 60 * minuteMs;
 
 /**
- * When to try again after the n-th failure in a row (n >= 1): 1, 2, 4 … 60 minutes, each spread by a quarter in both
- * directions so that accounts which failed together do not return together. `random` is in [0, 1).
+ * When to try again after the n-th failure in a row (n >= 1): 1, 2, 4 … 60 minutes unless other bounds are given, each
+ * spread by a quarter in both directions so that accounts which failed together do not return together. `random` is in
+ * [0, 1).
  */
-export function backoff(failures: number, now: Date, random: number): Date {
-  const minutes = Math.min(maxBackoffMinutes, 2 ** Math.max(0, failures - 1));
+export function backoff(
+  failures: number,
+  now: Date,
+  random: number,
+  { firstMinutes, longestMinutes } = { firstMinutes: 1, longestMinutes: maxBackoffMinutes },
+): Date {
+  const minutes = Math.min(longestMinutes, firstMinutes * 2 ** Math.max(0, failures - 1));
   return new Date(now.getTime() + minutes * minuteMs * (0.75 + random / 2));
 }
 

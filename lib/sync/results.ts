@@ -46,10 +46,11 @@ export interface PostsRead {
 
 /**
  * A page that could not be read. `restarts`: the listing is begun anew the next time, because the platform no longer took
- * its cursor; otherwise it goes on with this page.
+ * its cursor; otherwise it goes on with this page. `gotFurther`: pages before it were stored by this attempt.
  */
 export interface PostsFailed extends ReadFailed {
   readonly restarts: boolean;
+  readonly gotFurther: boolean;
 }
 
 /** A listing that cannot be brought to an end now. Its last page is stored; the next one begins at the usual time. */

@@ -115,7 +115,12 @@ async function flush(
   await writeIsolated(
     standing,
     (batch) => writePosts(ctx, batch, complete),
-    (result, error) => writePosts(ctx, [{ ...result, outcome: { kind: "failed", error, restarts: false } }], complete),
+    (result, error) =>
+      writePosts(
+        ctx,
+        [{ ...result, outcome: { kind: "failed", error, restarts: false, gotFurther: false } }],
+        complete,
+      ),
   );
   if (unstarted.length > 0) {
     const ids = unstarted.map((account) => account.id);

@@ -47,6 +47,7 @@ export async function readPosts(parts: Parts): Promise<PostsRead | PostsFailed |
   const resumed = stored !== null && now.getTime() - Date.parse(stored.startedAt) < roundLivesMs;
   let round: Round = resumed ? stored : newRound(now, 0);
   let after: RoundPage["after"] = stored;
+  let gotFurther = false;
   const cursors = new Set<string | null>([round.cursor]);
   for (;;) {
     let page: PostPage;
@@ -55,7 +56,7 @@ export async function readPosts(parts: Parts): Promise<PostsRead | PostsFailed |
     } catch (error) {
       const refused = round.cursor !== null && refusesCursor(error);
       if (refused && round.refusals > 0) return { kind: "given_up", posts: [], error };
-      if (!refused) return { kind: "failed", error, restarts: round.pages === 0 && after !== null };
+      if (!refused) return { kind: "failed", error, restarts: round.pages === 0 && after !== null, gotFurther };
       round = newRound(now, round.refusals + 1);
       cursors.clear();
       continue;
@@ -75,6 +76,7 @@ export async function readPosts(parts: Parts): Promise<PostsRead | PostsFailed |
     if (!(await parts.keepPage({ posts, round: next, after }))) return { kind: "unstarted" };
     round = next;
     after = next;
+    gotFurther = true;
     if (!parts.goesOn()) return { kind: "unstarted" };
   }
 }

@@ -21,6 +21,7 @@ import { jobOf, readingOf } from "./collect-outcomes";
 import { judgeMissing, type MissingVerdict } from "./judge-missing";
 import { planFailure } from "./next-attempt";
 import { postRow } from "./post-rows";
+import { pausePosts } from "./posts-pause";
 import type { PostsOutcome, PostsRead, PostsResult } from "./results";
 import { nextDueAt, postsIntervalSeconds, tierOf } from "./tiers";
 import type { CompleteJobs } from "./write-readings";
@@ -35,7 +36,8 @@ type Complete = Standing & { readonly listing: PostsRead };
 /**
  * Stores the last pages of listings, marks what complete ones no longer showed, publishes the engagement made of the posts
  * that are up, and closes the syncs that waited for them, in one transaction with a constant number of statements. A failed
- * listing postpones the posts alone: the account's counts are already stored, so its sync has succeeded.
+ * listing postpones the posts alone, longer each time that it gets no page further: the account's counts are already
+ * stored, so its sync has succeeded.
  */
 export async function writePosts(
   ctx: SystemContext,
@@ -170,12 +172,14 @@ function scheduleOf(
     nextSyncAt: row.nextSyncAt,
     lastPostsAt: null,
     postsGoneSince: row.postsGoneSince,
+    postsFailedAttempts: row.postsFailedAttempts,
   };
   // The account becomes due again at once: its posts were promised with this sync.
   if (outcome.kind === "unstarted") return { ...unchanged, nextSyncAt: later(now), nextPostsAt: row.nextPostsAt };
   if (outcome.kind === "failed") {
-    const retryAt = planFailure(outcome.error, 0, now, Math.random()).nextAttemptAt;
-    return { ...unchanged, nextPostsAt: later(retryAt) };
+    const failedBefore = outcome.gotFurther ? 0 : row.postsFailedAttempts;
+    const pause = pausePosts(outcome.error, { failedBefore, tier: row.syncTier }, now, Math.random());
+    return { ...unchanged, nextPostsAt: later(pause.nextAttemptAt), postsFailedAttempts: pause.failures };
   }
   if (outcome.kind === "given_up") {
     return { ...unchanged, nextPostsAt: later(new Date(now.getTime() + postsIntervalSeconds[row.syncTier] * 1000)) };
@@ -190,6 +194,7 @@ function scheduleOf(
     nextPostsAt: later(new Date(now.getTime() + postsIntervalSeconds[tier] * 1000)),
     lastPostsAt: later(now),
     postsGoneSince: verdict?.since?.toISOString() ?? null,
+    postsFailedAttempts: 0,
   };
 }
 

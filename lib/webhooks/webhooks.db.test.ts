@@ -137,6 +137,13 @@ describe("a reason to read", () => {
     await deliver(second, hub(second));
     await work();
     expect((await connectionRow(db(), connectionId)).next_sync_at).toBe(later);
+    await set({ last_error_code: null, next_posts_at: later, posts_failed_attempts: 2 });
+    const third = comment(account, "c");
+    await deliver(third, hub(third));
+    await work();
+    const row = await connectionRow(db(), connectionId);
+    expect(Date.parse(row.next_sync_at ?? "")).toBeLessThan(Date.parse(later));
+    expect(row.next_posts_at).toBe(later);
   });
 });
 
