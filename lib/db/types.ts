@@ -563,14 +563,14 @@ isOneToOne: false
                   ]
                 },"webhook_subscriptions": {
                   Row: {
-                    "asked_at": string | null,"attempts": number,"connection_id": string,"created_at": string,"id": string,"last_error_code": string | null,"lease_until": string | null,"next_attempt_at": string,"platform": string,"refusals": number,"sealed_secret": string,"state": string,"topic": string,"verified_at": string | null
+                    "asked_at": string | null,"attempts": number,"connection_id": string | null,"created_at": string,"ended_at": string | null,"id": string,"last_error_code": string | null,"lease_until": string | null,"next_attempt_at": string,"platform": string,"refusals": number,"sealed_secret": string,"state": string,"topic": string,"verified_at": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "asked_at"?: string | null,"attempts"?: number,"connection_id": string,"created_at": string,"id": string,"last_error_code"?: string | null,"lease_until"?: string | null,"next_attempt_at": string,"platform": string,"refusals"?: number,"sealed_secret": string,"state": string,"topic": string,"verified_at"?: string | null
+                    "asked_at"?: string | null,"attempts"?: number,"connection_id"?: string | null,"created_at": string,"ended_at"?: string | null,"id": string,"last_error_code"?: string | null,"lease_until"?: string | null,"next_attempt_at": string,"platform": string,"refusals"?: number,"sealed_secret": string,"state": string,"topic": string,"verified_at"?: string | null
                   }
                   Update: {
-                    "asked_at"?: string | null,"attempts"?: number,"connection_id"?: string,"created_at"?: string,"id"?: string,"last_error_code"?: string | null,"lease_until"?: string | null,"next_attempt_at"?: string,"platform"?: string,"refusals"?: number,"sealed_secret"?: string,"state"?: string,"topic"?: string,"verified_at"?: string | null
+                    "asked_at"?: string | null,"attempts"?: number,"connection_id"?: string | null,"created_at"?: string,"ended_at"?: string | null,"id"?: string,"last_error_code"?: string | null,"lease_until"?: string | null,"next_attempt_at"?: string,"platform"?: string,"refusals"?: number,"sealed_secret"?: string,"state"?: string,"topic"?: string,"verified_at"?: string | null
                   }
                   Relationships: [
                     {

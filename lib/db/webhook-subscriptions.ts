@@ -1,7 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
 import { arrayOf } from "./arrays";
-import type { Db } from "./client";
+import type { Db, Trx } from "./client";
 
 /** A subscription as a delivery or a challenge is judged by it. */
 export interface KnownSubscription {
@@ -24,6 +24,8 @@ export interface SubscribedAccounts {
   readonly scopes: readonly string[];
   /** How their ids begin. */
   readonly idPrefix: string;
+  /** Whether an account has none while its reading is paused. */
+  readonly isBilled: boolean;
 }
 
 /** A connected account without a subscription. */
@@ -34,11 +36,14 @@ export interface Unsubscribed {
 }
 
 /** A subscription that something has to be done about. */
-export interface DueSubscription extends KnownSubscription {
+export interface DueSubscription extends Omit<KnownSubscription, "platformUserId"> {
   readonly platform: string;
   readonly attempts: number;
-  readonly connectionId: string;
-  readonly state: Readonly<Record<string, string>>;
+  /** When the platform ended it at our request; null while it has not. */
+  readonly endedAt: string | null;
+  readonly leaseUntil: string | null;
+  /** Whom it is for; null once that account is erased. */
+  readonly account: Unsubscribed | null;
   /** The grant that opens the account, its log-in and the person behind it; null where there is none any more. */
   readonly grantId: string | null;
   readonly loginVariant: string | null;
@@ -47,13 +52,24 @@ export interface DueSubscription extends KnownSubscription {
   readonly othersWant: boolean;
 }
 
-const isWanted = sql`c.status in ('active', 'error')`;
+const isRead = sql`(c.sync_enabled and not exists (
+  select 1 from public.influencer_numbers n where n.influencer_id = c.influencer_id and not n.sync_enabled))`;
+
+/**
+ * Whether an account wants its subscription: while it is connected, and where the platform is among those that charge for
+ * what they tell, only while it is read.
+ */
+const isWanted = (billed: readonly string[]) =>
+  sql<boolean>`(c.status in ('active', 'error') and (c.platform <> all(${[...billed]}::text[]) or ${isRead}))`;
 
 /** The subscription of a platform that an address names, or null. */
-export async function findSubscription(db: Db, platform: string, id: string): Promise<KnownSubscription | null> {
+export async function findSubscription(
+  db: Db,
+  { platform, id, isBilled }: { readonly platform: string; readonly id: string; readonly isBilled: boolean },
+): Promise<KnownSubscription | null> {
   const { rows } = await sql<KnownSubscription>`
-    select s.id, s.topic, s.sealed_secret as "sealedSecret", s.refusals, ${isWanted} as wanted,
-      c.platform_user_id as "platformUserId"
+    select s.id, s.topic, s.sealed_secret as "sealedSecret", s.refusals,
+      ${isWanted(isBilled ? [platform] : [])} as wanted, c.platform_user_id as "platformUserId"
     from public.webhook_subscriptions s join public.social_connections c on c.id = s.connection_id
     where s.id = ${id}::uuid and s.platform = ${platform}
   `.execute(db);
@@ -62,13 +78,13 @@ export async function findSubscription(db: Db, platform: string, id: string): Pr
 
 /** Connected accounts of this kind that have no subscription yet. */
 export async function findUnsubscribed(db: Db, wanted: SubscribedAccounts, limit: number): Promise<Unsubscribed[]> {
-  const { platform, login, otherLogins, scopes, idPrefix } = wanted;
+  const { platform, login, otherLogins, scopes, idPrefix, isBilled } = wanted;
   const byLogin =
     login === null ? sql`g.login_variant <> all(${[...otherLogins]}::text[])` : sql`g.login_variant = ${login}`;
   const { rows } = await sql<Unsubscribed>`
     select c.id as "connectionId", c.platform_user_id as "platformUserId", c.adapter_state as state
     from public.social_connections c join public.oauth_grants g on g.id = c.grant_id
-    where c.platform = ${platform} and c.status in ('active', 'error')
+    where c.platform = ${platform} and ${isWanted(isBilled ? [platform] : [])}
       and starts_with(c.platform_user_id, ${idPrefix}) and ${byLogin} and g.scopes @> ${[...scopes]}::text[]
       and not exists (select 1 from public.webhook_subscriptions s where s.connection_id = c.id)
     order by c.id limit ${limit}
@@ -96,26 +112,31 @@ export async function insertSubscriptions(
   `.execute(db);
 }
 
-/** Makes every subscription due whose account may not be read any more. */
-export async function markLeaving(db: Db, now: Date): Promise<void> {
+/**
+ * Makes every subscription due that nobody wants any more: its account is disconnected or erased, or its platform is one
+ * of `billed` and its reading is paused.
+ */
+export async function markLeaving(db: Db, billed: readonly string[], now: Date): Promise<void> {
   await sql`
     update public.webhook_subscriptions s set state = 'leaving', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz
     where s.state <> 'leaving' and not exists (
-      select 1 from public.social_connections c where c.id = s.connection_id and c.status in ('active', 'error'))
+      select 1 from public.social_connections c where c.id = s.connection_id and ${isWanted(billed)})
   `.execute(db);
 }
 
-/** An account that was connected again before its subscription had ended keeps it: it is asked for anew. */
-export async function stopLeaving(db: Db, now: Date): Promise<void> {
+/** An account that was connected, or read, again before its subscription had ended keeps it: it is asked for anew. */
+export async function stopLeaving(db: Db, billed: readonly string[], now: Date): Promise<void> {
   await sql`
-    update public.webhook_subscriptions s set state = 'asked', attempts = 0, next_attempt_at = ${now.toISOString()}::timestamptz
+    update public.webhook_subscriptions s set state = 'asked', attempts = 0, ended_at = null, next_attempt_at = ${now.toISOString()}::timestamptz
     from public.social_connections c
-    where s.state = 'leaving' and c.id = s.connection_id and c.status in ('active', 'error')
+    where s.state = 'leaving' and c.id = s.connection_id and ${isWanted(billed)}
   `.execute(db);
 }
 
-const asDue = sql`s.id, s.platform, s.topic, s.sealed_secret as "sealedSecret", s.attempts, s.refusals,
-  ${isWanted} as wanted, c.platform_user_id as "platformUserId", c.id as "connectionId", c.adapter_state as state,
+const asDue = (billed: readonly string[]) => sql`s.id, s.platform, s.topic, s.sealed_secret as "sealedSecret",
+  s.attempts, s.refusals, s.ended_at as "endedAt", s.lease_until as "leaseUntil",
+  coalesce(${isWanted(billed)}, false) as wanted, case when c.id is not null then
+    jsonb_build_object('connectionId', c.id, 'platformUserId', c.platform_user_id, 'state', c.adapter_state) end as account,
   c.grant_id as "grantId", g.login_variant as "loginVariant", g.provider_person_id as "personId",
   exists (select 1 from public.webhook_subscriptions o join public.social_connections oc on oc.id = o.connection_id
     where o.topic = s.topic and o.id <> s.id and o.state <> 'leaving' and oc.status in ('active', 'error')) as "othersWant"`;
@@ -132,6 +153,7 @@ export async function claimDueSubscriptions(
     readonly longestWaitSeconds: number;
     readonly limit: number;
     readonly paused: readonly string[];
+    readonly billed: readonly string[];
   },
 ): Promise<DueSubscription[]> {
   const { rows } = await sql<DueSubscription>`
@@ -146,7 +168,7 @@ export async function claimDueSubscriptions(
         attempts = least(s.attempts + 1, 30000), asked_at = ${wanted.now.toISOString()}::timestamptz
       from due where s.id = due.id returning s.*
     )
-    select ${asDue} from claimed s join public.social_connections c on c.id = s.connection_id
+    select ${asDue(wanted.billed)} from claimed s left join public.social_connections c on c.id = s.connection_id
       left join public.oauth_grants g on g.id = c.grant_id
   `.execute(db);
   return rows;
@@ -156,9 +178,10 @@ export async function claimDueSubscriptions(
 export async function readSubscriptionsOf(
   db: Db,
   { userId, connectionId = null }: { readonly userId: string; readonly connectionId?: string | null },
+  billed: readonly string[],
 ): Promise<DueSubscription[]> {
   const { rows } = await sql<DueSubscription>`
-    select ${asDue} from public.webhook_subscriptions s join public.social_connections c on c.id = s.connection_id
+    select ${asDue(billed)} from public.webhook_subscriptions s join public.social_connections c on c.id = s.connection_id
       left join public.oauth_grants g on g.id = c.grant_id
     where c.user_id = ${userId}::uuid and c.id = coalesce(${connectionId}::uuid, c.id) order by s.id
   `.execute(db);
@@ -168,7 +191,7 @@ export async function readSubscriptionsOf(
 /** Notes that a subscription has ended at its platform while its account was still connected; its row goes with the next look. */
 export async function noteLeft(db: Db, ids: readonly string[], now: Date): Promise<void> {
   await sql`
-    update public.webhook_subscriptions set state = 'leaving', lease_until = null, attempts = 0,
+    update public.webhook_subscriptions set state = 'leaving', ended_at = ${now.toISOString()}::timestamptz, attempts = 0,
       next_attempt_at = ${now.toISOString()}::timestamptz
     where id = any(${[...ids]}::uuid[])
   `.execute(db);
@@ -217,6 +240,18 @@ export async function noteFailure(
       next_attempt_at = ${failure.nextAttemptAt.toISOString()}::timestamptz
     where id = ${id}::uuid
   `.execute(db);
+}
+
+/**
+ * Lets go of a person's subscriptions, whose accounts the caller erases in the same transaction: only those of `owed`
+ * platforms that have not ended stay, without the account, until their platform has ended them.
+ */
+export async function forgetSubscriptionsOf(trx: Trx, userId: string, owed: readonly string[]): Promise<void> {
+  await sql`
+    delete from public.webhook_subscriptions s using public.social_connections c
+    where c.id = s.connection_id and c.user_id = ${userId}::uuid
+      and (s.ended_at is not null or s.platform <> all(${[...owed]}::text[]))
+  `.execute(trx);
 }
 
 /** Removes a subscription: it has ended, or runs out by itself. */

@@ -88,6 +88,7 @@ export interface SubscribedAccount {
 /** What a platform is asked for, or to end. */
 export interface SubscriptionOrder {
   readonly mode: "subscribe" | "unsubscribe";
+  /** What `topicOf` made of the account: all that an order to end a subscription knows of one that has been erased. */
   readonly topic: string;
   /** The address of ours that takes this platform's webhooks. */
   readonly address: string;
@@ -95,7 +96,6 @@ export interface SubscriptionOrder {
   readonly id: string;
   /** What deliveries of this subscription alone may be signed with. */
   readonly secret: string;
-  readonly account: SubscribedAccount;
   /** The platform's id of the person whose access opens the account; null where there is none any more. */
   readonly personId: string | null;
 }
@@ -115,6 +115,8 @@ interface SubscriptionTerms {
   readonly requiredScopes: readonly string[];
   /** Whether the platform keeps one per topic for our whole app: it then ends with the last account that wants it. */
   readonly isPerApp: boolean;
+  /** Whether the platform charges for what it tells: an account whose reading is paused then has none. */
+  readonly isBilled?: boolean;
   /** Whether this installation's app can ask for any, where that takes more than a client. */
   isSetUp?(credentials: PlatformCall["credentials"]): boolean;
   /** What is subscribed to for an account. Platforms that know it by several names are asked by the next after a refusal. */
@@ -127,7 +129,12 @@ interface SubscriptionTerms {
  */
 export type WebhookSubscriptions = SubscriptionTerms &
   (
-    | { readonly speaksAs: "app"; request(call: PlatformCall, order: SubscriptionOrder): Promise<SubscriptionAnswer> }
+    | {
+        readonly speaksAs: "app";
+        /** Whether it ends by itself with its lease. One that does not is asked to end until the platform has done so. */
+        readonly runsOut: boolean;
+        request(call: PlatformCall, order: SubscriptionOrder): Promise<SubscriptionAnswer>;
+      }
     | {
         /** In the name of the account: it can be ended only while its access works. */
         readonly speaksAs: "account";

@@ -17,11 +17,13 @@ import {
   readDueErasures,
 } from "@/lib/db/person-erasure";
 import { sealedPlace } from "@/lib/db/sealed-places";
+import { forgetSubscriptionsOf } from "@/lib/db/webhook-subscriptions";
 import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/queue";
 import { log } from "@/lib/log";
 import { sendFarewell } from "@/lib/notices";
-import { type PlatformSource, revokeNow } from "@/lib/tokens";
+import { owingPlatforms } from "@/lib/subscriptions";
+import { configuredPlatforms, type PlatformSource, revokeNow } from "@/lib/tokens";
 import { removeFiles } from "./person-files";
 
 const minuteMs = 60_000;
@@ -128,6 +130,7 @@ function eraseRows(
       // Locks the accounts, and ends what a consent that was under way has brought since.
       await endAllAccess(trx, { userId, now: ctx.now() }, source);
       const folders = await noteFolders(trx, id, userId);
+      await forgetSubscriptionsOf(trx, userId, owingPlatforms(source ?? configuredPlatforms));
       await deletePerson(trx, userId);
       return folders;
     }),

@@ -233,7 +233,10 @@ export const heldTables: { readonly [Name in TableName]: HeldTable | NotTheirs }
   webhook_events: {
     nothing: "that a platform told of something: names an account until that is dealt with, for minutes",
   },
-  webhook_subscriptions: { nothing: "what we have asked a platform to tell us of, with a sealed secret of ours" },
+  webhook_subscriptions: {
+    nothing:
+      "what we have asked a platform to tell us of, with a sealed secret of ours; after an erasure, until X has ended it",
+  },
   owed_removals: { nothing: "names of files that are being removed; no row says whose they were" },
 };
 

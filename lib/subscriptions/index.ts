@@ -1,3 +1,4 @@
 export { keepSubscriptions } from "./keep-subscriptions";
+export { owingPlatforms } from "./kinds";
 export { leaveSubscriptions } from "./leave-subscriptions";
 export { openSecret } from "./secret";

@@ -18,10 +18,12 @@ import {
 } from "@/lib/db/webhook-subscriptions";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError, PlatformError } from "@/lib/platforms/errors";
 import { loginsOf } from "@/lib/platforms/logins";
 import { platformIds } from "@/lib/platforms/manifests";
+import type { WebhookSubscriptions } from "@/lib/platforms/types";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
+import { billedPlatforms, endsByOrderAlone } from "./kinds";
 import { type SubscribingLogin, sendOrder, subscribingLogin } from "./order";
 import { newSealedSecret } from "./secret";
 
@@ -34,8 +36,6 @@ const manyRefusals = 5;
 const weekMs = 7 * 24 * 60 * minuteMs;
 /** A platform that takes so many orders in a row amiss is left alone until the next time: it may well be our address. */
 const failuresInARow = 3;
-/** A subscription that cannot be ended runs out by itself. */
-const leaveAttempts = 5;
 
 export interface KeptSubscriptions {
   readonly subscriptionsAsked: number;
@@ -44,7 +44,8 @@ export interface KeptSubscriptions {
 
 /**
  * Sees that every connected account that may have a subscription has one: asks for those that are missing, looks after
- * those at half their lease, and ends those whose account is gone. Asks for no more than `limit` and starts none after
+ * those at half their lease, and ends those whose account is gone, or is paused where the platform charges for what it
+ * tells: those that would not end by themselves are asked to until they have, however long that takes. Asks for no more than `limit` and starts none after
  * `until` (wall time); platforms that are paused, or that took several orders amiss, are left alone. Safe beside itself.
  */
 export async function keepSubscriptions(
@@ -52,8 +53,9 @@ export async function keepSubscriptions(
   input: { readonly until: Date; readonly limit: number; readonly source?: PlatformSource },
 ): Promise<KeptSubscriptions> {
   const { source = configuredPlatforms } = input;
-  await markLeaving(ctx.db, ctx.now());
-  await stopLeaving(ctx.db, ctx.now());
+  const billed = billedPlatforms(source);
+  await markLeaving(ctx.db, billed, ctx.now());
+  await stopLeaving(ctx.db, billed, ctx.now());
   for (const platform of platformIds) {
     for (const login of loginsOf(source.platform(platform))) {
       const subscribing = subscribingLogin(login);
@@ -64,7 +66,7 @@ export async function keepSubscriptions(
   const inARow = new Map<string, number>();
   let [asked, failed] = [0, 0];
   while (asked + failed < input.limit && clock.wall() < input.until) {
-    const wanted = { now: ctx.now(), waitSeconds, longestWaitSeconds: longestWaitMs / 1000, limit: 1, paused };
+    const wanted = { now: ctx.now(), waitSeconds, longestWaitSeconds: longestWaitMs / 1000, limit: 1, paused, billed };
     const [due] = await claimDueSubscriptions(ctx.db, wanted);
     if (!due) break;
     const isTaken = await lookAfter(ctx, due, source);
@@ -90,6 +92,7 @@ async function addMissing(
     otherLogins: (first.otherLogins ?? []).map(({ oauth }) => oauth.loginVariant),
     scopes: subscriptions.requiredScopes,
     idPrefix: subscriptions.idPrefix ?? "",
+    isBilled: subscriptions.isBilled === true,
   };
   const accounts = await findUnsubscribed(ctx.db, wanted, limit);
   const rows = accounts.map(({ connectionId, ...account }) => {
@@ -102,13 +105,19 @@ async function addMissing(
 /** Asks for a claimed subscription or for its end. False where that failed; when it is tried again is stored then. */
 async function lookAfter(ctx: SystemContext, due: DueSubscription, source: PlatformSource): Promise<boolean> {
   const { id, platform, wanted } = due;
-  const login = subscribingLogin(source.platform(platform, due.loginVariant));
-  if (login === null || (!wanted && !canLeave(due, login))) {
+  const adapter = source.platform(platform, due.loginVariant);
+  const subscriptions = adapter.webhooks?.subscriptions;
+  if (!subscriptions || (!wanted && !mustBeEnded(due, subscriptions, ctx.now()))) {
     await deleteSubscription(ctx.db, id);
     return true;
   }
-  const { subscriptions } = login;
-  const topic = wanted ? subscriptions.topicOf(due, due.refusals) : due.topic;
+  const login = subscribingLogin(adapter);
+  if (login === null) {
+    if (endsByOrderAlone(subscriptions)) await noteUnasked(ctx, id);
+    else await deleteSubscription(ctx.db, id);
+    return true;
+  }
+  const topic = wanted && due.account ? subscriptions.topicOf(due.account, due.refusals) : due.topic;
   if (topic !== due.topic) await changeTopic(ctx.db, id, topic);
   const mode = wanted ? "subscribe" : "unsubscribe";
   try {
@@ -119,16 +128,34 @@ async function lookAfter(ctx: SystemContext, due: DueSubscription, source: Platf
     else await noteLease(ctx.db, id, leaseOf(answer.seconds, ctx.now()));
     return true;
   } catch (error) {
+    if (!wanted && isPlatformError(error, "NOT_FOUND")) {
+      await deleteSubscription(ctx.db, id);
+      return true;
+    }
     log.warn("a webhook subscription was not taken", { action: "webhook.subscription", platform, mode, error });
     await noteWhy(ctx, due, login, error);
     return false;
   }
 }
 
-/** Whether the end of a subscription can and has to be asked for: not where another account wants the same, nor without access. */
-function canLeave({ othersWant, attempts }: DueSubscription, { subscriptions }: SubscribingLogin): boolean {
+/**
+ * Whether the end of a subscription has to be asked for, and can be: not where another account wants the same, nor without
+ * access, nor once it has ended or run out.
+ */
+function mustBeEnded(
+  { othersWant, endedAt, leaseUntil }: DueSubscription,
+  subscriptions: WebhookSubscriptions,
+  now: Date,
+): boolean {
+  if (endedAt !== null || subscriptions.speaksAs !== "app") return false;
   if (subscriptions.isPerApp && othersWant) return false;
-  return subscriptions.speaksAs === "app" && attempts <= leaveAttempts;
+  return !subscriptions.runsOut || (leaseUntil !== null && new Date(leaseUntil) > now);
+}
+
+/** This installation cannot ask now, for want of credentials; the platform would go on telling, so the row stays. */
+function noteUnasked({ db, now }: SystemContext, id: string): Promise<void> {
+  const nextAttemptAt = new Date(now().getTime() + longestWaitMs);
+  return noteFailure(db, id, { errorCode: "PLATFORM_NOT_CONFIGURED", nextAttemptAt });
 }
 
 /** When something granted for so many seconds ends, and when it is looked after again: at half its life, so that an outage of days is no loss. */
@@ -151,8 +178,8 @@ async function noteWhy(
   const waitMs = isRefusal && refusals >= manyRefusals ? weekMs : backOffMs;
   const nextAttemptAt = new Date(Math.max(ctx.now().getTime() + waitMs, known?.resetsAt?.getTime() ?? 0));
   const errorCode = known?.platformErrorCode ?? (error instanceof AppError ? error.code : "INTERNAL");
-  if (wanted && isRefusal) {
-    const topic = login.subscriptions.topicOf(due, refusals + 1);
+  if (wanted && isRefusal && due.account) {
+    const topic = login.subscriptions.topicOf(due.account, refusals + 1);
     return noteRefusal(ctx.db, id, { topic, errorCode, nextAttemptAt });
   }
   return noteFailure(ctx.db, id, { errorCode, nextAttemptAt });

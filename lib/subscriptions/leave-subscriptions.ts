@@ -4,6 +4,7 @@ import type { SystemContext } from "@/lib/context";
 import { type DueSubscription, noteLeft, readSubscriptionsOf } from "@/lib/db/webhook-subscriptions";
 import { log } from "@/lib/log";
 import type { PlatformSource } from "@/lib/tokens";
+import { billedPlatforms } from "./kinds";
 import { sendOrder, subscribingLogin } from "./order";
 
 /**
@@ -35,12 +36,12 @@ async function leaveAll(
   source: PlatformSource,
   isTime: () => boolean,
 ): Promise<void> {
-  const mine = await readSubscriptionsOf(ctx.db, whose);
+  const mine = await readSubscriptionsOf(ctx.db, whose, billedPlatforms(source));
   const alone = mine.filter((one) => !isKeptByOthers(one, mine));
   const left: string[] = [];
   for (const one of alone) {
     const login = subscribingLogin(source.platform(one.platform, one.loginVariant));
-    if (!one.wanted || !login?.subscriptions.isPerApp || !isTime()) continue;
+    if (one.endedAt !== null || !one.wanted || !login?.subscriptions.isPerApp || !isTime()) continue;
     try {
       await sendOrder(ctx, login, one, "unsubscribe", { source, isAwaited: true });
       left.push(one.id);

@@ -3,6 +3,7 @@ import { countCalls, reserveCalls } from "@/lib/budgets";
 import { env } from "@/lib/config";
 import type { SystemContext } from "@/lib/context";
 import type { DueSubscription } from "@/lib/db/webhook-subscriptions";
+import { AppError } from "@/lib/errors";
 import type { Platform, SubscriptionAnswer, SubscriptionOrder, WebhookSubscriptions } from "@/lib/platforms/types";
 import { type PlatformSource, withPlatformSession } from "@/lib/tokens";
 import { openSecret } from "./secret";
@@ -33,17 +34,18 @@ export function sendOrder(
   mode: SubscriptionOrder["mode"],
   { source, isAwaited }: { readonly source: PlatformSource; readonly isAwaited: boolean },
 ): Promise<SubscriptionAnswer> {
-  const { id, topic, platformUserId, state, personId } = due;
+  const { id, topic, account, personId } = due;
   const address = `${env().appUrl}/api/webhooks/${platform.oauth.credentialsOf ?? platform.id}`;
-  const account = { platformUserId, state };
-  const order = { mode, topic, address, id, secret: openSecret(due), account, personId };
+  const order = { mode, topic, address, id, secret: openSecret(due), personId };
   const { loginVariant } = platform.oauth;
-  const whose = { platform, account: due.connectionId, endpoints: subscriptions.calls ?? [] };
+  const whose = { platform, account: account?.connectionId ?? null, endpoints: subscriptions.calls ?? [] };
   return (isAwaited ? countCalls : reserveCalls)(ctx, whose, (onCall) => {
     if (subscriptions.speaksAs === "app") {
       return subscriptions.request(source.call(platform.id, { loginVariant, onCall }), order);
     }
-    const connection = { ...account, id: due.connectionId, platform: platform.id, grantId: due.grantId };
+    if (account === null) throw new AppError("NEEDS_RECONNECT", "The account behind this subscription is gone.");
+    const { connectionId, platformUserId, state } = account;
+    const connection = { id: connectionId, platformUserId, state, platform: platform.id, grantId: due.grantId };
     return withPlatformSession(ctx, connection, (session) => subscriptions.request(session, order), { source, onCall });
   });
 }

@@ -49,7 +49,8 @@ export async function openEndpoint(
   if (webhooks === null || credentials === null) return null;
   if (request.callback !== null && !webhooks.callbacks?.includes(request.callback)) return null;
   const id = webhooks.subscriptionId?.(request) ?? null;
-  const subscription = id !== null && uuid.test(id) ? await findSubscription(db, platform, id) : null;
+  const isBilled = webhooks.subscriptions?.isBilled === true;
+  const subscription = id !== null && uuid.test(id) ? await findSubscription(db, { platform, id, isBilled }) : null;
   return {
     platform,
     webhooks,

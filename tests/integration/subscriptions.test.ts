@@ -18,6 +18,7 @@ import {
   takeStackEnvironment,
 } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
+import { heardAt, registered } from "@/tests/support/subscriptions";
 import { system } from "@/tests/support/sync";
 
 beforeAll(async () => {
@@ -36,46 +37,6 @@ const subscriptionOf = (connectionId: string) =>
   db().selectFrom("webhook_subscriptions").selectAll().where("connection_id", "=", connectionId).executeTakeFirst();
 const disconnect = (ctx: PersonContext, connectionId: string) =>
   disconnectAccount(ctx, { connectionId, history: "keep" });
-
-interface Sent {
-  readonly deliveries: readonly { readonly url: string }[];
-}
-
-/** Where the sandbox would send an event of this account; nowhere while nobody is subscribed to it. */
-async function heardAt(platform: string, personaId: string, event: string): Promise<string[]> {
-  const clientId = env().credentials(platform)?.clientId;
-  const { deliveries } = await control<Sent>("webhooks", { platform, personaId, clientId, event, delayMs: 86_400_000 });
-  return deliveries.map(({ url }) => url);
-}
-
-/** Lets a platform of the sandbox know our address, as somebody does in its console, until the test is over. */
-async function registered<T>(platform: string, use: () => Promise<T>): Promise<T> {
-  const { webhookUrl: _, ...client } = (await registrations()).get(platform) ?? {};
-  await control("clients", { ...client, webhookUrl: `${testStack().appUrl}/api/webhooks/${platform}` });
-  try {
-    return await use();
-  } finally {
-    await control("clients", { ...client, webhookUrl: null });
-  }
-}
-
-async function registrations(): Promise<Map<string, Record<string, unknown>>> {
-  const { clients } = await control<{ clients: Record<string, unknown>[] }>("clients");
-  const ours = clients.filter((one) => env().credentials(String(one.platform))?.clientId === one.clientId);
-  return new Map(
-    ours.map(({ platform, clientId, redirectUris }) => {
-      const known = env().credentials(String(platform));
-      const secrets = {
-        clientSecret: known?.clientSecret,
-        webhookSecret: known?.webhookSecret ?? null,
-        applicationId: known?.applicationId ?? null,
-        apiKeys: known?.apiKey ? [known.apiKey] : [],
-        verifyToken: env().webhookSecret,
-      };
-      return [String(platform), { platform, clientId, redirectUris, ...secrets }];
-    }),
-  );
-}
 
 async function connectByFacebook(
   ctx: PersonContext,

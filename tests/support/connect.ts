@@ -43,6 +43,8 @@ export async function newInfluencer(): Promise<PersonContext> {
 /** Removes everybody whom `newInfluencer` made, with all that is theirs. */
 export async function removePeople(): Promise<void> {
   await deletePeople(pool(), created.splice(0));
+  // What is still to be ended at a platform outlives its account.
+  await db().deleteFrom("webhook_subscriptions").where("connection_id", "is", null).execute();
 }
 
 /** Calls the sandbox's control API; a body makes it a POST. Answers the parsed JSON. */

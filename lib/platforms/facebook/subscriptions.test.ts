@@ -12,7 +12,6 @@ const order = (mode: "subscribe" | "unsubscribe") => ({
   address: "https://app.test/api/webhooks/facebook",
   id: "ours",
   secret: "s",
-  account: { platformUserId: page, state: {} },
   personId: "7",
 });
 

@@ -12,7 +12,6 @@ const order = (mode: "subscribe" | "unsubscribe", personId: string | null = "urn
   address: "https://app.test/api/webhooks/linkedin",
   id: "ours",
   secret: "s",
-  account: { platformUserId: page, state: {} },
   personId,
 });
 const key =

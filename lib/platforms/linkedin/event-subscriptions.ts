@@ -11,14 +11,14 @@ const shortestSeconds = 3_600;
 const subscription = z.object({ expiresAt: z.number().positive().optional() });
 
 /** What LinkedIn keeps one of: our app's, for a member, about a page. Throws where the app or the member is not known. */
-function keyOf({ credentials }: PlatformSession, { account, personId }: SubscriptionOrder) {
+function keyOf({ credentials }: PlatformSession, { topic, personId }: SubscriptionOrder) {
   const { applicationId } = credentials;
   if (!applicationId || personId === null) {
     const detail = "The app's number or the member behind the page is not known.";
     throw new PlatformError({ platform: "linkedin", code: "APP_MISCONFIGURED", detail });
   }
   const developerApplication = `urn:li:developerApplication:${applicationId}`;
-  return { developerApplication, user: personId, entity: account.platformUserId, eventType };
+  return { developerApplication, user: personId, entity: topic, eventType };
 }
 
 function call<T>(

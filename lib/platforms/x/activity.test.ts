@@ -12,7 +12,6 @@ const order = (mode: "subscribe" | "unsubscribe") => ({
   address,
   id: "ours",
   secret: "s",
-  account: { platformUserId: "15", state: {} },
   personId: "15",
 });
 const ours = { id: "1", url: address, valid: true };

@@ -8,6 +8,8 @@ const eventTypes = ["post.create", "post.delete"] as const;
 /** No time ends them; looked after once a week. */
 const heldSeconds = 14 * 86_400;
 const perPage = 1_000;
+/** What the topic of an account begins with. */
+const topicPrefix = "activity/";
 /** X keeps 1,500 for an app; against a listing that never ends. */
 const maxPages = 5;
 
@@ -57,6 +59,11 @@ async function webhookAt(call: PlatformCall, url: string): Promise<string> {
   return known.id;
 }
 
+/** The account that a topic is about. */
+function userOf(topic: string): string {
+  return topic.slice(topicPrefix.length);
+}
+
 async function activitiesOf(call: PlatformCall, userId: string): Promise<z.infer<typeof activity>[]> {
   const found: z.infer<typeof activity>[] = [];
   let token: string | undefined;
@@ -71,9 +78,9 @@ async function activitiesOf(call: PlatformCall, userId: string): Promise<z.infer
   return found;
 }
 
-async function subscribe(call: PlatformCall, { address, account, id: tag }: SubscriptionOrder): Promise<void> {
+async function subscribe(call: PlatformCall, { address, topic, id: tag }: SubscriptionOrder): Promise<void> {
   const webhookId = await webhookAt(call, address);
-  const { platformUserId } = account;
+  const platformUserId = userOf(topic);
   const known = await activitiesOf(call, platformUserId);
   for (const eventType of eventTypes) {
     if (known.some((one) => one.event_type === eventType && one.webhook_id === webhookId)) continue;
@@ -84,8 +91,8 @@ async function subscribe(call: PlatformCall, { address, account, id: tag }: Subs
   }
 }
 
-async function unsubscribe(call: PlatformCall, { account }: SubscriptionOrder): Promise<void> {
-  const known = await activitiesOf(call, account.platformUserId);
+async function unsubscribe(call: PlatformCall, { topic }: SubscriptionOrder): Promise<void> {
+  const known = await activitiesOf(call, userOf(topic));
   if (known.length === 0) return;
   const ids = known.map(({ subscription_id: one }) => one).join(",");
   const wish = { method: "DELETE", query: { ids }, endpoint: "activity.delete", schema: anyObject } as const;
@@ -98,9 +105,11 @@ export const subscriptions: WebhookSubscriptions = {
   requiredScopes: [],
   isPerApp: true,
   speaksAs: "app",
+  runsOut: false,
+  isBilled: true,
   // The secret answers the challenge by which X finds the address ours.
   isSetUp: ({ apiKey, webhookSecret }) => apiKey !== null && Boolean(webhookSecret),
-  topicOf: ({ platformUserId }) => `activity/${platformUserId}`,
+  topicOf: ({ platformUserId }) => topicPrefix + platformUserId,
   async request(call, order) {
     await (order.mode === "subscribe" ? subscribe(call, order) : unsubscribe(call, order));
     return { seconds: heldSeconds };

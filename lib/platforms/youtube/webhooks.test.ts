@@ -115,7 +115,6 @@ const order = {
   address: "https://app.test/x",
   id: "1",
   secret: "s",
-  account,
   personId: null,
 };
 

@@ -61,6 +61,7 @@ const subscriptions: WebhookSubscriptions = {
   requiredScopes: [],
   isPerApp: false,
   speaksAs: "app",
+  runsOut: true,
   // The documents say `/xml/feeds`; reports of September 2026 say that only the older form without it still works.
   topicOf: ({ platformUserId }, refusals) =>
     `https://www.youtube.com${refusals % 2 === 0 ? "/xml" : ""}/feeds/videos.xml?channel_id=${encodeURIComponent(platformUserId)}`,
