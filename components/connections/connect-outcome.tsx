@@ -17,6 +17,8 @@ export interface Outcome {
   readonly renewal: { readonly connectionId: string; readonly username: string; readonly done: boolean } | null;
   /** Correlation id of the failed callback. */
   readonly reference: string | null;
+  /** What the platform wants of an account, where it was for want of that; instead of the code's general words. */
+  readonly wants: string | null;
   /** What to do about it, where the platform itself asks for something. */
   readonly help: string | null;
 }
@@ -34,7 +36,8 @@ export function ConnectOutcome({ outcome, accountPage = "" }: ConnectOutcomeProp
 
   useEffect(() => {
     const url = new URL(window.location.href);
-    for (const name of ["connected", "error", "platform", "ref", "account", "other"]) url.searchParams.delete(name);
+    for (const name of ["connected", "error", "platform", "ref", "account", "login", "other"])
+      url.searchParams.delete(name);
     window.history.replaceState(null, "", url);
   }, []);
 
@@ -90,7 +93,7 @@ export function ConnectOutcome({ outcome, accountPage = "" }: ConnectOutcomeProp
   }
   return (
     <Failure title={title} details={code} reference={outcome.reference} actions={again}>
-      <p>{codeWords(code)}</p>
+      <p>{outcome.wants ?? codeWords(code)}</p>
       {outcome.help ? (
         <p className="mt-2 text-muted">
           {outcome.help}{" "}

@@ -28,7 +28,8 @@ export interface CallbackInput {
 
 /**
  * How an attempt ended. `returnPath` is where it began; null when the attempt is not known. `connectionId` is the account
- * that was to be connected anew, which need not be the one that was.
+ * that was to be connected anew, which need not be the one that was. `login`: which of the platform's log-ins it was; null
+ * when the attempt is not known.
  */
 export type ConnectOutcome =
   | (KeptGrant & { readonly returnPath: string; readonly connectionId: string | null })
@@ -36,6 +37,7 @@ export type ConnectOutcome =
       readonly state: "refused";
       readonly returnPath: string | null;
       readonly connectionId: string | null;
+      readonly login: string | null;
       readonly error: AppError;
     };
 
@@ -51,10 +53,12 @@ export async function completeConnect(
 ): Promise<ConnectOutcome> {
   let returnPath: string | null = null;
   let connectionId: string | null = null;
+  let login: string | null = null;
   try {
     const attempt = await takeAttempt(ctx, source.platform(input.platform), input);
     ({ returnPath, connectionId } = attempt);
     const { loginVariant } = attempt;
+    login = loginVariant;
     const platform = source.platform(input.platform, loginVariant);
     // Counted and never held back: the person has consented by now, and a code lives for seconds.
     const kept = await countCalls(ctx, { platform, account: null }, async (onCall) => {
@@ -72,7 +76,7 @@ export async function completeConnect(
       errorCode: error.code,
       error: error.cause,
     });
-    return { state: "refused", returnPath, connectionId, error };
+    return { state: "refused", returnPath, connectionId, login, error };
   }
 }
 

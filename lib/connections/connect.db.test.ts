@@ -191,6 +191,7 @@ describe("connecting", () => {
     const ctx = await newInfluencer();
     const personal = await completeConnect(ctx, await attempt(ctx, "instagram", { persona: "private-petra" }));
     expect(codeOf(personal)).toBe("ACCOUNT_INELIGIBLE");
+    expect(personal).toMatchObject({ login: "instagram_login" });
     const channelless = await completeConnect(ctx, await attempt(ctx, "youtube", { persona: "newcomer" }));
     expect(codeOf(channelless)).toBe("ACCOUNT_INELIGIBLE");
     expect(await grantsOf(ctx.userId)).toEqual([]);

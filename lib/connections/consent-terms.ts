@@ -1,9 +1,9 @@
 import { env } from "@/lib/config";
-import { loginsOf } from "@/lib/platforms/logins";
+import { loginOf, loginsOf } from "@/lib/platforms/logins";
 import { manifests, type PlatformId } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
-import type { AccountMetric, OAuthSpec, PostMetric } from "@/lib/platforms/types";
+import type { AccountKind, AccountMetric, OAuthSpec, PostMetric } from "@/lib/platforms/types";
 import { postMetrics } from "@/lib/platforms/types";
 
 /**
@@ -62,6 +62,11 @@ export function consentTerms(platformId: PlatformId): ConsentTerms {
     postLagHours: postLagSeconds / 3600,
     ...legal,
   };
+}
+
+/** What a person must have to connect by this log-in of a platform; by the one that is offered first where it is not known. */
+export function wantedAccount(platformId: PlatformId, login: string | null): AccountKind {
+  return loginOf(getPlatform(platformId), login).oauth.wants;
 }
 
 const dayMs = 86_400_000;

@@ -1,7 +1,7 @@
 export { releaseOwedRevocations } from "@/lib/tokens";
 export { chooseAccounts, listOfferedAccounts, type OfferedAccounts } from "./choose-accounts";
 export { type CallbackInput, type ConnectOutcome, completeConnect } from "./complete-connect";
-export { type ConsentEnd, type ConsentTerms, consentTerms, type LoginTerms } from "./consent-terms";
+export { type ConsentEnd, type ConsentTerms, consentTerms, type LoginTerms, wantedAccount } from "./consent-terms";
 export { findDemoUser } from "./demo-user";
 export { type Disconnected, type DisconnectInput, disconnectAccount } from "./disconnect-account";
 export { endAllAccess } from "./end-all-access";

@@ -5,6 +5,7 @@ import { codeChallenge } from "./pkce";
 
 const spec: OAuthSpec = {
   loginVariant: "toy",
+  wants: "account",
   authorizeUrl: "https://login.toy.example/dialog/oauth",
   tokenUrl: "https://api.toy.example/token",
   scopes: ["read", "stats.read"],

@@ -7,6 +7,7 @@ import { exchangeCode } from "./exchange-code";
 
 const oauth: OAuthSpec = {
   loginVariant: "toy",
+  wants: "account",
   authorizeUrl: "https://login.toy.example/dialog/oauth",
   tokenUrl: "https://api.toy.example/oauth/token",
   scopes: ["read"],

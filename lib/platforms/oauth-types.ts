@@ -19,10 +19,26 @@ export interface TokenRhythm {
   readonly dataAccess: { readonly lastsMs: number; readonly exemptScopes: readonly string[] } | null;
 }
 
+/**
+ * What a person must have for a log-in to reach something that can be read: any account, a channel, a page that they
+ * manage, a professional account, such a one linked with a page of theirs, or a profile or a page.
+ */
+export const accountKinds = [
+  "account",
+  "channel",
+  "page",
+  "professional_account",
+  "linked_account",
+  "profile_or_page",
+] as const;
+export type AccountKind = (typeof accountKinds)[number];
+
 /** Endpoints, scopes and quirks of a platform's OAuth, as data for the RFC 6749 code flow. */
 export interface OAuthSpec {
   /** Which login this is, where a platform has several; stored with each state and grant. */
   readonly loginVariant: string;
+  /** Without what there is nothing to connect; said to whoever has none. */
+  readonly wants: AccountKind;
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
   readonly scopes: readonly string[];

@@ -230,6 +230,11 @@ const troubles: readonly Scene[] = [
     as: "guest",
   },
   {
+    name: "dashboard-ineligible-linked",
+    path: `/dashboard?error=ACCOUNT_INELIGIBLE&platform=instagram&login=facebook_login&ref=${randomUUID()}`,
+    as: "guest",
+  },
+  {
     name: "dashboard-needs-reconnect",
     path: "/dashboard",
     as: "troubled",

@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import type { Outcome } from "@/components/connections/connect-outcome";
+import { wantedAccount } from "@/lib/connections";
 import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
@@ -18,13 +19,15 @@ export async function readOutcome(
   if (connected === null && code === null) return null;
   const id = parsePlatformId(connected ?? one(query.platform) ?? "");
   const platform = id === null ? null : { id, label: manifests[id].label };
-  const t = await getTranslations("connect.page");
-  const help = id !== null && code === "ACCOUNT_INELIGIBLE" ? `${t(`${id}.need`)} ${t(`${id}.how`)}` : null;
+  const t = await getTranslations("connect");
+  const wanted = id !== null && code === "ACCOUNT_INELIGIBLE" ? wantedAccount(id, one(query.login)) : null;
+  const wants = wanted && platform ? t(`wants.${wanted}`, { platform: platform.label }) : null;
+  const help = wanted && id !== null ? t(`page.${id}.how`) : null;
   const renewed = accounts.find((account) => account.id === one(query.account));
   const renewal = renewed
     ? { connectionId: renewed.id, username: renewed.username, done: one(query.other) === null }
     : null;
-  return { code, platform, renewal, reference: one(query.ref), help };
+  return { code, platform, renewal, reference: one(query.ref), wants, help };
 }
 
 /** Whether an address tells of such a visit at all. */

@@ -11,6 +11,7 @@ import type { OAuthSpec, TokenSet } from "@/lib/platforms/types";
 
 export const oauth: OAuthSpec = {
   loginVariant: facebookLogin,
+  wants: "page",
   authorizeUrl: dialogUrl,
   tokenUrl,
   // Without business_management, Pages that belong to a business portfolio are missing from every list.

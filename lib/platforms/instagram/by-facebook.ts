@@ -30,6 +30,7 @@ import { webhooks } from "./webhooks";
 
 const oauth: OAuthSpec = {
   loginVariant: facebookLogin,
+  wants: "linked_account",
   authorizeUrl: dialogUrl,
   tokenUrl,
   scopes: [

@@ -25,6 +25,7 @@ const rhythm: TokenRhythm = {
 
 export const oauth: OAuthSpec = {
   loginVariant: "instagram_login",
+  wants: "professional_account",
   authorizeUrl: `https://${hosts.dialog}/oauth/authorize`,
   tokenUrl: `https://${hosts.token}/oauth/access_token`,
   // The last one opens nothing that we read: without it Instagram does not tell of comments.

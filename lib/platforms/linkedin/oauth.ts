@@ -13,6 +13,7 @@ import * as schemas from "./schemas";
  */
 export const oauth: OAuthSpec = {
   loginVariant: "linkedin",
+  wants: "profile_or_page",
   authorizeUrl: `https://${hosts.web}/oauth/v2/authorization`,
   tokenUrl: `https://${hosts.web}/oauth/v2/accessToken`,
   scopes: [

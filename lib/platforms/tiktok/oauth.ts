@@ -7,6 +7,7 @@ import * as schemas from "./schemas";
 
 export const oauth: OAuthSpec = {
   loginVariant: "tiktok_login_kit",
+  wants: "account",
   authorizeUrl: `https://${hosts.consent}/v2/auth/authorize/`,
   tokenUrl: apiUrl("oauth/token"),
   scopes: ["user.info.basic", "user.info.profile", "user.info.stats", "video.list"],

@@ -13,6 +13,7 @@ const leadMs = 10 * 60_000;
 
 export const oauth: OAuthSpec = {
   loginVariant: "x",
+  wants: "account",
   authorizeUrl: `https://${hosts.consent}/i/oauth2/authorize`,
   tokenUrl: apiUrl("oauth2/token"),
   scopes,

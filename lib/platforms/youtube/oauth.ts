@@ -12,6 +12,7 @@ const readonly = "https://www.googleapis.com/auth/youtube.readonly";
 
 export const oauth: OAuthSpec = {
   loginVariant: "google",
+  wants: "channel",
   authorizeUrl: `https://${hosts.consent}/o/oauth2/v2/auth`,
   tokenUrl: `https://${hosts.token}/token`,
   scopes: [readonly],

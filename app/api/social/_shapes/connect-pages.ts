@@ -16,12 +16,18 @@ export const browserCookiePath = "/api/social";
 /** How a visit to a platform's log-in ended; `account` was to be connected anew, and `other` says that another one was. */
 type Result = ({ connected: string; other?: string } | { error: AppErrorCode; platform: string }) & {
   account?: string | null;
+  /** Which of the platform's log-ins it was. */
+  login?: string | null;
 };
 
 /** A page of ours that says how connecting ended; a failure carries the correlation id to be quoted. */
-export function resultPath(path: string, { account = null, ...result }: Result): string {
+export function resultPath(path: string, { account = null, login = null, ...result }: Result): string {
   const id = "error" in result ? correlationId() : null;
-  const about = { ...(account === null ? {} : { account }), ...(id === null ? {} : { ref: id }) };
+  const about = {
+    ...(account === null ? {} : { account }),
+    ...(login === null ? {} : { login }),
+    ...(id === null ? {} : { ref: id }),
+  };
   const query = new URLSearchParams({ ...result, ...about }).toString();
   return `${path}${path.includes("?") ? "&" : "?"}${query}`;
 }

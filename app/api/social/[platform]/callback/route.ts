@@ -17,7 +17,8 @@ export const GET = navigationRoute({
     });
     const { connectionId: account } = outcome;
     if (outcome.state === "refused") {
-      return { to: resultPath(outcome.returnPath ?? dashboardPath, { error: outcome.error.code, platform, account }) };
+      const { login, error } = outcome;
+      return { to: resultPath(outcome.returnPath ?? dashboardPath, { error: error.code, platform, account, login }) };
     }
     syncSoon();
     if (outcome.state === "choose") return { to: `/connect/choose/${outcome.grantId}` };

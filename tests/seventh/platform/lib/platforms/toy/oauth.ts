@@ -6,6 +6,7 @@ import * as schemas from "./schemas";
 
 export const oauth: OAuthSpec = {
   loginVariant: "toy",
+  wants: "account",
   authorizeUrl: `https://${hosts.consent}/oauth/authorize`,
   tokenUrl: apiUrl("oauth/token"),
   scopes: ["profile", "counts"],
