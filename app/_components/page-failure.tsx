@@ -1,8 +1,8 @@
 "use client";
 
 import { OctagonAlert } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { startTransition, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
+import { useReload } from "@/app/_components/use-reload";
 import { Button } from "@/components/ui/button";
 
 /**
@@ -40,12 +40,7 @@ function chosenLanguage(): "en" | "el" {
 export function PageFailure({ digest, retry }: { digest: string | undefined; retry: () => void }) {
   const words = failureWords[useSyncExternalStore(never, chosenLanguage, () => "en" as const)];
   const unknown = digest === "AUTH_UNAVAILABLE";
-  const router = useRouter();
-  const again = () =>
-    startTransition(() => {
-      router.refresh();
-      retry();
-    });
+  const again = useReload(retry);
   return (
     <main role="alert" className="mx-auto grid max-w-md justify-items-center gap-4 px-4 py-20 text-center">
       <OctagonAlert aria-hidden="true" className="size-10 text-bad" />
