@@ -1,43 +1,35 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
+import { testSandbox } from "@/sandbox/test-sandbox";
 import {
   appUsageHeader,
   businessUsageHeader,
   commentListAnswer,
-  graphErrorAnswer,
   mediaAnswer,
   mediaListAnswer,
   profileAnswer,
 } from "./contract";
+import { errorOf, type InstagramReader, instagramReader } from "./test-reader";
 
-const GRAPH = "/graph.instagram.com/v25.0";
 const ALL_PROFILE =
   "id,user_id,username,name,account_type,profile_picture_url,followers_count,follows_count,media_count,biography,website";
 const ALL_MEDIA =
   "id,caption,media_type,media_product_type,media_url,thumbnail_url,permalink,timestamp,like_count,comments_count,children{id,media_type,media_url,thumbnail_url}";
-let sandbox: TestSandbox;
-let token: string;
+
+const GRAPH = "/graph.instagram.com/v25.0";
+let instagram: InstagramReader;
 
 beforeEach(async () => {
-  sandbox = await testSandbox();
-  token = await sandbox.tokenFor("instagram", "maya");
+  instagram = await instagramReader();
 });
-
-const read = (path: string, as = token) => sandbox.read(`${GRAPH}${path}`, as);
-const errorOf = (answer: { json: unknown }) => graphErrorAnswer.parse(answer.json).error;
-
-async function mediaIds(count: number): Promise<{ id: string; reel: boolean }[]> {
-  const { json } = await read(`/me/media?fields=id,permalink&limit=${count}`);
-  return mediaListAnswer
-    .parse(json)
-    .data.map(({ id, permalink }) => ({ id, reel: permalink?.includes("/reel/") === true }));
-}
 
 describe("Instagram's profile", () => {
   it("has the documented shape for every professional account", async () => {
-    for (const persona of sandbox.world.personas.list("instagram")) {
+    for (const persona of instagram.sandbox.world.personas.list("instagram")) {
       if (persona.accountType === "personal") continue;
-      const answer = await read(`/me?fields=${ALL_PROFILE}`, await sandbox.tokenFor("instagram", persona.id));
+      const answer = await instagram.read(
+        `/me?fields=${ALL_PROFILE}`,
+        await instagram.sandbox.tokenFor("instagram", persona.id),
+      );
       const profile = profileAnswer.parse(answer.json);
       expect(profile.username).toBe(persona.username);
       expect(profile.user_id).toBe(persona.platformUserId);
@@ -45,57 +37,60 @@ describe("Instagram's profile", () => {
   });
 
   it("answers only what was asked for, and the app-scoped id", async () => {
-    const answer = await read("/me?fields=username,followers_count");
+    const answer = await instagram.read("/me?fields=username,followers_count");
     expect(Object.keys(profileAnswer.parse(answer.json)).sort()).toEqual(["followers_count", "id", "username"]);
   });
 
   it("answers under both of the person's ids and with the token as a parameter", async () => {
-    const { id, user_id: userId } = profileAnswer.parse((await read("/me?fields=user_id")).json);
-    for (const path of [`/${id}`, `/${userId}`]) expect((await read(`${path}?fields=username`)).status).toBe(200);
-    expect((await sandbox.send(`${GRAPH}/me?fields=username&access_token=${token}`)).status).toBe(200);
+    const { id, user_id: userId } = profileAnswer.parse((await instagram.read("/me?fields=user_id")).json);
+    for (const path of [`/${id}`, `/${userId}`])
+      expect((await instagram.read(`${path}?fields=username`)).status).toBe(200);
+    expect((await instagram.sandbox.send(`${GRAPH}/me?fields=username&access_token=${instagram.token}`)).status).toBe(
+      200,
+    );
   });
 
   it("gives one app another id for the person than the next app, and each always the same", async () => {
-    await sandbox.control("POST", "/clients", {
+    await instagram.sandbox.control("POST", "/clients", {
       platform: "instagram",
       clientId: "other-app",
       clientSecret: "s",
       redirectUris: ["https://other.test/"],
     });
-    const grant = await sandbox.control("POST", "/grants", {
+    const grant = await instagram.sandbox.control("POST", "/grants", {
       platform: "instagram",
       personaId: "maya",
       clientId: "other-app",
     });
     const { accessToken } = grant.json as { accessToken: string };
-    const mine = profileAnswer.parse((await read("/me")).json).id;
-    expect(profileAnswer.parse((await read("/me", accessToken)).json).id).not.toBe(mine);
-    expect(profileAnswer.parse((await read("/me")).json).id).toBe(mine);
+    const mine = profileAnswer.parse((await instagram.read("/me")).json).id;
+    expect(profileAnswer.parse((await instagram.read("/me", accessToken)).json).id).not.toBe(mine);
+    expect(profileAnswer.parse((await instagram.read("/me")).json).id).toBe(mine);
   });
 
   it("fails the whole call for one field that does not exist", async () => {
-    const answer = await read("/me?fields=username,fan_count");
+    const answer = await instagram.read("/me?fields=username,fan_count");
     expect(answer.status).toBe(400);
     expect(errorOf(answer).message).toBe("(#100) Tried accessing nonexisting field (fan_count) on node type (IGUser)");
   });
 
   it("is 100/33 for somebody else's id and for what does not exist", async () => {
-    const stranger = sandbox.world.personas.find("instagram", "eleni")?.platformUserId;
+    const stranger = instagram.sandbox.world.personas.find("instagram", "eleni")?.platformUserId;
     for (const path of [`/${stranger}?fields=username`, "/17841499999999999?fields=username", "/me/nothing"]) {
-      expect(errorOf(await read(path))).toMatchObject({ code: 100, error_subcode: 33 });
+      expect(errorOf(await instagram.read(path))).toMatchObject({ code: 100, error_subcode: 33 });
     }
   });
 
   it("carries both usage headers, and refuses every call once the allowance is used up", async () => {
-    const answer = await read("/me");
+    const answer = await instagram.read("/me");
     appUsageHeader.parse(JSON.parse(answer.headers.get("x-app-usage") ?? ""));
     const usage = businessUsageHeader.parse(JSON.parse(answer.headers.get("x-business-use-case-usage") ?? ""));
-    expect(Object.keys(usage)).toEqual([sandbox.world.personas.find("instagram", "maya")?.platformUserId]);
+    expect(Object.keys(usage)).toEqual([instagram.sandbox.world.personas.find("instagram", "maya")?.platformUserId]);
 
-    await sandbox.control("POST", "/limits", { platform: "instagram", name: "usagePercent", value: 85 });
-    expect((await read("/me")).headers.get("x-app-usage")).toContain('"call_count":85');
-    await sandbox.control("POST", "/limits", { platform: "instagram", name: "usagePercent", value: 100 });
-    const throttled = await read("/me");
+    await instagram.sandbox.control("POST", "/limits", { platform: "instagram", name: "usagePercent", value: 85 });
+    expect((await instagram.read("/me")).headers.get("x-app-usage")).toContain('"call_count":85');
+    await instagram.sandbox.control("POST", "/limits", { platform: "instagram", name: "usagePercent", value: 100 });
+    const throttled = await instagram.read("/me");
     expect(errorOf(throttled).code).toBe(80002);
     expect(throttled.headers.get("x-business-use-case-usage")).toContain('"estimated_time_to_regain_access":60');
   });
@@ -107,51 +102,55 @@ describe("Instagram's media list", () => {
     const times: string[] = [];
     let after = "";
     for (;;) {
-      const answer = await read(`/me/media?fields=${ALL_MEDIA}&limit=100${after}`);
+      const answer = await instagram.read(`/me/media?fields=${ALL_MEDIA}&limit=100${after}`);
       const { data, paging } = mediaListAnswer.parse(answer.json);
       seen.push(...data.map(({ id }) => id));
       times.push(...data.map(({ timestamp }) => timestamp ?? ""));
       if (paging?.next === undefined) break;
       after = `&after=${paging.cursors.after}`;
     }
-    const count = profileAnswer.parse((await read("/me?fields=media_count")).json).media_count;
+    const count = profileAnswer.parse((await instagram.read("/me?fields=media_count")).json).media_count;
     expect(new Set(seen).size).toBe(count);
     expect(seen).toHaveLength(count ?? 0);
     expect(times).toEqual([...times].sort().reverse());
   });
 
   it("pages by 25, and goes back by the address of the page before", async () => {
-    const first = mediaListAnswer.parse((await read("/me/media?fields=id")).json);
+    const first = mediaListAnswer.parse((await instagram.read("/me/media?fields=id")).json);
     expect(first.data).toHaveLength(25);
     expect(first.paging?.previous).toBeUndefined();
-    const second = mediaListAnswer.parse((await sandbox.read(first.paging?.next ?? "", token)).json);
-    const back = mediaListAnswer.parse((await sandbox.read(second.paging?.previous ?? "", token)).json);
+    const second = mediaListAnswer.parse(
+      (await instagram.sandbox.read(first.paging?.next ?? "", instagram.token)).json,
+    );
+    const back = mediaListAnswer.parse(
+      (await instagram.sandbox.read(second.paging?.previous ?? "", instagram.token)).json,
+    );
     expect(back.data).toEqual(first.data);
   });
 
   it("keeps its pages when a post is published in between", async () => {
-    const first = mediaListAnswer.parse((await read("/me/media?fields=id&limit=5")).json);
+    const first = mediaListAnswer.parse((await instagram.read("/me/media?fields=id&limit=5")).json);
     const before = mediaListAnswer.parse(
-      (await read(`/me/media?fields=id&limit=5&after=${first.paging?.cursors.after}`)).json,
+      (await instagram.read(`/me/media?fields=id&limit=5&after=${first.paging?.cursors.after}`)).json,
     );
-    await sandbox.advance(10 * 86_400_000);
+    await instagram.sandbox.advance(10 * 86_400_000);
     const later = mediaListAnswer.parse(
-      (await read(`/me/media?fields=id&limit=5&after=${first.paging?.cursors.after}`)).json,
+      (await instagram.read(`/me/media?fields=id&limit=5&after=${first.paging?.cursors.after}`)).json,
     );
     expect(later.data).toEqual(before.data);
   });
 
   it("repeats the token in the next address only when it came as a parameter", async () => {
-    const byHeader = mediaListAnswer.parse((await read("/me/media?fields=id")).json);
+    const byHeader = mediaListAnswer.parse((await instagram.read("/me/media?fields=id")).json);
     expect(byHeader.paging?.next).not.toContain("access_token");
-    const byQuery = await sandbox.send(`${GRAPH}/me/media?fields=id&access_token=${token}`);
-    expect(mediaListAnswer.parse(byQuery.json).paging?.next).toContain(`access_token=${token}`);
+    const byQuery = await instagram.sandbox.send(`${GRAPH}/me/media?fields=id&access_token=${instagram.token}`);
+    expect(mediaListAnswer.parse(byQuery.json).paging?.next).toContain(`access_token=${instagram.token}`);
   });
 
   it("filters by time and refuses what it cannot read", async () => {
     const until = Math.floor(Date.UTC(2026, 9, 1) / 1000);
     const since = until - 30 * 86_400;
-    const { json } = await read(`/me/media?fields=timestamp&limit=100&since=${since}&until=${until}`);
+    const { json } = await instagram.read(`/me/media?fields=timestamp&limit=100&since=${since}&until=${until}`);
     const { data } = mediaListAnswer.parse(json);
     expect(data.length).toBeGreaterThan(10);
     for (const { timestamp = "" } of data) expect(timestamp.slice(0, 7)).toBe("2026-09");
@@ -162,12 +161,12 @@ describe("Instagram's media list", () => {
       "fields=id,total_views_count",
       "fields=id,children{",
     ]) {
-      expect(errorOf(await read(`/me/media?${query}`)).code).toBe(100);
+      expect(errorOf(await instagram.read(`/me/media?${query}`)).code).toBe(100);
     }
   });
 
   it("leaves out what Instagram leaves out: hidden like counts, and files with flagged music", async () => {
-    const { json } = await read(`/me/media?fields=${ALL_MEDIA}&limit=100`);
+    const { json } = await instagram.read(`/me/media?fields=${ALL_MEDIA}&limit=100`);
     const { data } = mediaListAnswer.parse(json);
     expect(data.some((media) => media.like_count === undefined)).toBe(true);
     expect(data.some((media) => media.media_type === "CAROUSEL_ALBUM" && media.children !== undefined)).toBe(true);
@@ -175,44 +174,52 @@ describe("Instagram's media list", () => {
   });
 
   it("reads a single media and a carousel's children by their ids", async () => {
-    const { json } = await read("/me/media?fields=id,media_type,children{id}&limit=50");
+    const { json } = await instagram.read("/me/media?fields=id,media_type,children{id}&limit=50");
     const album = mediaListAnswer.parse(json).data.find(({ media_type }) => media_type === "CAROUSEL_ALBUM");
     const child = album?.children?.data[0]?.id;
-    expect(mediaAnswer.parse((await read(`/${album?.id}?fields=caption,timestamp`)).json).caption).toBeTruthy();
-    expect((await read(`/${album?.id}/children?fields=media_type`)).json).toMatchObject({
+    expect(
+      mediaAnswer.parse((await instagram.read(`/${album?.id}?fields=caption,timestamp`)).json).caption,
+    ).toBeTruthy();
+    expect((await instagram.read(`/${album?.id}/children?fields=media_type`)).json).toMatchObject({
       data: expect.arrayContaining([{ id: child, media_type: "IMAGE" }]),
     });
-    expect(errorOf(await read(`/${child}?fields=permalink`)).code).toBe(100);
+    expect(errorOf(await instagram.read(`/${child}?fields=permalink`)).code).toBe(100);
   });
 
   it("shows nobody else's media", async () => {
-    const [mine] = await mediaIds(1);
-    const other = await sandbox.tokenFor("instagram", "eleni");
-    expect(errorOf(await read(`/${mine?.id}?fields=id`, other))).toMatchObject({ code: 100, error_subcode: 33 });
+    const [mine] = await instagram.mediaIds(1);
+    const other = await instagram.sandbox.tokenFor("instagram", "eleni");
+    expect(errorOf(await instagram.read(`/${mine?.id}?fields=id`, other))).toMatchObject({
+      code: 100,
+      error_subcode: 33,
+    });
   });
 
   it("answers the same numbers for the same seed and time, and larger ones a day later", async () => {
     const query = "/me/media?fields=like_count,comments_count&limit=10";
     const twin = await testSandbox();
     const twinToken = await twin.tokenFor("instagram", "maya");
-    const now = (await read(query)).json;
+    const now = (await instagram.read(query)).json;
     expect((await twin.read(`${GRAPH}${query}`, twinToken)).json).toEqual(now);
-    const id = (await mediaIds(1))[0]?.id;
-    const likes = async () => mediaAnswer.parse((await read(`/${id}?fields=like_count`)).json).like_count ?? 0;
+    const id = (await instagram.mediaIds(1))[0]?.id;
+    const likes = async () =>
+      mediaAnswer.parse((await instagram.read(`/${id}?fields=like_count`)).json).like_count ?? 0;
     const before = await likes();
-    await sandbox.advance(86_400_000);
+    await instagram.sandbox.advance(86_400_000);
     expect(await likes()).toBeGreaterThan(before);
   });
 });
 
 describe("Instagram's comments", () => {
   it("are as many as the media counts, newest first, none from the future", async () => {
-    const [, , post] = await mediaIds(3);
-    const { comments_count: count = 0 } = mediaAnswer.parse((await read(`/${post?.id}?fields=comments_count`)).json);
+    const [, , post] = await instagram.mediaIds(3);
+    const { comments_count: count = 0 } = mediaAnswer.parse(
+      (await instagram.read(`/${post?.id}?fields=comments_count`)).json,
+    );
     const times: string[] = [];
     let after = "";
     for (;;) {
-      const answer = await read(
+      const answer = await instagram.read(
         `/${post?.id}/comments?fields=id,text,timestamp,from{id,username},like_count&limit=100${after}`,
       );
       const { data, paging } = commentListAnswer.parse(answer.json);
@@ -222,12 +229,14 @@ describe("Instagram's comments", () => {
     }
     expect(times).toHaveLength(count);
     expect(times).toEqual([...times].sort().reverse());
-    expect(Date.parse(times[0]?.replace("+0000", "Z") ?? "")).toBeLessThanOrEqual(sandbox.world.clock.now() + 1000);
+    expect(Date.parse(times[0]?.replace("+0000", "Z") ?? "")).toBeLessThanOrEqual(
+      instagram.sandbox.world.clock.now() + 1000,
+    );
   });
 
   it("need their own scope", async () => {
-    const [post] = await mediaIds(1);
-    const basic = await sandbox.tokenFor("instagram", "maya", ["instagram_business_basic"]);
-    expect(errorOf(await read(`/${post?.id}/comments`, basic)).code).toBe(10);
+    const [post] = await instagram.mediaIds(1);
+    const basic = await instagram.sandbox.tokenFor("instagram", "maya", ["instagram_business_basic"]);
+    expect(errorOf(await instagram.read(`/${post?.id}/comments`, basic)).code).toBe(10);
   });
 });
