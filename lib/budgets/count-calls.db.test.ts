@@ -1,29 +1,18 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { completeConnect, startConnect } from "@/lib/connections";
 import { db } from "@/lib/db";
 import { PlatformError } from "@/lib/platforms/errors";
 import { keepSubscriptions } from "@/lib/subscriptions";
 import { configuredPlatforms, refreshDueTokens } from "@/lib/tokens";
-import {
-  attempt,
-  connect,
-  connectionRow,
-  control,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { attempt, connect, connectionRow, control, newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { system } from "@/tests/support/sync";
 import { countCalls } from "./index";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 afterEach(async () => {
   await control("reset", {});
-  await removePeople();
   await db().deleteFrom("platform_controls").execute();
   await db().deleteFrom("api_budgets").execute();
 });

@@ -1,16 +1,13 @@
-import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { PlatformError } from "@/lib/platforms/errors";
 import { configuredPlatforms } from "@/lib/tokens";
-import { takeStackEnvironment } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { system } from "@/tests/support/sync";
 import { reserveCalls } from "./index";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 const forget = () => db().deleteFrom("api_budgets").execute();
 beforeEach(forget);
 afterEach(forget);

@@ -1,20 +1,11 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { clock } from "@/lib/clock";
+import { describe, expect, it } from "vitest";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { getPlatform } from "@/lib/platforms/registry";
 import type { Platform } from "@/lib/platforms/types";
 import { type PlatformSource, platformCall } from "@/lib/tokens";
-import {
-  attempt,
-  callsSince,
-  connectionRow,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { attempt, callsSince, connectionRow, lastCall, newInfluencer } from "@/tests/support/connect";
+import { letPass, onStack } from "@/tests/support/on-stack";
 import {
   chooseAccounts,
   completeConnect,
@@ -46,15 +37,8 @@ function withThreeAccounts(): PlatformSource {
   return { platform: () => several, call: platformCall };
 }
 
-beforeAll(takeStackEnvironment);
-beforeEach(async () => {
-  ctx = await newInfluencer();
-});
-afterEach(async () => {
-  await removePeople();
-  await control("faults", undefined, "DELETE");
-  await control("clock", { offsetMs: 0 });
-  await clock.sync();
+onStack((somebody) => {
+  ctx = somebody;
 });
 
 async function offered(source: PlatformSource): Promise<string> {
@@ -115,8 +99,7 @@ describe("choosing among several accounts", () => {
     const stranger = await newInfluencer();
     await expect(choose(stranger, platformUserIds)).rejects.toMatchObject({ code: "NOT_FOUND" });
     await expect(listOfferedAccounts(stranger, grantId)).rejects.toMatchObject({ code: "NOT_FOUND" });
-    await control("clock", { advanceMs: 30 * 60_000 });
-    await clock.sync();
+    await letPass(30 * 60_000);
     await expect(choose(ctx, platformUserIds)).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(await connections()).toEqual([]);
   });
@@ -145,8 +128,7 @@ describe("choosing among several accounts", () => {
     await chooseAccounts(ctx, { grantId, platformUserIds: [accounts[0]?.platformUserId ?? ""] }, source);
     expect(await offered(source)).toBe(grantId);
     expect(await grant(grantId)).toMatchObject({ status: "active" });
-    await control("clock", { advanceMs: 31 * 60_000 });
-    await clock.sync();
+    await letPass(31 * 60_000);
     expect(await endLapsedChoices(ctx, { limit: 100 })).toBeGreaterThan(0);
     expect(await grant(grantId)).toMatchObject({ status: "active", offered_accounts: null });
     expect(await connections()).toMatchObject([{ status: "active" }]);
@@ -156,8 +138,7 @@ describe("choosing among several accounts", () => {
     const grantId = await offered(withThreeAccounts());
     await endLapsedChoices(ctx, { limit: 100 });
     expect(await grant(grantId)).toMatchObject({ status: "pending" });
-    await control("clock", { advanceMs: 31 * 60_000 });
-    await clock.sync();
+    await letPass(31 * 60_000);
     expect(await endLapsedChoices(ctx, { limit: 100 })).toBeGreaterThan(0);
     const before = await lastCall();
     await releaseOwedRevocations(ctx, { until: new Date(Date.now() + 20_000), limit: 100 });

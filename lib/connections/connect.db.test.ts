@@ -1,28 +1,12 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { clock } from "@/lib/clock";
+import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db";
 import { getPlatform } from "@/lib/platforms/registry";
 import { type PlatformSource, platformCall } from "@/lib/tokens";
-import {
-  attempt,
-  callsSince,
-  connect,
-  connectionRow,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { attempt, callsSince, connect, connectionRow, control, lastCall, newInfluencer } from "@/tests/support/connect";
+import { letPass, onStack } from "@/tests/support/on-stack";
 import { type ConnectOutcome, completeConnect, startConnect } from "./index";
 
-beforeAll(takeStackEnvironment);
-afterEach(async () => {
-  await removePeople();
-  await control("faults", undefined, "DELETE");
-  await control("clock", { offsetMs: 0 });
-  await clock.sync();
-});
+onStack();
 
 const codeOf = (outcome: ConnectOutcome) => (outcome.state === "refused" ? outcome.error.code : outcome.state);
 const grantsOf = (userId: string) =>
@@ -128,8 +112,7 @@ describe.each([
   it("refuses an attempt after ten minutes", async () => {
     const ctx = await newInfluencer();
     const began = await attempt(ctx, platform, { persona });
-    await control("clock", { advanceMs: 10 * 60_000 });
-    await clock.sync();
+    await letPass(10 * 60_000);
     expect(codeOf(await completeConnect(ctx, began))).toBe("OAUTH_STATE_INVALID");
   });
 

@@ -1,18 +1,10 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { refreshDueTokens } from "@/lib/tokens";
-import {
-  callsSince,
-  connect,
-  connectionRow,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { callsSince, connect, connectionRow, control, lastCall, newInfluencer } from "@/tests/support/connect";
+import { letPass, onStack } from "@/tests/support/on-stack";
 import {
   disconnectAccount,
   eraseLapsedHistories,
@@ -26,21 +18,10 @@ const hour = 3_600_000;
 const day = 24 * hour;
 let ctx: PersonContext;
 
-beforeAll(takeStackEnvironment);
-beforeEach(async () => {
-  ctx = await newInfluencer();
-});
-afterEach(async () => {
-  await removePeople();
-  await control("faults", undefined, "DELETE");
-  await control("clock", { offsetMs: 0 });
-  await clock.sync();
+onStack((somebody) => {
+  ctx = somebody;
 });
 
-async function later(ms: number): Promise<void> {
-  await control("clock", { advanceMs: ms });
-  await clock.sync();
-}
 /** Numbers of today and a post, as a sync would have written them. */
 async function giveNumbers(id: string): Promise<number> {
   const { seq, influencer_id } = await connectionRow(db(), id);
@@ -168,7 +149,7 @@ describe("disconnectAccount", () => {
   it("counts an erased account's days anew when it is connected again", async () => {
     const id = await connect(ctx, "instagram", "tiny");
     await disconnectAccount(ctx, { connectionId: id, history: "erase" });
-    await later(3 * day);
+    await letPass(3 * day);
     expect(await connect(ctx, "instagram", "tiny")).toBe(id);
     const { connected_at, disconnected_at } = await connectionRow(db(), id);
     expect(new Date(connected_at).getTime()).toBeGreaterThan(Date.now() + 2 * day);
@@ -180,10 +161,10 @@ describe("disconnectAccount", () => {
     const seq = await giveNumbers(id);
     const { keptUntil } = await disconnectAccount(ctx, { connectionId: id, history: "keep" });
     expect(Date.parse(keptUntil ?? "") - clock.now().getTime()).toBeGreaterThan(6.9 * day);
-    await later(6.9 * day);
+    await letPass(6.9 * day);
     await eraseLapsedHistories(ctx, { limit: 100 });
     expect(await traces(seq)).toEqual({ snapshots: 1, published: 0, posts: 1 });
-    await later(0.2 * day);
+    await letPass(0.2 * day);
     expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBeGreaterThan(0);
     expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
     expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBe(0);
@@ -193,13 +174,13 @@ describe("disconnectAccount", () => {
     const id = await connect(ctx, "youtube", "tiny");
     const seq = await giveNumbers(id);
     await control("grants/revoke", { platform: "youtube", personaId: "tiny" });
-    await later(2 * hour);
+    await letPass(2 * hour);
     await refreshDueTokens({ db: db(), now: () => clock.now() }, { until: new Date(Date.now() + 20_000), limit: 100 });
     expect((await connectionRow(db(), id)).status).toBe("revoked");
-    await later(29 * day);
+    await letPass(29 * day);
     await eraseLapsedHistories(ctx, { limit: 100 });
     expect(await traces(seq)).toMatchObject({ snapshots: 1, posts: 1 });
-    await later(2 * day);
+    await letPass(2 * day);
     expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBeGreaterThan(0);
     expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
     expect(await connectionRow(db(), id)).toMatchObject({ status: "disconnected", username: "", is_primary: false });
@@ -214,7 +195,7 @@ describe("disconnectAccount", () => {
     await payDebts();
     expect(await grantsOf(ctx.userId)).toMatchObject([{ revoke_attempts: 1 }]);
     await control("faults", undefined, "DELETE");
-    await later(10 * 60_000);
+    await letPass(10 * 60_000);
     const before = await lastCall();
     expect((await payDebts()).done).toBeGreaterThan(0);
     expect(await revocations(before)).toMatchObject([{ status: 200 }]);
@@ -225,7 +206,7 @@ describe("disconnectAccount", () => {
     const id = await connect(ctx, "youtube", "tiny");
     await control("faults", { host: "oauth2.googleapis.com", kind: "server_error" });
     await disconnectAccount(ctx, { connectionId: id, history: "keep" });
-    await later(25 * hour);
+    await letPass(25 * hour);
     expect((await payDebts()).given_up).toBeGreaterThan(0);
     expect(await tokensOf(ctx.userId)).toEqual([]);
   });
@@ -236,7 +217,7 @@ describe("disconnectAccount", () => {
     await disconnectAccount(ctx, { connectionId: id, history: "keep" });
     await control("faults", undefined, "DELETE");
     expect(await connect(ctx, "youtube", "tiny")).toBe(id);
-    await later(2 * hour);
+    await letPass(2 * hour);
     const before = await lastCall();
     await payDebts();
     expect(await revocations(before)).toEqual([]);

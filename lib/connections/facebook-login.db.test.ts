@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { clock } from "@/lib/clock";
+import { afterEach, describe, expect, it } from "vitest";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { openSessions, withPlatformSession } from "@/lib/tokens";
@@ -10,24 +9,18 @@ import {
   connectionRow,
   control,
   lastCall,
-  newInfluencer,
-  removePeople,
   sessionConnection,
-  takeStackEnvironment,
 } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { completeConnect, consentTerms, disconnectAccount, listOfferedAccounts, startConnect } from "./index";
 
 let ctx: PersonContext;
 const login = "facebook_login";
 
-beforeAll(takeStackEnvironment);
-beforeEach(async () => {
-  ctx = await newInfluencer();
+onStack((somebody) => {
+  ctx = somebody;
 });
 afterEach(async () => {
-  await removePeople();
-  await control("clock", { offsetMs: 0 });
-  await clock.sync();
   for (const platform of ["facebook", "instagram"]) await control("grants/revoke", { platform, personaId: "maya" });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db";
 import {
   attempt,
@@ -9,13 +9,11 @@ import {
   control,
   lastCall,
   newInfluencer,
-  removePeople,
-  takeStackEnvironment,
 } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { type ConnectOutcome, chooseAccounts, completeConnect, listOfferedAccounts } from "./index";
 
-beforeAll(takeStackEnvironment);
-afterEach(removePeople);
+onStack();
 
 const codeOf = (outcome: ConnectOutcome) => (outcome.state === "refused" ? outcome.error.code : outcome.state);
 const revocations = async (since: number, platform: string) =>

@@ -1,14 +1,9 @@
-import { afterEach, beforeAll, expect, it } from "vitest";
-import { clock } from "@/lib/clock";
-import { attempt, connect, control, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { expect, it } from "vitest";
+import { attempt, connect, newInfluencer } from "@/tests/support/connect";
+import { letPass, onStack } from "@/tests/support/on-stack";
 import { completeConnect, listHalfConsents } from "./index";
 
-beforeAll(takeStackEnvironment);
-afterEach(async () => {
-  await removePeople();
-  await control("clock", { offsetMs: 0 });
-  await clock.sync();
-});
+onStack();
 
 it("are none for somebody who has allowed everything, and for nobody else's consent", async () => {
   const ctx = await newInfluencer();
@@ -36,7 +31,6 @@ it("name a choice that is still to be made, while it can be made", async () => {
   const grantId = outcome.state === "choose" ? outcome.grantId : null;
   const { choices } = await listHalfConsents(ctx);
   expect(choices).toMatchObject([{ grantId, platform: "facebook" }]);
-  await control("clock", { advanceMs: 31 * 60_000 });
-  await clock.sync();
+  await letPass(31 * 60_000);
   expect((await listHalfConsents(ctx)).choices).toEqual([]);
 });

@@ -1,16 +1,15 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
-import { connect, connectionRow, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { connect, connectionRow } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { disconnectAccount, makePrimary } from "./index";
 
 let ctx: PersonContext;
 
-beforeAll(takeStackEnvironment);
-beforeEach(async () => {
-  ctx = await newInfluencer();
+onStack((somebody) => {
+  ctx = somebody;
 });
-afterEach(removePeople);
 
 describe("makePrimary", () => {
   it("moves the place from one account to the other, once", async () => {

@@ -1,5 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { clock } from "@/lib/clock";
+import { afterEach, describe, expect, it } from "vitest";
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
 import { generateKey, parseKeyRing } from "@/lib/crypto";
@@ -15,10 +14,9 @@ import {
   control,
   lastCall,
   newInfluencer,
-  removePeople,
   sessionConnection,
-  takeStackEnvironment,
 } from "@/tests/support/connect";
+import { letPass, onStack } from "@/tests/support/on-stack";
 import {
   chooseAccounts,
   completeConnect,
@@ -34,15 +32,10 @@ const manager = "studio";
 const pages = ["Studio Thalassa", "Thalassa Pottery School", "Syros Craft Fair"];
 let ctx: PersonContext;
 
-beforeAll(takeStackEnvironment);
-beforeEach(async () => {
-  ctx = await newInfluencer();
+onStack((somebody) => {
+  ctx = somebody;
 });
 afterEach(async () => {
-  await removePeople();
-  await control("faults", undefined, "DELETE");
-  await control("clock", { offsetMs: 0 });
-  await clock.sync();
   await control("grants/revoke", { platform: "facebook", personaId: manager });
 });
 
@@ -123,8 +116,7 @@ describe("choosing among Facebook Pages", () => {
 
   it("erases the waiting tokens when nobody chooses in time", async () => {
     const grantId = await offered();
-    await control("clock", { advanceMs: 31 * 60_000 });
-    await clock.sync();
+    await letPass(31 * 60_000);
     await endLapsedChoices(ctx, { limit: 100 });
     expect(await offeredTokens(grantId)).toEqual([]);
   });
@@ -162,8 +154,7 @@ describe("logging in at Facebook again", () => {
     expect(await readFollowers(id)).toBeGreaterThan(0);
     const { accounts } = await listOfferedAccounts(ctx, grantId);
     expect(accounts.map(({ state }) => state)).toEqual(["free", "free", "connected", "role_missing"]);
-    await control("clock", { advanceMs: 31 * 60_000 });
-    await clock.sync();
+    await letPass(31 * 60_000);
     await endLapsedChoices(ctx, { limit: 100 });
     expect(await readFollowers(id)).toBeGreaterThan(0);
   });

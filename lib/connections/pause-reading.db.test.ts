@@ -1,18 +1,15 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { explainFreshness, listAccounts } from "@/lib/stats";
 import { planDueSyncs } from "@/lib/sync";
-import { connect, connectionRow, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { connect, connectionRow, newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { syncAsAsked, system } from "@/tests/support/sync";
 import { disconnectAccount, pauseReading } from "./index";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
-afterEach(removePeople);
+onStack();
 
 const dayMs = 86_400_000;
 const ago = (ms: number) => new Date(clock.now().getTime() - ms).toISOString();

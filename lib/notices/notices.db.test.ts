@@ -1,15 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { accessIncidents, type Notice, tell, tellRecovered } from "./notices";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
-afterEach(removePeople);
+onStack();
 
 const broken = (userId: string, connectionId: string): Notice => ({
   kind: "needs_reconnect",

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { startSmtpServer, type TestSmtpServer } from "@/tests/support/smtp-server";
 import { accessIncidents, type Notice, tell, tellRecovered } from "./notices";
 import { sendNoticeMail } from "./send-mail";
@@ -15,9 +16,8 @@ const later = (minutes: number) => {
   aheadMs += minutes * 60_000;
 };
 
+onStack();
 beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
   smtp = await startSmtpServer();
 });
 beforeEach(() => {
@@ -25,7 +25,6 @@ beforeEach(() => {
   smtp.manner = "take";
   smtp.taken.length = 0;
 });
-afterEach(removePeople);
 afterAll(() => smtp.close());
 
 const broken = (userId: string, connectionId = randomUUID()): Notice => ({

@@ -1,70 +1,46 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { createClient } from "@supabase/supabase-js";
-import { type Kysely, sql } from "kysely";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { clock } from "@/lib/clock";
+import { sql } from "kysely";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { PersonContext } from "@/lib/context";
 import { hashToken } from "@/lib/crypto";
-import { createDb, type Db, db, type Tables } from "@/lib/db";
-import { createPool } from "@/lib/db/client";
+import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { putObject } from "@/lib/storage";
+import { connect, connectionRow, control, lastCall, newInfluencer } from "@/tests/support/connect";
 import {
-  callsSince,
-  connect,
-  connectionRow,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
-import { testStack } from "@/tests/support/env";
-import { continueDeletion, findDeletion, planDeletions, requestDeletion } from "./index";
+  emailOf,
+  files,
+  grants,
+  lives,
+  mailsTo,
+  onDeletions,
+  png,
+  request,
+  revocations,
+  stateOf,
+  visitor,
+} from "@/tests/support/deletions";
+import { letPass } from "@/tests/support/on-stack";
+import { password } from "@/tests/support/people";
+import { findDeletion, planDeletions, requestDeletion } from "./index";
 
 const hour = 3_600_000;
-const password = "a long enough password";
 let ctx: PersonContext;
 let email: string;
 
-beforeAll(takeStackEnvironment);
+onDeletions();
 beforeEach(async () => {
   ctx = await newInfluencer();
   email = await emailOf(ctx.userId);
 });
-afterEach(async () => {
-  await control("faults", undefined, "DELETE");
-  await control("clock", { offsetMs: 0 });
-  await clock.sync();
-  await removePeople();
-  await sql`delete from public.deletion_requests`.execute(db());
-  await sql`delete from public.oauth_grants g where not exists (select 1 from auth.users u where u.id = g.user_id)`.execute(
-    db(),
-  );
-});
 
-const visitor = () =>
-  createClient(testStack().supabaseUrl, testStack().publishableKey, {
-    auth: { persistSession: false, autoRefreshToken: false },
-  });
-async function emailOf(userId: string): Promise<string> {
-  const { rows } = await sql<{ email: string }>`select email from auth.users where id = ${userId}`.execute(db());
-  return rows[0]?.email ?? "";
-}
 const ask = (change: Partial<{ currentPassword: string; confirmation: string }> = {}) =>
   requestDeletion(ctx, visitor(), { email, currentPassword: password, confirmation: email, ...change });
 const work = () => drain({ until: new Date(Date.now() + 30_000) });
-const later = async (ms: number) => {
-  await control("clock", { advanceMs: ms });
-  await clock.sync();
-};
 const planAndWork = async () => {
   await planDeletions(ctx);
   await work();
 };
-const stateOf = async (code: string) => (await findDeletion(code))?.state;
 /**
  * Works until the erasure is this far, and returns how far it is: a program that drains the same queue may hold the job, and
  * a picture that is still being stored costs another attempt.
@@ -73,27 +49,13 @@ async function workUntil(code: string, wanted: string): Promise<string | undefin
   await work();
   for (let attempt = 0; attempt < 10 && (await stateOf(code)) !== wanted; attempt += 1) {
     await new Promise((resolve) => setTimeout(resolve, 200));
-    await later(2 * 60_000);
+    await letPass(2 * 60_000);
     await planAndWork();
   }
   return stateOf(code);
 }
-const request = async (code: string) =>
-  db().selectFrom("deletion_requests").selectAll().where("code_hash", "=", hashToken(code)).executeTakeFirstOrThrow();
-const grants = (userId: string) => db().selectFrom("oauth_grants").selectAll().where("user_id", "=", userId).execute();
-const lives = async (userId: string) =>
-  (await sql`select 1 from auth.users where id = ${userId}`.execute(db())).rows.length === 1;
-const files = async (folder: string) =>
-  (await sql`select 1 from storage.objects where split_part(name, '/', 1) = ${folder}`.execute(db())).rows.length;
-const revocations = async (since: number) =>
-  (await callsSince(since, "youtube")).filter(({ endpoint }) => endpoint === "oauth.revoke");
-const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 const putFile = () =>
   putObject("post-media", `${ctx.userId}/${randomUUID()}.png`, png, { contentType: "image/png", maxAgeSeconds: 60 });
-const mailsTo = (address: string) =>
-  readdirSync(testStack().mailDir)
-    .map((file) => readFileSync(join(testStack().mailDir, file), "utf8"))
-    .filter((text) => text.includes(address) && /erased|διαγράφηκε/.test(text));
 
 describe("asking to be erased", () => {
   it("is refused without the right password or the right address, and changes nothing", async () => {
@@ -196,7 +158,7 @@ describe("erasing", () => {
     expect(await grants(ctx.userId)).toHaveLength(1);
     expect(mailsTo(email)).toEqual([]);
     for (let step = 0; step < 5; step += 1) {
-      await later(9 * hour);
+      await letPass(9 * hour);
       await planAndWork();
     }
     expect(await grants(ctx.userId)).toEqual([]);
@@ -210,7 +172,7 @@ describe("erasing", () => {
     expect(await workUntil(code, "erased")).toBe("erased");
     await control("faults", undefined, "DELETE");
     const before = await lastCall();
-    await later(hour);
+    await letPass(hour);
     await planAndWork();
     expect(await revocations(before)).toMatchObject([{ status: 200 }]);
     expect(await stateOf(code)).toBe("done");
@@ -222,7 +184,7 @@ describe("erasing", () => {
     await sql`delete from pgboss.job where name = 'erase-person'`.execute(db());
     await planAndWork();
     expect(await stateOf(code)).toBe("requested");
-    await later(2 * 60_000);
+    await letPass(2 * 60_000);
     await planAndWork();
     expect(await stateOf(code)).toBe("done");
   });
@@ -246,64 +208,5 @@ describe("erasing", () => {
     await work();
     await holder;
     expect(await workUntil(code, "done")).toBe("done");
-  });
-});
-
-/** A database whose connection is lost at the statement with this number, counted over the whole handle. */
-function breakingAt(statement: number): { database: Kysely<Tables>; end: () => Promise<void>; reached: () => boolean } {
-  const connections = createPool(testStack().databaseUrl, 3);
-  let count = 0;
-  connections.on("connect", (client) => {
-    const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
-    Object.assign(client, {
-      query: (...args: unknown[]) => {
-        count += 1;
-        if (count < statement) return query(...args);
-        // What this process began on the connection is rolled back by the server, as when the process dies.
-        return Promise.reject(new Error("connection lost"));
-      },
-    });
-  });
-  return { database: createDb(connections), end: () => connections.end(), reached: () => count >= statement };
-}
-
-describe("dying", () => {
-  it("at any statement costs nothing: the next attempt ends with the person gone and the platform told", {
-    timeout: 180_000,
-  }, async () => {
-    let statement = 1;
-    for (; ; statement += 1) {
-      const one = await newInfluencer();
-      const address = await emailOf(one.userId);
-      const id = await connect(one, "youtube", "tiny");
-      await putObject("post-media", `${one.userId}/a.png`, png, { contentType: "image/png", maxAgeSeconds: 60 });
-      const before = await lastCall();
-      const { code } = await requestDeletion(one, visitor(), {
-        email: address,
-        currentPassword: password,
-        confirmation: address,
-      });
-      await sql`delete from pgboss.job where name = 'erase-person'`.execute(db());
-      const requestId = (await request(code)).id;
-      const breaking = breakingAt(statement);
-      const dying = { db: breaking.database as Db, now: () => clock.now() };
-      await continueDeletion(dying, requestId, async () => undefined).catch(() => undefined);
-      const died = breaking.reached();
-      await breaking.end();
-      // Somebody who died while telling the platform holds that debt for five minutes.
-      await later(6 * 60_000);
-      await continueDeletion(one, requestId, async () => undefined);
-      expect([statement, await stateOf(code), await lives(one.userId), await files(one.userId)]).toEqual([
-        statement,
-        "done",
-        false,
-        0,
-      ]);
-      expect([statement, await grants(one.userId), await files(id)]).toEqual([statement, [], 0]);
-      expect((await revocations(before)).length).toBeGreaterThanOrEqual(1);
-      expect(mailsTo(address).length).toBeLessThanOrEqual(1);
-      if (!died) break;
-    }
-    expect(statement).toBeGreaterThan(15);
   });
 });

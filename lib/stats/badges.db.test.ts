@@ -1,18 +1,17 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { reportNumbers } from "@/lib/people";
 import { ensureRoomForSnapshots, syncConnections } from "@/lib/sync";
-import { newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { system, toyAccounts, toySource, toyStatistics } from "@/tests/support/sync";
 import { endStaleBadges } from "./badges";
 
+onStack();
 beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
   await ensureRoomForSnapshots(system());
 });
-afterEach(removePeople);
 
 async function measured(followers: number) {
   const ctx = await newInfluencer();

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { completeConnect, disconnectAccount } from "@/lib/connections";
 import { createDb, db, pool } from "@/lib/db";
@@ -10,44 +10,18 @@ import { getPlatform } from "@/lib/platforms/registry";
 import type { AudienceReading } from "@/lib/platforms/types";
 import { getDashboard } from "@/lib/stats";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
-import {
-  attempt,
-  callsSince,
-  connect,
-  connectionRow,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { readOf, rowsOf, setRead } from "@/tests/support/audiences";
+import { attempt, callsSince, connect, connectionRow, lastCall, newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { system } from "@/tests/support/sync";
 import { openAudienceDay, planDueAudiences } from "./plan-audiences";
 import { readAudiences } from "./read-audiences";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
-afterEach(removePeople);
+onStack();
 
 const drained = () => drain({ until: new Date(Date.now() + 60_000) });
 const soon = () => Date.now() + 60_000;
 const done = async () => undefined;
-
-async function rowsOf(connectionId: string) {
-  const { seq } = await connectionRow(db(), connectionId);
-  return db()
-    .selectFrom("audience_breakdowns")
-    .selectAll()
-    .where("connection_seq", "=", seq)
-    .orderBy("day")
-    .orderBy("dimension")
-    .execute();
-}
-const readOf = (connectionId: string) =>
-  db().selectFrom("audience_reads").selectAll().where("connection_id", "=", connectionId).executeTakeFirst();
-const setRead = (connectionId: string, change: object) =>
-  db().updateTable("audience_reads").set(change).where("connection_id", "=", connectionId).execute();
 
 /** Instagram, whose audience is what the test says. */
 function sourceOf(fetch: () => Promise<AudienceReading>): PlatformSource {
@@ -128,60 +102,6 @@ describe("an audience that cannot be read", () => {
     });
     await readAudiences(system(), { connectionIds: [id], stopAt: soon, complete: done, source });
     expect(await rowsOf(id)).toEqual([]);
-  });
-});
-
-describe("the plan", () => {
-  it("sends a new account at once, and nobody twice", async () => {
-    const id = await connect(await newInfluencer(), "instagram", "maya");
-    await planDueAudiences(system());
-    expect(Date.parse((await readOf(id))?.next_attempt_at ?? "")).toBeGreaterThan(clock.now().getTime() + 3_000_000);
-    await setRead(id, { next_attempt_at: null });
-    await planDueAudiences(system());
-    expect((await readOf(id))?.next_attempt_at).toBeNull();
-    await drained();
-  });
-
-  it("passes over who switched reading off, paused accounts, and accounts that do not work", async () => {
-    const ctx = await newInfluencer();
-    const id = await connect(ctx, "instagram", "maya");
-    const due = (await readOf(id))?.next_attempt_at;
-    const switchReading = (sync_enabled: boolean) =>
-      db().updateTable("influencer_numbers").set({ sync_enabled }).where("user_id", "=", ctx.userId).execute();
-    const setAccount = (change: object) =>
-      db().updateTable("social_connections").set(change).where("id", "=", id).execute();
-    await switchReading(false);
-    await planDueAudiences(system());
-    await switchReading(true);
-    await setAccount({ sync_enabled: false });
-    await planDueAudiences(system());
-    await setAccount({ sync_enabled: true, status: "expired" });
-    await planDueAudiences(system());
-    expect((await readOf(id))?.next_attempt_at).toBe(due);
-  });
-
-  it("opens a day once: spread over four hours from 02:00 on, and not for who was read on it", async () => {
-    const ctx = await newInfluencer();
-    const ids = [await connect(ctx, "instagram", "maya"), await connect(ctx, "instagram", "atelier")];
-    const [first = "", second = ""] = ids;
-    const at = new Date("2031-05-05T01:00:00Z");
-    await setRead(first, { next_attempt_at: null, last_read_at: "2031-05-04T02:10:00Z", attempts: 3 });
-    await setRead(second, { next_attempt_at: null, last_read_at: "2031-05-05T00:10:00Z" });
-    await openAudienceDay({ db: db(), now: () => at });
-    const due = (await readOf(first))?.next_attempt_at ?? "";
-    expect(Date.parse(due)).toBeGreaterThanOrEqual(Date.parse("2031-05-05T02:00:00Z"));
-    expect(Date.parse(due)).toBeLessThan(Date.parse("2031-05-05T06:00:00Z"));
-    expect(await readOf(second)).toMatchObject({ next_attempt_at: null });
-    await openAudienceDay({ db: db(), now: () => new Date("2031-05-05T23:00:00Z") });
-    expect((await readOf(first))?.next_attempt_at).toBe(due);
-  });
-
-  it("is due anew after a new consent", async () => {
-    const ctx = await newInfluencer();
-    const id = await connect(ctx, "instagram", "maya");
-    await setRead(id, { next_attempt_at: null, attempts: 4, last_error_code: "BAD_RESPONSE" });
-    await connect(ctx, "instagram", "maya");
-    expect(await readOf(id)).toMatchObject({ attempts: 0, last_error_code: null, next_attempt_at: expect.any(String) });
   });
 });
 

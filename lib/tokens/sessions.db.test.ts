@@ -1,20 +1,11 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { createDb, db, pool } from "@/lib/db";
 import { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformSession } from "@/lib/platforms/types";
-import {
-  callsSince,
-  connect,
-  connectionRow,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  sessionConnection,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { callsSince, connect, connectionRow, control, lastCall, sessionConnection } from "@/tests/support/connect";
+import { letPass, onStack } from "@/tests/support/on-stack";
 import { openSessions, refreshDueTokens, type SessionConnection, withPlatformSession } from "./index";
 
 const tokenHost = "oauth2.googleapis.com";
@@ -22,23 +13,12 @@ const hour = 3_600_000;
 const day = 24 * hour;
 let ctx: PersonContext;
 
-beforeAll(takeStackEnvironment);
-beforeEach(async () => {
-  ctx = await newInfluencer();
-});
-afterEach(async () => {
-  await removePeople();
-  await control("faults", undefined, "DELETE");
-  await control("clock", { offsetMs: 0 });
-  await clock.sync();
+onStack((somebody) => {
+  ctx = somebody;
 });
 
 async function connected(platform: string): Promise<SessionConnection> {
   return sessionConnection(await connectionRow(db(), await connect(ctx, platform, "tiny")));
-}
-async function later(ms: number): Promise<void> {
-  await control("clock", { advanceMs: ms });
-  await clock.sync();
 }
 async function tokenOf(connection: SessionConnection) {
   return db()
@@ -85,7 +65,7 @@ describe("withPlatformSession", () => {
     const connection = await connected("youtube");
     const first = await tokenOf(connection);
     for (let round = 0; round < 2; round++) {
-      await later(2 * hour);
+      await letPass(2 * hour);
       const before = await lastCall();
       expect(await readsOf(connection)).toBe("read");
       expect((await callsSince(before)).map(({ endpoint }) => endpoint)).toEqual(["oauth.token", "channels.list"]);
@@ -133,7 +113,7 @@ describe("withPlatformSession", () => {
 
   it("marks nothing while the token endpoint is down, and heals by itself", async () => {
     const connection = await connected("youtube");
-    await later(2 * hour);
+    await letPass(2 * hour);
     await control("faults", { host: tokenHost, kind: "server_error" });
     const error = await refusal(readsOf(connection));
     expect(error).toMatchObject({ platformErrorCode: "PLATFORM_UNAVAILABLE", action: "retry" });
@@ -149,7 +129,7 @@ describe("withPlatformSession", () => {
 
   it("goes on with a token that is merely due while the token endpoint is down", async () => {
     const connection = await connected("youtube");
-    await later(50 * 60_000);
+    await letPass(50 * 60_000);
     await control("faults", { host: tokenHost, kind: "server_error" });
     expect(await readsOf(connection)).toBe("read");
   });
@@ -166,7 +146,7 @@ describe("withPlatformSession", () => {
 
   it("calls a long-lived token that ran out expired, without a call", async () => {
     const connection = await connected("instagram");
-    await later(61 * day);
+    await letPass(61 * day);
     const before = await lastCall();
     expect(await refusal(readsOf(connection))).toMatchObject({ action: "reconnect" });
     expect(await callsSince(before)).toEqual([]);
@@ -198,7 +178,7 @@ describe("refreshDueTokens", () => {
     const first = await tokenOf(connection);
     await sweep();
     expect(await tokenOf(connection)).toEqual(first);
-    await later(50 * 60_000);
+    await letPass(50 * 60_000);
     expect((await sweep()).refreshed).toBeGreaterThan(0);
     const second = await tokenOf(connection);
     expect(second.sealed_access_token).not.toBe(first.sealed_access_token);
@@ -209,15 +189,15 @@ describe("refreshDueTokens", () => {
 
   it("keeps an Instagram token alive past its sixty days", async () => {
     const connection = await connected("instagram");
-    await later(35 * day);
+    await letPass(35 * day);
     await sweep();
-    await later(35 * day);
+    await letPass(35 * day);
     expect(await readsOf(connection)).toBe("read");
   });
 
   it("puts off what cannot be refreshed now, so that it does not stand in the way of others", async () => {
     const connection = await connected("youtube");
-    await later(50 * 60_000);
+    await letPass(50 * 60_000);
     await control("faults", { host: tokenHost, kind: "rate_limited", retryAfterSeconds: 600 });
     expect((await sweep()).postponed).toBeGreaterThan(0);
     const postponed = await tokenOf(connection);
@@ -228,7 +208,7 @@ describe("refreshDueTokens", () => {
 
   it("starts nothing once its time is up", async () => {
     const connection = await connected("youtube");
-    await later(50 * 60_000);
+    await letPass(50 * 60_000);
     const before = await tokenOf(connection);
     const { refreshed, left } = await refreshDueTokens(ctx, { until: new Date(Date.now() - 1), limit: 1_000 });
     expect(refreshed).toBe(0);

@@ -1,58 +1,40 @@
-import { Client } from "pg";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
-import { launchBrowser } from "@/tests/support/browser";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterEach, describe, expect, it } from "vitest";
+import { pool } from "@/lib/db";
+import { pageFaults } from "@/tests/support/axe";
+import { openTabs, signInInfluencer } from "@/tests/support/browser";
 import { control } from "@/tests/support/connect";
-import { deletePeople } from "@/tests/support/delete-people";
 import { testStack } from "@/tests/support/env";
-import { newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
+import { pageUrl } from "@/tests/support/people";
 
 const stack = testStack();
-const server = new Client({ connectionString: stack.databaseUrl });
-const made: string[] = [];
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  [browser] = await Promise.all([launchBrowser(), server.connect()]);
-});
-afterAll(() => Promise.all([browser.close(), server.end()]));
-beforeEach(async () => {
-  context = await browser.newContext({ locale: "en-GB" });
-  page = await context.newPage();
+openTabs({}, (tab) => {
+  ({ context, page } = tab);
 });
 afterEach(async () => {
   await control("faults", undefined, "DELETE");
-  await server.query("delete from platform_controls");
-  // Accounts that fail would be trouble on everybody's pages.
-  await deletePeople(server, made.splice(0));
-  await context.close();
+  await pool().query("delete from platform_controls");
 });
 
 /** Somebody new, signed in in this browser, with an influencer's profile. */
 async function signIn(role: "admin" | "influencer"): Promise<string> {
-  const email = newEmail();
-  await signUpByPage(page, "influencer", email);
-  await onboardByPage(page);
-  made.push(email);
-  await server.query("update profiles set role = $2 where id = (select id from auth.users where email = $1)", [
-    email,
-    role,
-  ]);
+  const { userId, email } = await signInInfluencer(context);
+  await pool().query("update profiles set role = $2 where id = $1", [userId, role]);
   return email;
 }
 
 const pauseOf = async (platform: string) =>
   (
-    await server.query("select pause_reason from platform_controls where platform = $1 and paused_at is not null", [
+    await pool().query("select pause_reason from platform_controls where platform = $1 and paused_at is not null", [
       platform,
     ])
   ).rows;
 
 const pause = (platform: string, reason: string, detail: string | null) =>
-  server.query(
+  pool().query(
     `insert into platform_controls (platform, paused_at, pause_reason, pause_detail)
      values ($1, now() - interval '2 hours', $2, $3)
      on conflict (platform) do update set paused_at = excluded.paused_at, paused_until = null,
@@ -119,19 +101,19 @@ describe("the page of operators", () => {
     await connectAccount("instagram", "maya");
     const mine = "user_id = (select id from auth.users where email = $1)";
     await pause("x", "out_of_credit", "Your enrolled account does not have any credits.");
-    await server.query(
+    await pool().query(
       `update social_connections set status = 'revoked', last_error_code = 'TOKEN_INVALID', last_error_at = now(),
          next_sync_at = null where platform = 'instagram' and ${mine}`,
       [email],
     );
-    await server.query("delete from internal.webhook_counts where platform = 'instagram'");
-    await server.query(
+    await pool().query("delete from internal.webhook_counts where platform = 'instagram'");
+    await pool().query(
       `insert into internal.webhook_counts (day, platform, outcome, count)
        values (current_date, 'instagram', 'refused:wrong_signature', 7)`,
     );
     await control("faults", { kind: "server_error", host: "open.tiktokapis.com", status: 503 });
     const readTikTok = async () => {
-      await server.query(
+      await pool().query(
         `update social_connections set next_sync_at = now() - interval '1 day', failed_attempts = 0,
            last_error_code = null where platform = 'tiktok' and ${mine}`,
         [email],
@@ -153,8 +135,7 @@ describe("the page of operators", () => {
       expect(figures[2]).toBe("7");
       await page.getByRole("heading", { name: "Accounts that need somebody" }).waitFor();
       await page.getByText("@maya.runs").first().waitFor();
-      expect(await sidewaysOverflow(page), `${width} px`).toBe(0);
-      expect(await accessibilityFaults(page), `${width} px`).toEqual([]);
+      expect(await pageFaults(page), `${width} px`).toEqual([]);
     }
     await control("faults", undefined, "DELETE");
     await readTikTok();
@@ -186,12 +167,11 @@ describe("an owner", () => {
       await page.goto(pageUrl("/dashboard"));
       await page.getByRole("button", { name: /^Pause reading .* from YouTube$/ }).click();
       await page.getByText("Reading is paused: numbers and history stay as they are until you resume.").waitFor();
-      const { rows } = await server.query(
+      const { rows } = await pool().query(
         "select sync_enabled from social_connections where platform = 'youtube' and status = 'active' order by connected_at desc limit 1",
       );
       expect(rows).toEqual([{ sync_enabled: false }]);
-      expect(await sidewaysOverflow(page), `${width} px`).toBe(0);
-      expect(await accessibilityFaults(page), `${width} px`).toEqual([]);
+      expect(await pageFaults(page), `${width} px`).toEqual([]);
       await page.getByRole("button", { name: /^Resume reading .* from YouTube$/ }).click();
       await page.getByRole("button", { name: /^Pause reading .* from YouTube$/ }).waitFor();
     }

@@ -1,46 +1,30 @@
-import type { Browser, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db";
-import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
-import { launchBrowser } from "@/tests/support/browser";
-import { takeStackEnvironment } from "@/tests/support/connect";
-import { deletePeople } from "@/tests/support/delete-people";
-import { newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
+import { pageFaults } from "@/tests/support/axe";
+import { openOneTab, phone, signInInfluencer } from "@/tests/support/browser";
+import { pageUrl } from "@/tests/support/people";
 
 const persona = "oldtimes";
-const email = newEmail();
+let email: string;
 
-let browser: Browser;
+let context: BrowserContext;
 let page: Page;
 
+openOneTab({ viewport: phone }, (tab) => {
+  ({ context, page } = tab);
+});
 beforeAll(async () => {
-  takeStackEnvironment();
-  browser = await launchBrowser();
-  const context = await browser.newContext({
-    locale: "en-GB",
-    timezoneId: "Europe/Athens",
-    viewport: { width: 360, height: 740 },
-  });
-  page = await context.newPage();
   page.setDefaultTimeout(40_000);
-  await signUpByPage(page, "influencer", email);
-  await onboardByPage(page);
+  ({ email } = await signInInfluencer(context));
 });
-afterAll(async () => {
-  await resume();
-  await browser.close();
-  await deletePeople(pool(), [email]);
-  await pool().end();
-});
+afterAll(() => resume());
 
 /** Ends the pause that a test has begun. */
 const resume = () =>
   pool().query("update platform_controls set paused_at = null, pause_reason = null where platform = 'tiktok'");
 const content = () => page.locator("#content");
-async function faults(): Promise<string[]> {
-  const tooWide = await sidewaysOverflow(page);
-  return [...(await accessibilityFaults(page)), ...(tooWide > 0 ? [`${tooWide} px too wide`] : [])];
-}
+const faults = () => pageFaults(page);
 
 describe("a consent with fewer permissions than asked", () => {
   it("is asked for in plain words first, and marks what may be left out", async () => {

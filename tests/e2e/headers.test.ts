@@ -1,14 +1,13 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { launchBrowser } from "@/tests/support/browser";
+import { describe, expect, it } from "vitest";
+import { openBrowser } from "@/tests/support/browser";
 import { newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
 
 let browser: Browser;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
+openBrowser((launched) => {
+  browser = launched;
 });
-afterAll(() => browser.close());
 
 /** Every violation of the policy that this page and those after it report. */
 async function watched(page: Page): Promise<string[]> {

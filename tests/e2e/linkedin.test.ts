@@ -1,33 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pool } from "@/lib/db";
-import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
-import { launchBrowser } from "@/tests/support/browser";
-import { control, takeStackEnvironment } from "@/tests/support/connect";
-import { deletePeople } from "@/tests/support/delete-people";
-import { newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
+import type { BrowserContext, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { accessibilityFaults, pageFaults, sidewaysOverflow } from "@/tests/support/axe";
+import { openOneTab, phone, signInInfluencer } from "@/tests/support/browser";
+import { control } from "@/tests/support/connect";
+import { pageUrl } from "@/tests/support/people";
 
 /** A person who runs two pages and may only look at a third. */
 const persona = "mira";
-const email = newEmail();
 
-let browser: Browser;
+let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  browser = await launchBrowser();
-  const context = await browser.newContext({
-    locale: "en-GB",
-    timezoneId: "Europe/Athens",
-    viewport: { width: 360, height: 740 },
-  });
-  page = await context.newPage();
-});
-afterAll(async () => {
-  await browser.close();
-  await deletePeople(pool(), [email]);
-  await pool().end();
+openOneTab({ viewport: phone }, (tab) => {
+  ({ context, page } = tab);
 });
 
 async function toConsent() {
@@ -40,12 +25,10 @@ const limit = (name: string, value: number | null) => control("limits", { platfo
 
 describe("LinkedIn on a telephone", () => {
   it("says beforehand what is read, without anything that axe or the width objects to", async () => {
-    await signUpByPage(page, "influencer", email);
-    await onboardByPage(page);
+    await signInInfluencer(context);
     await page.goto(pageUrl("/connect/linkedin"));
     await page.getByText("LinkedIn gives out no posts of members, only those of pages.").waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await sidewaysOverflow(page)).toBe(0);
+    expect(await pageFaults(page)).toEqual([]);
   });
 
   it("takes its own word for a no as a no", async () => {

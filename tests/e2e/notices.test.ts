@@ -1,39 +1,24 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Client } from "pg";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { launchBrowser } from "@/tests/support/browser";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { pool } from "@/lib/db";
+import { openTabs, signInInfluencer } from "@/tests/support/browser";
 import { testStack } from "@/tests/support/env";
-import { logInByPage, newEmail, onboardByPage, pageUrl, password, signUpByPage } from "@/tests/support/people";
+import { logInByPage, newEmail, pageUrl, password } from "@/tests/support/people";
 
 const stack = testStack();
-const server = new Client({ connectionString: stack.databaseUrl });
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  [browser] = await Promise.all([launchBrowser(), server.connect()]);
+openTabs({}, (tab) => {
+  ({ context, page } = tab);
 });
-afterAll(() => Promise.all([browser.close(), server.end()]));
-beforeEach(async () => {
-  context = await browser.newContext({ locale: "en-GB" });
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 const main = () => page.locator("main");
 
-async function newInfluencer(): Promise<string> {
-  const email = newEmail();
-  await signUpByPage(page, "influencer", email);
-  await onboardByPage(page);
-  return email;
-}
-
 async function tell(email: string, kind: string, key = kind): Promise<void> {
-  await server.query(
+  await pool().query(
     `insert into notifications (user_id, kind, incident_key, params, created_at)
      select id, $2, $3, '{"platform":"youtube","username":"north","from":1000,"to":2000,"connectionId":"x"}', now()
      from auth.users where email = $1`,
@@ -42,7 +27,7 @@ async function tell(email: string, kind: string, key = kind): Promise<void> {
 }
 
 it("says how much is unread, lists it, and lets it be read one by one or at once", async () => {
-  const email = await newInfluencer();
+  const { email } = await signInInfluencer(context);
   for (const key of ["a", "b", "c"]) await tell(email, "followers_changed", key);
   await page.goto(pageUrl("/dashboard"));
   await page.getByRole("link", { name: "Notifications, 3 unread" }).click();
@@ -61,7 +46,7 @@ it("says how much is unread, lists it, and lets it be read one by one or at once
 });
 
 it("keeps on the dashboard what needs the person, until they put it aside", async () => {
-  const email = await newInfluencer();
+  const { email } = await signInInfluencer(context);
   await tell(email, "needs_reconnect");
   await tell(email, "followers_changed");
   await page.goto(pageUrl("/dashboard"));
@@ -77,8 +62,8 @@ it("keeps on the dashboard what needs the person, until they put it aside", asyn
 });
 
 it("sends what is due by mail, in words, with a way to stop it", async () => {
-  const email = await newInfluencer();
-  await server.query(
+  const { email } = await signInInfluencer(context);
+  await pool().query(
     `with mail as (
        insert into notice_mails (user_id, due_at, created_at)
        select id, now() - interval '1 minute', now() - interval '11 minutes' from auth.users where email = $1 returning id, user_id
@@ -95,7 +80,7 @@ it("sends what is due by mail, in words, with a way to stop it", async () => {
 });
 
 it("lets people choose where they hear about what", async () => {
-  await newInfluencer();
+  await signInInfluencer(context);
   await page.goto(pageUrl("/settings/notifications"));
   const numbers = page.getByRole("group", { name: "Numbers" });
   expect(await numbers.getByLabel("By mail").isChecked()).toBe(false);
@@ -107,7 +92,7 @@ it("lets people choose where they hear about what", async () => {
 });
 
 it("keeps stated numbers apart, says what is wrong at the field, and takes them back", async () => {
-  await newInfluencer();
+  await signInInfluencer(context);
   await page.goto(pageUrl("/settings/numbers"));
   await main().getByText("Not verified yet: connect an account.").waitFor();
   const form = page.getByRole("form", { name: "On YouTube" });
@@ -129,7 +114,7 @@ it("keeps stated numbers apart, says what is wrong at the field, and takes them 
 });
 
 it("asks before a changed profile is left, and refuses a second handle within two weeks", async () => {
-  await newInfluencer();
+  await signInInfluencer(context);
   await page.goto(pageUrl("/settings"), { waitUntil: "networkidle" });
   await page.getByLabel("Greek").check();
   const asked = page.waitForEvent("dialog");
@@ -150,7 +135,7 @@ it("asks before a changed profile is left, and refuses a second handle within tw
 });
 
 it("changes the password only for whoever knows the present one", async () => {
-  const email = await newInfluencer();
+  const { email } = await signInInfluencer(context);
   await page.goto(pageUrl("/settings/account"));
   const form = page.getByRole("form", { name: "Password" });
   const change = async (current: string) => {
@@ -179,7 +164,7 @@ function linksTo(address: string): string[] {
 }
 
 it("changes the address when the mailed links have been opened, the one in the present mailbox first", async () => {
-  const email = await newInfluencer();
+  const { email } = await signInInfluencer(context);
   const next = newEmail();
   await page.goto(pageUrl("/settings/account"));
   const form = page.getByRole("form", { name: "E-mail" });
@@ -188,7 +173,7 @@ it("changes the address when the mailed links have been opened, the one in the p
   await form.getByRole("button", { name: "Change the address" }).click();
   await form.getByText("Look into both mailboxes").waitFor();
   const changed = async () =>
-    (await server.query("select id from auth.users where email = $1", [next])).rows.length === 1;
+    (await pool().query("select id from auth.users where email = $1", [next])).rows.length === 1;
   expect(await changed()).toBe(false);
   expect(linksTo(email)).toHaveLength(1);
   // Hosted Auth mails both addresses and wants both links; the server of the local stack mails the present one alone.

@@ -1,30 +1,17 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pool } from "@/lib/db";
-import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
-import { launchBrowser } from "@/tests/support/browser";
-import { takeStackEnvironment } from "@/tests/support/connect";
-import { deletePeople } from "@/tests/support/delete-people";
-import { newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
+import type { BrowserContext, Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { pageFaults } from "@/tests/support/axe";
+import { openOneTab, phone, signInInfluencer } from "@/tests/support/browser";
+import { pageUrl } from "@/tests/support/people";
 
 /** Somebody whose Facebook log-in reaches four Pages: three to choose from, and one without access to Insights. */
 const manager = "studio";
-const email = newEmail();
 
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  browser = await launchBrowser();
-  context = await browser.newContext({ locale: "en-GB", viewport: { width: 360, height: 800 } });
-  page = await context.newPage();
-});
-afterAll(async () => {
-  await browser.close();
-  await deletePeople(pool(), [email]);
-  await pool().end();
+openOneTab({ viewport: phone }, (tab) => {
+  ({ context, page } = tab);
 });
 
 async function logInAtFacebook() {
@@ -38,8 +25,7 @@ const box = (name: string) => page.getByRole("checkbox", { name: new RegExp(name
 
 describe("choosing among Facebook Pages", () => {
   it("shows every Page of the log-in with picture and followers, and why one cannot be ticked", async () => {
-    await signUpByPage(page, "influencer", email);
-    await onboardByPage(page);
+    await signInInfluencer(context);
     await logInAtFacebook();
     await page.getByRole("heading", { name: "Which accounts shall be connected?" }).waitFor();
     for (const name of ["Studio Thalassa", "Thalassa Pottery School", "Syros Craft Fair"]) {
@@ -51,8 +37,7 @@ describe("choosing among Facebook Pages", () => {
     const shown = page.waitForResponse((response) => response.url().includes("/pictures/"));
     await page.reload();
     expect((await shown).headers()["content-type"]).toBe("image/png");
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await sidewaysOverflow(page)).toBe(0);
+    expect(await pageFaults(page)).toEqual([]);
   });
 
   it("asks for at least one, and connects the two that are ticked by keyboard", async () => {
@@ -87,8 +72,7 @@ describe("Instagram's two log-ins", () => {
   it("stand side by side with a sentence each, and the other one leads to Facebook's dialog", async () => {
     await page.goto(pageUrl("/connect/instagram"));
     await page.getByRole("heading", { name: "Which log-in?" }).waitFor();
-    expect(await accessibilityFaults(page)).toEqual([]);
-    expect(await sidewaysOverflow(page)).toBe(0);
+    expect(await pageFaults(page)).toEqual([]);
     await page.getByRole("link", { name: "Continue with Facebook" }).click();
     await page.getByTestId("scope-instagram_basic").waitFor();
   });

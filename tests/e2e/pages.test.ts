@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
-import { launchBrowser } from "@/tests/support/browser";
+import { describe, expect, it } from "vitest";
+import { accessibilityFaults, pageFaults } from "@/tests/support/axe";
+import { openBrowser } from "@/tests/support/browser";
 import { choose, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
 
 const publicPages = [
@@ -24,10 +24,9 @@ const looks = [
 ] as const;
 
 let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
+openBrowser((launched) => {
+  browser = launched;
 });
-afterAll(() => browser.close());
 
 /** Looks at pages in each look; returns every fault with the page and look it was found in. */
 async function inspect(context: BrowserContext, paths: readonly string[]): Promise<string[]> {
@@ -41,9 +40,7 @@ async function inspect(context: BrowserContext, paths: readonly string[]): Promi
       // A page behind a skeleton is looked at when its heading stands in its place.
       await page.locator("h1").first().waitFor();
       const where = `${path} ${locale} ${theme} ${width}`;
-      for (const fault of await accessibilityFaults(page)) faults.push(`${where}: ${fault}`);
-      const overflow = await sidewaysOverflow(page);
-      if (overflow > 0) faults.push(`${where}: ${overflow} px too wide`);
+      for (const fault of await pageFaults(page)) faults.push(`${where}: ${fault}`);
       if ((await page.getAttribute("html", "lang")) !== locale) faults.push(`${where}: wrong language`);
     }
   }

@@ -1,22 +1,17 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { launchBrowser } from "@/tests/support/browser";
+import { describe, expect, it } from "vitest";
+import { openTabs, signInInfluencer } from "@/tests/support/browser";
 import { testStack } from "@/tests/support/env";
 import { logInByPage, newEmail, onboardByPage, pageUrl, password, signUpByPage } from "@/tests/support/people";
+import { newInfluencerSession, newSession } from "@/tests/support/session";
 
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
+openTabs({}, (tab) => {
+  ({ browser, context, page } = tab);
 });
-afterAll(() => browser.close());
-beforeEach(async () => {
-  context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Athens" });
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 const main = () => page.locator("main");
 
@@ -36,9 +31,7 @@ describe("an influencer", () => {
   });
 
   it("is sent back to the page they asked for, and nowhere else", async () => {
-    const email = newEmail();
-    await signUpByPage(page, "influencer", email);
-    await onboardByPage(page);
+    const { email } = await newInfluencerSession();
     for (const [next, expected] of [
       ["/settings", "/settings"],
       ["//evil.example", "/dashboard"],
@@ -87,9 +80,7 @@ describe("an influencer", () => {
   });
 
   it("reads everything in Greek after one press, on the next device too", async () => {
-    const email = newEmail();
-    await signUpByPage(page, "influencer", email);
-    await onboardByPage(page);
+    const { email } = await signInInfluencer(context);
     await page.goto(pageUrl("/settings"));
     await page.getByRole("button", { name: "Ελληνικά" }).first().click();
     await page.getByRole("heading", { level: 1, name: "Ρυθμίσεις" }).waitFor();
@@ -117,13 +108,11 @@ describe("a brand", () => {
 
 describe("a forgotten password", () => {
   it("is replaced by the link in the mail, which works once and ends the other sessions", async () => {
-    const email = newEmail();
-    await signUpByPage(page, "brand", email);
+    const { email } = await newSession("brand");
     const other = await browser.newContext();
     const elsewhere = await other.newPage();
     await logInByPage(elsewhere, email);
     await elsewhere.waitForURL("**/home");
-    await context.clearCookies();
 
     await page.goto(pageUrl("/forgot-password"));
     await page.fill("[name=email]", email);
@@ -167,9 +156,7 @@ describe("a forgotten password", () => {
 
 describe("the door", () => {
   it("gives a taken address the same answer as one that must be confirmed", async () => {
-    const email = newEmail();
-    await signUpByPage(page, "brand", email);
-    await context.clearCookies();
+    const { email } = await newSession("brand");
     await page.goto(pageUrl("/signup"));
     await page.fill("[name=email]", email);
     await page.fill("[name=password]", "quite another password");
@@ -206,8 +193,7 @@ describe("the door", () => {
   });
 
   it("opens without JavaScript", async () => {
-    const email = newEmail();
-    await signUpByPage(page, "brand", email);
+    const { email } = await newSession("brand");
     const plain = await browser.newContext({ javaScriptEnabled: false });
     const reader = await plain.newPage();
     await logInByPage(reader, email, "not the password");

@@ -1,21 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { pool } from "@/lib/db";
-import { launchBrowser } from "@/tests/support/browser";
-import { takeStackEnvironment } from "@/tests/support/connect";
-import { logInByPage, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
+import { describe, expect, it } from "vitest";
+import { openBrowser, signInInfluencer } from "@/tests/support/browser";
+import { logInByPage, pageUrl } from "@/tests/support/people";
 import { newSession } from "@/tests/support/session";
 
 let browser: Browser;
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  browser = await launchBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await pool().end();
+openBrowser((launched) => {
+  browser = launched;
 });
 
 async function window() {
@@ -25,10 +18,8 @@ async function window() {
 
 describe("somebody signed in at two places", () => {
   it("sees both, ends the other one at once, and stays signed in here", async () => {
-    const email = newEmail();
     const [here, there] = [await window(), await window()];
-    await signUpByPage(here.page, "influencer", email);
-    await onboardByPage(here.page);
+    const { email } = await signInInfluencer(here.context);
     await logInByPage(there.page, email);
     await there.page.waitForURL("**/dashboard");
 

@@ -1,10 +1,9 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { BrowserContext, Page } from "playwright-core";
+import { afterAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db";
 import { manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
-import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
-import { launchBrowser } from "@/tests/support/browser";
-import { takeStackEnvironment } from "@/tests/support/connect";
+import { pageFaults } from "@/tests/support/axe";
+import { openOneTab, phone } from "@/tests/support/browser";
 import { deletePeople } from "@/tests/support/delete-people";
 import { choose, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
 
@@ -21,37 +20,20 @@ const stops = platformIds.map((id) => ({ id, label: manifests[id].label, ...jour
 const accountsAt = (id: PlatformId) => journey[id]?.chosen?.length ?? 1;
 const email = newEmail();
 
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  browser = await launchBrowser();
-  context = await browser.newContext({
-    locale: "en-GB",
-    timezoneId: "Europe/Athens",
-    viewport: { width: 360, height: 740 },
-  });
-  page = await context.newPage();
+openOneTab({ viewport: phone }, (tab) => {
+  ({ context, page } = tab);
   page.setDefaultTimeout(40_000);
 });
-afterAll(async () => {
-  await browser.close();
-  await deletePeople(pool(), [email]);
-  await pool().end();
-});
+afterAll(() => deletePeople(pool(), [email]));
 
 /** Inside the content, because what is streamed to the page stands beside it for a moment, hidden. */
 const content = () => page.locator("#content");
 /** The cards with an account's counts; its engagement stands in another card of the same name. */
 const cards = (label: string) => content().locator(`article[data-account][aria-label^="${label} @"]`);
-
-/** What axe and the width find wrong with the page as it stands. */
-async function faults(): Promise<string[]> {
-  const tooWide = await sidewaysOverflow(page);
-  return [...(await accessibilityFaults(page)), ...(tooWide > 0 ? [`${tooWide} px too wide`] : [])];
-}
+const faults = () => pageFaults(page);
 
 describe("a newcomer with a telephone", () => {
   it("is offered every platform, in the order in which people look for them", async () => {
@@ -124,7 +106,7 @@ describe("the dashboard of six platforms", () => {
 
   it.each(stops)("explains $label in Greek as well", async ({ id }) => {
     await choose(context, "el", "light");
-    await page.setViewportSize({ width: 360, height: 740 });
+    await page.setViewportSize(phone);
     await page.goto(pageUrl(`/connect/${id}`));
     await content().locator("h1").waitFor();
     expect(await faults()).toEqual([]);

@@ -1,9 +1,9 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db";
-import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
-import { launchBrowser } from "@/tests/support/browser";
-import { callsSince, control, lastCall, takeStackEnvironment } from "@/tests/support/connect";
+import { accessibilityFaults, pageFaults, sidewaysOverflow } from "@/tests/support/axe";
+import { openOneTab } from "@/tests/support/browser";
+import { callsSince, control, lastCall } from "@/tests/support/connect";
 import { deletePeople } from "@/tests/support/delete-people";
 import { testStack } from "@/tests/support/env";
 import { choose, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
@@ -12,23 +12,17 @@ import { choose, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/
 const email = newEmail();
 const persona = "eleni";
 
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 let firstCall: number;
 
+openOneTab({}, (tab) => {
+  ({ context, page } = tab);
+});
 beforeAll(async () => {
-  takeStackEnvironment();
   firstCall = await lastCall();
-  browser = await launchBrowser();
-  context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Athens" });
-  page = await context.newPage();
 });
-afterAll(async () => {
-  await browser.close();
-  await deletePeople(pool(), [email]);
-  await pool().end();
-});
+afterAll(() => deletePeople(pool(), [email]));
 
 const account = (platform: string) => page.getByRole("article", { name: new RegExp(`^${platform} @\\S+$`) });
 /** Inside the content, because what is streamed to the page stands beside it for a moment, hidden. */
@@ -165,8 +159,7 @@ describe("the dashboard", () => {
       await page.goto(pageUrl("/dashboard"));
       await page.locator("#history:visible").scrollIntoViewIfNeeded();
       await page.locator("svg[data-plot]").first().waitFor();
-      expect(await accessibilityFaults(page)).toEqual([]);
-      expect(await sidewaysOverflow(page)).toBe(0);
+      expect(await pageFaults(page)).toEqual([]);
       await page.getByRole("radio", { name: table }).click();
       await page.getByRole("table").first().waitFor();
       expect(await sidewaysOverflow(page)).toBe(0);
@@ -175,8 +168,7 @@ describe("the dashboard", () => {
       await page.getByRole("dialog").waitFor();
       expect(await accessibilityFaults(page)).toEqual([]);
       await page.goto(pageUrl("/connect/youtube"));
-      expect(await accessibilityFaults(page)).toEqual([]);
-      expect(await sidewaysOverflow(page)).toBe(0);
+      expect(await pageFaults(page)).toEqual([]);
       await choose(context, "en", "light");
       await page.setViewportSize({ width: 1440, height: 900 });
     },

@@ -1,11 +1,11 @@
 import type { Browser, BrowserContext, Page, Request } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
-import { db, pool } from "@/lib/db";
+import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { accessibilityFaults } from "@/tests/support/axe";
-import { launchBrowser } from "@/tests/support/browser";
-import { connect, control, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { openBrowser, signInInfluencer } from "@/tests/support/browser";
+import { connect, control, newInfluencer } from "@/tests/support/connect";
 import { logInByPage, pageUrl } from "@/tests/support/people";
 import { makePostsDue } from "@/tests/support/sync";
 
@@ -13,7 +13,6 @@ import { makePostsDue } from "@/tests/support/sync";
 const personaId = "eleni";
 /** Each of a read's three calls takes this long, which is just within the time limit of one. */
 const slowYoutube = { platform: "youtube", kind: "slow", delayMs: 2_300 };
-const secret = "a long enough password";
 
 let browser: Browser;
 let context: BrowserContext;
@@ -21,10 +20,11 @@ let page: Page;
 let asked: string[];
 let youtubeId: string;
 
+openBrowser((launched) => {
+  browser = launched;
+});
 beforeAll(async () => {
-  takeStackEnvironment();
   await clock.sync();
-  browser = await launchBrowser();
   const person = await newInfluencer();
   await connect(person, "instagram", personaId);
   youtubeId = await connect(person, "youtube", personaId);
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const { data } = await person.reader.auth.getUser();
   context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Athens" });
   page = await context.newPage();
-  await logInByPage(page, data.user?.email ?? "", secret);
+  await logInByPage(page, data.user?.email ?? "");
   await page.waitForURL("**/dashboard");
 });
 beforeEach(async () => {
@@ -52,11 +52,6 @@ afterEach(async () => {
   await page.unrouteAll({ behavior: "ignoreErrors" });
   await page.close();
   await control("faults", undefined, "DELETE");
-});
-afterAll(async () => {
-  await browser.close();
-  await removePeople();
-  await pool().end();
 });
 
 const card = (platform: string) => page.getByRole("article", { name: new RegExp(`^${platform} @\\S+$`) });
@@ -120,7 +115,7 @@ describe("a sync that is going on", () => {
   it("says at the account what went wrong, and keeps the focus where it was", async () => {
     await control("faults", undefined, "DELETE");
     await control("faults", { platform: "instagram", kind: "rate_limited", retryAfterSeconds: 1_200 });
-    await control("faults", slowYoutube);
+    await control("faults", { ...slowYoutube, delayMs: 800 });
     await page.getByRole("button", { name: "Sync all" }).focus();
     await page.keyboard.press("Enter");
     await card("Instagram").getByText("Not read: Instagram asks us to wait").waitFor();
@@ -133,11 +128,10 @@ describe("the first minutes", () => {
   it("follow the first read, and show the numbers when they are there", async () => {
     await control("faults", undefined, "DELETE");
     await control("faults", { platform: "instagram", pathPrefix: "/me", kind: "slow", delayMs: 2_300 });
-    const newcomer = await newInfluencer();
-    const { data } = await newcomer.reader.auth.getUser();
     const first = await browser.newContext({ locale: "en-GB" });
+    const newcomer = await signInInfluencer(first);
     const start = await first.newPage();
-    await logInByPage(start, data.user?.email ?? "", secret);
+    await start.goto(pageUrl("/dashboard"));
     await start.getByRole("link", { name: "Connect Instagram", exact: true }).click();
     await start.getByRole("link", { name: "Continue to Instagram" }).click();
     await start.getByTestId("persona-atelier").check();

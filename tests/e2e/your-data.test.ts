@@ -1,40 +1,28 @@
 import { readFile } from "node:fs/promises";
-import { Client } from "pg";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { accessibilityFaults, sidewaysOverflow } from "@/tests/support/axe";
-import { launchBrowser } from "@/tests/support/browser";
-import { testStack } from "@/tests/support/env";
-import { choose, newEmail, onboardByPage, pageUrl, password, signUpByPage } from "@/tests/support/people";
+import type { BrowserContext, Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { pool } from "@/lib/db";
+import { pageFaults } from "@/tests/support/axe";
+import { openTabs, signInInfluencer } from "@/tests/support/browser";
+import { choose, pageUrl, password } from "@/tests/support/people";
 
-const stack = testStack();
-const server = new Client({ connectionString: stack.databaseUrl });
-let browser: Browser;
 let context: BrowserContext;
 let page: Page;
 
-beforeAll(async () => {
-  [browser] = await Promise.all([launchBrowser(), server.connect()]);
+openTabs({ acceptDownloads: true }, (tab) => {
+  ({ context, page } = tab);
 });
-afterAll(() => Promise.all([browser.close(), server.end()]));
-beforeEach(async () => {
-  context = await browser.newContext({ locale: "en-GB", acceptDownloads: true });
-  page = await context.newPage();
-});
-afterEach(() => context.close());
 
 /** The page has no fault that axe finds, and nothing of it scrolls sideways, wide and narrow. */
 async function isSound(where: string): Promise<void> {
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 900 });
-    expect(await accessibilityFaults(page), `${where} at ${width} px`).toEqual([]);
-    expect(await sidewaysOverflow(page), `${where} at ${width} px`).toBe(0);
+    expect(await pageFaults(page), `${where} at ${width} px`).toEqual([]);
   }
 }
 
 it("gives everything in one file, and says so to eye and ear", async () => {
-  await signUpByPage(page, "influencer", newEmail());
-  await onboardByPage(page);
+  await signInInfluencer(context);
   await page.goto(pageUrl("/settings/data"));
   await isSound("your data");
   const [download] = await Promise.all([
@@ -48,9 +36,7 @@ it("gives everything in one file, and says so to eye and ear", async () => {
 });
 
 it("erases the account of who proves to be its person, ends on the page that says how far it is, and nowhere else", async () => {
-  const email = newEmail();
-  await signUpByPage(page, "influencer", email);
-  await onboardByPage(page);
+  const { email } = await signInInfluencer(context);
   await page.goto(pageUrl("/settings/data"));
   const erase = async (confirmation: string, secret: string) => {
     await page.fill("[name=confirmation]", confirmation);
@@ -63,7 +49,7 @@ it("erases the account of who proves to be its person, ends on the page that say
   await erase(email, "not the password");
   await page.locator("main").getByRole("alert").first().waitFor();
   await isSound("a refused password");
-  expect((await server.query("select 1 from auth.users where email = $1", [email])).rowCount).toBe(1);
+  expect((await pool().query("select 1 from auth.users where email = $1", [email])).rowCount).toBe(1);
 
   await erase(email, password);
   await page.waitForURL("**/deletion/*");
@@ -80,7 +66,7 @@ it("erases the account of who proves to be its person, ends on the page that say
     )
     .toBe(1);
   await isSound("a finished deletion");
-  expect((await server.query("select 1 from auth.users where email = $1", [email])).rowCount).toBe(0);
+  expect((await pool().query("select 1 from auth.users where email = $1", [email])).rowCount).toBe(0);
   await page.goto(pageUrl("/settings/data"));
   await page.waitForURL("**/login?next=%2Fsettings%2Fdata");
 
@@ -91,8 +77,7 @@ it("erases the account of who proves to be its person, ends on the page that say
 
 it("says the same in Greek, in the dark", async () => {
   await choose(context, "el", "dark");
-  await signUpByPage(page, "influencer", newEmail());
-  await onboardByPage(page);
+  await signInInfluencer(context);
   await page.goto(pageUrl("/settings/data"));
   await page.locator("[name=confirmation]").waitFor();
   expect(await page.getAttribute("html", "lang")).toBe("el");

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import { sql } from "kysely";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { pausePlatform, resumePlatform } from "@/lib/budgets";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
@@ -18,26 +18,16 @@ import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import { childEnvironment } from "@/scripts/stack/environment";
 import { repoRoot } from "@/scripts/stack/paths";
 import { typescriptArgs } from "@/scripts/stack/services";
-import {
-  connect,
-  connectionRow,
-  control,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { connect, connectionRow, control, newInfluencer } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
+import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, syncAsAsked, syncNow, system } from "@/tests/support/sync";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 afterEach(async () => {
   await db().deleteFrom("platform_controls").execute();
   await db().deleteFrom("api_budgets").execute();
   await control("reset", {});
-  await removePeople();
 });
 
 async function connected(persona = "north"): Promise<{ ctx: PersonContext; id: string }> {

@@ -1,36 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
+import { pool } from "@/lib/db";
 import { answerConsent, type Consent } from "@/tests/support/connect";
-import { deletePeople } from "@/tests/support/delete-people";
 import { testStack } from "@/tests/support/env";
-import { type CookieJar, newSession } from "@/tests/support/session";
+import { onStack } from "@/tests/support/on-stack";
+import { type CookieJar, newInfluencerSession } from "@/tests/support/session";
 
-const { databaseUrl, appUrl, sandboxUrl } = testStack();
-const server = new Client({ connectionString: databaseUrl });
-const people: string[] = [];
+const { appUrl, sandboxUrl } = testStack();
 let jar: CookieJar;
 
-beforeAll(() => server.connect());
-afterAll(() => server.end());
+onStack();
 beforeEach(async () => {
-  jar = await newInfluencer();
-});
-afterEach(async () => {
-  await deletePeople(server, people.splice(0));
+  ({ jar } = await newInfluencerSession());
 });
 
-async function newInfluencer(): Promise<CookieJar> {
-  const { jar: fresh, userId } = await newSession("influencer");
-  people.push(userId);
-  const handle = `route.${randomUUID().slice(0, 8)}`;
-  await server.query(
-    `with i as (insert into influencers (user_id, handle, name) values ($1, $2, 'Route Person') returning id)
-     insert into influencer_numbers (influencer_id, user_id) select id, $1 from i`,
-    [userId, handle],
-  );
-  return fresh;
-}
 /** Path and query of where an answer leads within the app, without the number under which its log is found. */
 function target(response: Response): string {
   const url = new URL(response.headers.get("location") ?? "");
@@ -89,7 +72,7 @@ describe("GET /api/social/[platform]/connect", () => {
 describe("connecting an account anew", () => {
   it("refuses an account that is not the person's at this platform, and what is no account at all", async () => {
     const mine = await connected();
-    const somebodyElse = await newInfluencer();
+    const somebodyElse = (await newInfluencerSession()).jar;
     const query = `?connection=${mine}`;
     const refused = "/dashboard?error=NOT_FOUND&platform=instagram";
     expect(target(await somebodyElse.ask(`/api/social/instagram/connect${query}`))).toBe(refused);
@@ -101,7 +84,7 @@ describe("connecting an account anew", () => {
 
   it("heals the same row and says so where the person was", async () => {
     const id = await connected();
-    await server.query("update social_connections set status = 'expired' where id = $1", [id]);
+    await pool().query("update social_connections set status = 'expired' where id = $1", [id]);
     const callback = await callbackOf({ persona: "tiny" }, "instagram", `?return=/settings&connection=${id}`);
     expect(target(await jar.ask(callback))).toBe(`/settings?connected=instagram&account=${id}`);
     expect((await accounts()).map((account) => [account.id, account.status])).toEqual([[id, "active"]]);
@@ -191,7 +174,7 @@ describe("disconnecting over HTTP", () => {
   it("works by POST with a reference and by DELETE with an id, and not for strangers", async () => {
     const id = await connected();
     const owner = jar;
-    const stranger = await newInfluencer();
+    const stranger = (await newInfluencerSession()).jar;
     expect((await stranger.send("POST", "/api/social/disconnect", { connectionId: id, history: "erase" })).status).toBe(
       404,
     );

@@ -13,9 +13,9 @@ import {
   lastCall,
   newInfluencer,
   removePeople,
-  takeStackEnvironment,
 } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
+import { onStack } from "@/tests/support/on-stack";
 import {
   jobsOf,
   publishedOf,
@@ -28,15 +28,12 @@ import {
 } from "@/tests/support/sync";
 
 const children: ChildProcess[] = [];
+onStack();
 beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
   await ensureRoomForSnapshots(system());
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
-  await control("faults", undefined, "DELETE");
-  await removePeople();
 });
 
 const soon = (ms = 60_000) => ({ until: new Date(Date.now() + ms) });

@@ -8,6 +8,7 @@ import { exportedTables, type HeldTable, heldTables } from "@/lib/privacy/held-d
 import { control, takeStackEnvironment } from "@/tests/support/connect";
 import { deletePeople } from "@/tests/support/delete-people";
 import { testStack } from "@/tests/support/env";
+import { password } from "@/tests/support/people";
 import { type CookieJar, newSession } from "@/tests/support/session";
 import { system } from "@/tests/support/sync";
 import { unzip } from "@/tests/support/unzip";
@@ -18,7 +19,6 @@ const stack = testStack();
 const client = new Client({ connectionString: stack.databaseUrl });
 const storage = createClient(stack.supabaseUrl, stack.secretKey, { auth: { persistSession: false } }).storage;
 const filesFolder = join(stack.dataDir, "storage");
-const password = "a long enough password";
 
 /** Tables whose rows no person owns: what the filler puts there for somebody is nobody's in truth. */
 const unowned = ["deletion_requests", "owed_removals"];

@@ -1,20 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { createDb, db, pool } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { explainFreshness } from "@/lib/stats";
-import { connect, control, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { connect, control, newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { syncAsAsked } from "@/tests/support/sync";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
-afterEach(async () => {
-  await control("faults", undefined, "DELETE");
-  await removePeople();
-});
+onStack();
 afterAll(() => pool().end());
 
 async function connected(platform = "instagram", persona = "atelier") {

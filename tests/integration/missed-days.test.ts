@@ -1,20 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db, pool } from "@/lib/db";
 import { closeSyncJobs, insertSyncRun } from "@/lib/db/sync-runs";
 import { getHistory } from "@/lib/stats";
 import { openNewDay } from "@/lib/sync";
-import { newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { newInfluencer } from "@/tests/support/connect";
 import { storedAccount } from "@/tests/support/numbers";
+import { onStack } from "@/tests/support/on-stack";
 
 const dayMs = 86_400_000;
 let ctx: Awaited<ReturnType<typeof newInfluencer>>;
 let account: { id: string; seq: number };
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 beforeEach(async () => {
   ctx = await newInfluencer();
   account = await storedAccount(ctx.userId, "missed.account");
@@ -25,7 +23,6 @@ beforeEach(async () => {
     .where("id", "=", account.id)
     .execute();
 });
-afterEach(removePeople);
 afterAll(() => pool().end());
 
 const daysAgo = (days: number) => new Date(clock.now().getTime() - days * dayMs);

@@ -1,23 +1,13 @@
-import { Client } from "pg";
-import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { deletePeople } from "@/tests/support/delete-people";
+import { expect, it } from "vitest";
+import { pool } from "@/lib/db";
 import { testStack } from "@/tests/support/env";
+import { onStack } from "@/tests/support/on-stack";
 import { type CookieJar, newSession } from "@/tests/support/session";
 
-const server = new Client({ connectionString: testStack().databaseUrl });
-const people: string[] = [];
-beforeAll(() => server.connect());
-afterAll(() => server.end());
-afterEach(() => deletePeople(server, people.splice(0)));
-
-async function newReader(): Promise<{ jar: CookieJar; userId: string }> {
-  const session = await newSession("brand");
-  people.push(session.userId);
-  return session;
-}
+onStack();
 
 async function tellSome(userId: string, howMany: number, inApp = true): Promise<number[]> {
-  const { rows } = await server.query<{ id: string }>(
+  const { rows } = await pool().query<{ id: string }>(
     `insert into notifications (user_id, kind, incident_key, params, in_app, created_at)
      select $1, 'followers_changed', 'test:' || n || ($3::boolean)::text, '{"platform":"youtube","username":"n","from":1,"to":2}', $3::boolean, now()
      from generate_series(1, $2) n returning id`,
@@ -32,7 +22,7 @@ async function page(jar: CookieJar, query: string) {
 }
 
 it("pages through what one was told in the app, newest first, and misses none", async () => {
-  const { jar, userId } = await newReader();
+  const { jar, userId } = await newSession("brand");
   await tellSome(userId, 2, false);
   const ids = await tellSome(userId, 7);
   const seen: number[] = [];
@@ -46,8 +36,8 @@ it("pages through what one was told in the app, newest first, and misses none", 
 });
 
 it("marks some or all as read, only one's own, and not what came after the page was shown", async () => {
-  const { jar, userId } = await newReader();
-  const stranger = await newReader();
+  const { jar, userId } = await newSession("brand");
+  const stranger = await newSession("brand");
   const [third, second, first] = await tellSome(userId, 3);
   const [theirs] = await tellSome(stranger.userId, 1);
   const marked = async (body: object) => (await (await jar.send("POST", "/api/notifications/read", body)).json()).data;
@@ -60,7 +50,7 @@ it("marks some or all as read, only one's own, and not what came after the page 
 });
 
 it("refuses visitors, other sites and what is malformed", async () => {
-  const { jar } = await newReader();
+  const { jar } = await newSession("brand");
   const { appUrl } = testStack();
   expect((await fetch(`${appUrl}/api/notifications`)).status).toBe(401);
   const elsewhere = { origin: "https://evil.example" };

@@ -1,56 +1,15 @@
-import { createClient } from "@supabase/supabase-js";
 import { sql } from "kysely";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { clock } from "@/lib/clock";
+import { describe, expect, it } from "vitest";
 import { disconnectAccount } from "@/lib/connections";
 import { db } from "@/lib/db";
-import { oweRemoval } from "@/lib/db/owed-removals";
 import { drain } from "@/lib/jobs";
-import { copyPictures, keepPictures, openPicture } from "@/lib/pictures";
-import {
-  callsSince,
-  connect,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { keepPictures, openPicture } from "@/lib/pictures";
+import { callsSince, connect, lastCall, newInfluencer } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
+import { copyNow, fault, filesOf, onPictures, picture, png, soon, syncWithAddress } from "@/tests/support/pictures";
 import { publishedOf, syncAsAsked, system } from "@/tests/support/sync";
 
-const soon = () => ({ until: new Date(Date.now() + 60_000) });
-const objects = () =>
-  createClient(testStack().supabaseUrl, testStack().secretKey, { auth: { persistSession: false } }).storage.from(
-    "profile-pictures",
-  );
-const filesOf = async (id: string) => ((await objects().list(id)).data ?? []).map((file) => `${id}/${file.name}`);
-const picture = (id: string) =>
-  db().selectFrom("profile_pictures").selectAll().where("connection_id", "=", id).executeTakeFirst();
-const fault = (input: object) => control("faults", input);
-const dueNow = (id: string) =>
-  sql`update profile_pictures set next_attempt_at = ${clock.now().toISOString()} where connection_id = ${id}`.execute(
-    db(),
-  );
-const copyNow = async (id: string) => {
-  await dueNow(id);
-  return copyPictures(system(), { connectionIds: [id], complete: async () => undefined });
-};
-/** Lets the platform name another address at the next sync, which then reads it. */
-const syncWithAddress = async (userId: string, id: string, value: unknown) => {
-  await fault({ kind: "set_field", platform: "instagram", field: "profile_picture_url", value, times: 1 });
-  await syncAsAsked(userId, id);
-};
-
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
-afterEach(async () => {
-  await control("faults", undefined, "DELETE");
-  await removePeople();
-  await keepPictures(system(), soon().until);
-});
+onPictures();
 
 describe.each([
   ["instagram", "atelier", 240],
@@ -246,72 +205,3 @@ describe("a failure that may pass", () => {
     expect((await picture(id))?.path).not.toBeNull();
   });
 });
-
-describe("a file does not outlive its reason", () => {
-  it("goes with an erased history, and stays with a kept one", async () => {
-    const ctx = await newInfluencer();
-    const id = await connect(ctx, "instagram", "atelier");
-    await drain(soon());
-    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
-    await keepPictures(system(), soon().until);
-    expect(await filesOf(id)).toHaveLength(1);
-    await disconnectAccount(ctx, { connectionId: id, history: "erase" });
-    await keepPictures(system(), soon().until);
-    expect(await filesOf(id)).toEqual([]);
-  });
-
-  it("goes with its person", async () => {
-    const ctx = await newInfluencer();
-    const id = await connect(ctx, "instagram", "atelier");
-    await drain(soon());
-    expect(await filesOf(id)).toHaveLength(1);
-    await removePeople();
-    await keepPictures(system(), soon().until);
-    expect(await filesOf(id)).toEqual([]);
-  });
-
-  it("goes when the account was erased while it was being copied", async () => {
-    await fault({ kind: "slow", host: "scontent.cdninstagram.com", delayMs: 1500 });
-    const ctx = await newInfluencer();
-    const id = await connect(ctx, "instagram", "atelier");
-    const copying = copyPictures(system(), { connectionIds: [id], complete: async () => undefined });
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await disconnectAccount(ctx, { connectionId: id, history: "erase" });
-    await copying;
-    await keepPictures(system(), soon().until);
-    expect(await filesOf(id)).toEqual([]);
-  });
-
-  it("stored by a process that died before it could say so goes after an hour", async () => {
-    const ctx = await newInfluencer();
-    const id = await connect(ctx, "instagram", "atelier");
-    await drain(soon());
-    const path = `${id}/${"0".repeat(64)}.png`;
-    const now = clock.now();
-    await oweRemoval(db(), { bucket: "profile-pictures", path }, new Date(now.getTime() + 60 * 60_000));
-    await objects().upload(path, png(9, 9), { contentType: "image/png" });
-    await keepPictures(system(), soon().until);
-    expect(await filesOf(id)).toHaveLength(2);
-    const anHourLater = { db: db(), now: () => new Date(now.getTime() + 61 * 60_000) };
-    await keepPictures(anHourLater, soon().until);
-    expect(await filesOf(id)).toEqual([(await picture(id))?.path]);
-  });
-
-  it("is not removed while a picture points at it, whatever the list says", async () => {
-    const ctx = await newInfluencer();
-    const id = await connect(ctx, "instagram", "atelier");
-    await drain(soon());
-    const path = (await picture(id))?.path ?? "";
-    await oweRemoval(db(), { bucket: "profile-pictures", path }, new Date(0));
-    await keepPictures(system(), soon().until);
-    expect(await filesOf(id)).toEqual([path]);
-  });
-});
-
-/** The head of a PNG of this size; nothing ever decodes the rest. */
-function png(width: number, height: number): Buffer {
-  const sides = Buffer.alloc(8);
-  sides.writeUInt32BE(width, 0);
-  sides.writeUInt32BE(height, 4);
-  return Buffer.concat([Buffer.from("89504e470d0a1a0a0000000d49484452", "hex"), sides, Buffer.alloc(40)]);
-}

@@ -1,22 +1,12 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { clock } from "@/lib/clock";
+import { afterEach, describe, expect, it } from "vitest";
 import { chooseAccounts, completeConnect, listOfferedAccounts } from "@/lib/connections";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { engagement, listAccounts, listPosts } from "@/lib/stats";
 import { cleanUp } from "@/lib/upkeep";
-import {
-  attempt,
-  callsSince,
-  connect,
-  connectionRow,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { attempt, callsSince, connect, connectionRow, control, lastCall } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { makePostsDue, publishedOf, syncNow, system } from "@/tests/support/sync";
 
 interface ControlledPost {
@@ -33,10 +23,8 @@ const platforms = [
 ] as const;
 let ctx: PersonContext;
 
-beforeAll(takeStackEnvironment);
-beforeEach(async () => {
-  await clock.sync();
-  ctx = await newInfluencer();
+onStack((somebody) => {
+  ctx = somebody;
 });
 afterEach(async () => {
   for (const { platform, persona } of platforms) {
@@ -46,8 +34,6 @@ afterEach(async () => {
       postIndexes: posts.map(({ postIndex }) => postIndex),
     });
   }
-  await control("faults", undefined, "DELETE");
-  await removePeople();
 });
 
 /** Connects a persona, choosing it where its log-in opens several accounts, and reads it for the first time. */

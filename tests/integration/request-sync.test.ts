@@ -1,18 +1,15 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db, pool } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { getSyncRun, planDueSyncs, requestSync, requestSyncAll } from "@/lib/sync";
 import { cleanUp } from "@/lib/upkeep";
-import { connect, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { connect, newInfluencer } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
+import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, system } from "@/tests/support/sync";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
-afterEach(removePeople);
+onStack();
 
 const soon = () => ({ until: new Date(Date.now() + 60_000) });
 const later = (seconds: number) => () => new Date(clock.now().getTime() + seconds * 1000);

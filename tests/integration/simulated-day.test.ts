@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { runTimetableEntry } from "@/lib/jobs/run-timetable-entry";
-import {
-  connect,
-  connectionRow,
-  control,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { connect, connectionRow, control, newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, publishedOf, snapshotsOf } from "@/tests/support/sync";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
-afterAll(async () => {
-  await removePeople();
-  await control("clock", { offsetMs: 0 });
-  await clock.sync();
-});
+onStack();
 
 const soon = () => new Date(Date.now() + 60_000);
 

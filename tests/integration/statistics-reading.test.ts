@@ -1,5 +1,5 @@
 import { createClient } from "@supabase/supabase-js";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
@@ -8,15 +8,12 @@ import { readSnapshots } from "@/lib/db/snapshots-reader";
 import { findInfluencerFace } from "@/lib/db/statistics-reader";
 import type { Database } from "@/lib/db/types";
 import { getAccount, getAccountHistory, getDashboard, listAccounts, listPosts } from "@/lib/stats";
-import { newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { newInfluencer } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
 import { readAt, storedAccount, storedDays, storedPosts } from "@/tests/support/numbers";
+import { onStack } from "@/tests/support/on-stack";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
-afterEach(removePeople);
+onStack();
 
 /** The same person, with every request to the REST door counted. */
 async function counted(ctx: PersonContext): Promise<{ ctx: PersonContext; requests: string[] }> {

@@ -1,46 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 import { clock } from "@/lib/clock";
 import { db, pool } from "@/lib/db";
 import { offeredPlatformSchema } from "@/lib/schemas/platforms";
 import { accountSchema, historySchema, historySeriesSchema, postSchema } from "@/lib/schemas/stats";
-import { takeStackEnvironment } from "@/tests/support/connect";
-import { deletePeople } from "@/tests/support/delete-people";
 import { storedAccount, storedDays, storedPosts } from "@/tests/support/numbers";
-import { CookieJar, newSession } from "@/tests/support/session";
+import { onStack } from "@/tests/support/on-stack";
+import { CookieJar, newInfluencerSession } from "@/tests/support/session";
 
-const people: string[] = [];
 let owner: CookieJar;
 let ownerId: string;
 let account: { id: string; seq: number };
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 beforeEach(async () => {
-  ({ jar: owner, userId: ownerId } = await newInfluencer());
+  ({ jar: owner, userId: ownerId } = await newInfluencerSession());
   account = await storedAccount(ownerId);
   await storedDays(account.seq, 10, clock.now());
   await storedPosts(account, ownerId, 7);
 });
-afterEach(async () => {
-  await deletePeople(pool(), people.splice(0));
-});
 afterAll(() => pool().end());
-
-async function newInfluencer() {
-  const session = await newSession("influencer");
-  people.push(session.userId);
-  const { id } = await db()
-    .insertInto("influencers")
-    .values({ user_id: session.userId, handle: `stats.${randomUUID().slice(0, 8)}`, name: "Stats Person" })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  await db().insertInto("influencer_numbers").values({ influencer_id: id, user_id: session.userId }).execute();
-  return session;
-}
 
 async function data(path: string, jar = owner): Promise<unknown> {
   const response = await jar.ask(path);
@@ -84,7 +64,7 @@ describe("the reading routes", () => {
   });
 
   it.each(ofAccount)("answer 404 for somebody else's account, as for none: %s", async (path) => {
-    const { jar: stranger } = await newInfluencer();
+    const { jar: stranger } = await newInfluencerSession();
     for (const name of [account.id, String(account.seq), randomUUID()]) {
       const response = await stranger.ask(`/api/social/accounts/${name}${path}`);
       expect(response.status).toBe(404);
@@ -93,7 +73,7 @@ describe("the reading routes", () => {
   });
 
   it("give a stranger no account, no history, and the numbers of public influencers only", async () => {
-    const { jar: stranger } = await newInfluencer();
+    const { jar: stranger } = await newInfluencerSession();
     expect(await data("/api/social/accounts", stranger)).toEqual([]);
     expect(await data("/api/social/history?days=30", stranger)).toMatchObject({ series: [], total: null });
     const influencer = await db()

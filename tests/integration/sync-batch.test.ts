@@ -1,17 +1,16 @@
 import pg from "pg";
-import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { clock } from "@/lib/clock";
 import { db, pool } from "@/lib/db";
 import { enqueueSyncs, ensureRoomForSnapshots, syncConnections } from "@/lib/sync";
-import { connectionRow, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { connectionRow, newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, publishedOf, snapshotsOf, system, toyAccounts, toySource, toyStatistics } from "@/tests/support/sync";
 
+onStack();
 beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
   await ensureRoomForSnapshots(system());
 });
-afterEach(removePeople);
 
 const never = () => Number.POSITIVE_INFINITY;
 const complete = async () => undefined;

@@ -1,31 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db, pool } from "@/lib/db";
 import { closeSyncJobs, type SyncJobOutcome } from "@/lib/db/sync-runs";
 import { queue } from "@/lib/jobs/queue";
 import { syncRunSchema } from "@/lib/schemas/stats";
 import { enqueueSyncs } from "@/lib/sync";
-import { takeStackEnvironment } from "@/tests/support/connect";
-import { deletePeople } from "@/tests/support/delete-people";
 import { eventsOf, type StreamedEvent } from "@/tests/support/events";
 import { storedAccount } from "@/tests/support/numbers";
-import { type CookieJar, newSession } from "@/tests/support/session";
+import { onStack } from "@/tests/support/on-stack";
+import { type CookieJar, newInfluencerSession } from "@/tests/support/session";
 
 /** A run whose jobs this file finishes itself, so that every step is seen from outside. */
-const people: string[] = [];
 let owner: CookieJar;
 let ownerId: string;
 let runId: string;
 let accounts: string[];
 const leaving: AbortController[] = [];
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 beforeEach(async () => {
-  ({ jar: owner, userId: ownerId } = await newInfluencer());
+  ({ jar: owner, userId: ownerId } = await newInfluencerSession());
   accounts = [
     (await storedAccount(ownerId, "first.account")).id,
     (await storedAccount(ownerId, "second.account", "youtube")).id,
@@ -35,21 +30,8 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const one of leaving.splice(0)) one.abort();
   await pool().query("delete from pgboss.job where singleton_key = any($1)", [accounts]);
-  await deletePeople(pool(), people.splice(0));
 });
 afterAll(() => pool().end());
-
-async function newInfluencer() {
-  const session = await newSession("influencer");
-  people.push(session.userId);
-  const { id } = await db()
-    .insertInto("influencers")
-    .values({ user_id: session.userId, handle: `events.${randomUUID().slice(0, 8)}`, name: "Events Person" })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  await db().insertInto("influencer_numbers").values({ influencer_id: id, user_id: session.userId }).execute();
-  return session;
-}
 
 function startRun(connectionIds: readonly string[]) {
   const order = { connectionIds, trigger: "manual", userId: ownerId, now: clock.now() } as const;
@@ -130,11 +112,11 @@ describe("the stream of a run", () => {
   });
 
   it("is for the run's own person: 404 for others and for no run, 401 for visitors and forged sessions", async () => {
-    const { jar: stranger } = await newInfluencer();
+    const { jar: stranger } = await newInfluencerSession();
     expect((await ask(stranger)).status).toBe(404);
     expect((await ask(owner, randomUUID())).status).toBe(404);
     expect((await ask(owner, "latest")).status).toBe(422);
-    const { jar: forged } = await newInfluencer();
+    const { jar: forged } = await newInfluencerSession();
     for (const { name, value } of forged.all()) {
       const text = Buffer.from(value.replace(/^base64-/, ""), "base64url").toString("utf8");
       const spoilt = text.replace(/"access_token":"([^."]+)\.([^."]+)\.[^"]+"/, '"access_token":"$1.$2.AAAA"');
@@ -158,7 +140,7 @@ describe("the stream of a run", () => {
   });
 
   it("shares a run of many people's accounts out to each of them", async () => {
-    const { jar: other, userId: otherId } = await newInfluencer();
+    const { jar: other, userId: otherId } = await newInfluencerSession();
     const theirs = (await storedAccount(otherId, "their.account")).id;
     const shared = await startRun([...accounts, theirs]);
     const mine = await nextProgress(eventsOf(await ask(owner, shared.runId)));

@@ -1,26 +1,15 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
-import {
-  connect,
-  connectionRow,
-  control,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { connect, connectionRow, control, newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, publishedOf, snapshotsOf, syncAsAsked, syncNow } from "@/tests/support/sync";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 afterEach(async () => {
-  await control("faults", undefined, "DELETE");
   await control("reset", {});
-  await removePeople();
 });
 
 const platforms = [

@@ -1,25 +1,14 @@
 import { sql } from "kysely";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { engagement } from "@/lib/stats";
-import {
-  connect,
-  connectionRow,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { connect, connectionRow, control, lastCall, newInfluencer } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, makePostsDue, publishedOf, queueStates, snapshotsOf, syncNow } from "@/tests/support/sync";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
-afterEach(removePeople);
+onStack();
 
 interface Answer {
   readonly seq: number;

@@ -1,24 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createClient } from "@supabase/supabase-js";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db, pool } from "@/lib/db";
 import { closeQueue } from "@/lib/jobs";
 import { demoPassword, demoPeople } from "@/scripts/demo-people";
 import { seedDemo } from "@/scripts/seed";
-import { connect, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { connect, newInfluencer } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
+import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, publishedOf, queueStates } from "@/tests/support/sync";
 
 const children: ChildProcess[] = [];
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL");
-  await removePeople();
   await closeQueue();
 });
 

@@ -8,6 +8,7 @@ import type { Database } from "@/lib/db/types";
 import type { PlatformSource, SessionConnection } from "@/lib/tokens";
 import { deletePeople } from "./delete-people";
 import { testStack } from "./env";
+import { password } from "./people";
 
 /** Gives this process the environment of the stack's app, quietly; to be called before anything reads it. */
 export function takeStackEnvironment(): void {
@@ -16,31 +17,46 @@ export function takeStackEnvironment(): void {
 
 const created: string[] = [];
 
+/** Notes somebody whom `removePeople` is to remove. */
+export function removeLater(userId: string): void {
+  created.push(userId);
+}
+
+/** Gives somebody new an influencer's profile. */
+export async function giveProfile(userId: string): Promise<void> {
+  const influencer = await db()
+    .insertInto("influencers")
+    .values({
+      user_id: userId,
+      handle: `test.${randomUUID().slice(0, 8)}`,
+      name: "Test Person",
+      category: "fitness",
+      country: "GR",
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await db().insertInto("influencer_numbers").values({ influencer_id: influencer.id, user_id: userId }).execute();
+}
+
 /** Somebody with an influencer profile, signed in. `removePeople` ends them. */
 export async function newInfluencer(): Promise<PersonContext> {
   const { supabaseUrl, publishableKey } = testStack();
   const reader = createClient<Database>(supabaseUrl, publishableKey, {
     auth: { persistSession: false, autoRefreshToken: false },
   });
-  const word = randomUUID().slice(0, 8);
   const { data, error } = await reader.auth.signUp({
-    email: `connect-${word}@example.test`,
-    password: "a long enough password",
+    email: `connect-${randomUUID().slice(0, 8)}@example.test`,
+    password,
     options: { data: { role: "influencer" } },
   });
   if (error || !data.user || !data.session) throw error ?? new Error("sign-up gave no session");
   const userId = data.user.id;
-  created.push(userId);
-  const influencer = await db()
-    .insertInto("influencers")
-    .values({ user_id: userId, handle: `test.${word}`, name: "Test Person" })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  await db().insertInto("influencer_numbers").values({ influencer_id: influencer.id, user_id: userId }).execute();
+  removeLater(userId);
+  await giveProfile(userId);
   return { userId, reader, db: db(), now: () => clock.now() };
 }
 
-/** Removes everybody whom `newInfluencer` made, with all that is theirs. */
+/** Removes everybody whom this process made, with all that is theirs. */
 export async function removePeople(): Promise<void> {
   await deletePeople(pool(), created.splice(0));
   // What is still to be ended at a platform outlives its account.

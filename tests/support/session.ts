@@ -1,6 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { createServerClient } from "@supabase/ssr";
+import { giveProfile, removeLater } from "./connect";
 import { testStack } from "./env";
+import { newEmail, password } from "./people";
 
 /** A browser without a window: keeps its cookies and follows no redirect by itself. */
 export class CookieJar {
@@ -46,8 +47,18 @@ export class CookieJar {
   }
 }
 
-/** Signs up somebody new and gives their browser, whose session is the one that the app's own log-in makes. */
-export async function newSession(role: "influencer" | "brand"): Promise<{ jar: CookieJar; userId: string }> {
+/** Somebody signed in. */
+export interface Session {
+  readonly jar: CookieJar;
+  readonly userId: string;
+  readonly email: string;
+}
+
+/**
+ * Signs up somebody new and gives their browser, whose session is the one that the app's own log-in makes.
+ * `removePeople` ends them.
+ */
+export async function newSession(role: "influencer" | "brand"): Promise<Session> {
   const { supabaseUrl, publishableKey, env } = testStack();
   const jar = new CookieJar();
   const supabase = createServerClient(supabaseUrl, publishableKey, {
@@ -59,11 +70,20 @@ export async function newSession(role: "influencer" | "brand"): Promise<{ jar: C
       },
     },
   });
+  const email = newEmail();
   const { data, error } = await supabase.auth.signUp({
-    email: `session-${randomUUID().slice(0, 12)}@example.test`,
-    password: "a long enough password",
+    email,
+    password,
     options: { data: { role } },
   });
   if (error || !data.user) throw error ?? new Error("sign-up gave nobody");
-  return { jar, userId: data.user.id };
+  removeLater(data.user.id);
+  return { jar, userId: data.user.id, email };
+}
+
+/** The same for an influencer who has a profile already. */
+export async function newInfluencerSession(): Promise<Session> {
+  const session = await newSession("influencer");
+  await giveProfile(session.userId);
+  return session;
 }
