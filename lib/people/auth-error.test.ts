@@ -1,11 +1,15 @@
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { log } from "@/lib/log";
 import { authError } from "./auth-error";
 import { logOut } from "./log-out";
 import { requestPasswordReset } from "./request-password-reset";
 import { signUp } from "./sign-up";
 import type { VisitorContext } from "./visitor-context";
 
-vi.mock("@/lib/log", () => ({ log: { info: () => undefined } }));
+beforeEach(() => {
+  vi.spyOn(log, "info").mockReturnValue();
+});
+afterEach(() => vi.restoreAllMocks());
 
 /** An Auth client of which one method answers with this error. */
 function refusing(method: keyof VisitorContext["auth"], error: { code?: string; status: number }): VisitorContext {

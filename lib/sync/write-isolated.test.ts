@@ -1,8 +1,12 @@
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { log } from "@/lib/log";
 import { writeIsolated } from "./write-isolated";
 
-vi.mock("@/lib/log", () => ({ log: { error: () => undefined } }));
+beforeEach(() => {
+  vi.spyOn(log, "error").mockReturnValue();
+});
+afterEach(() => vi.restoreAllMocks());
 
 const refusal = Object.assign(new Error("value too long"), { code: "22001" });
 
