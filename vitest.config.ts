@@ -8,10 +8,12 @@ const alias = {
   "server-only": `${root}tests/support/empty.ts`,
 };
 const exclude = ["**/node_modules/**", "**/.next*/**", "**/.influmeter/**"];
+const labs = "{lib,tests}/**/*.lab.test.ts";
 
 /**
- * Three speeds. `unit`: no network, no database, beside the code. `integration`: the real stack
- * (PostgreSQL, REST/Auth, sandbox, built app), started once by the test launcher. `e2e`: a real browser.
+ * `unit`: no network, no database, beside the code. `integration`: the real stack (PostgreSQL, REST/Auth, sandbox,
+ * built app), started once by the test launcher. `e2e`: a real browser at that stack. `labs`: each file starts what it
+ * needs by itself, so that they can run beside the others.
  */
 export default defineConfig({
   resolve: { alias },
@@ -22,19 +24,29 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{app,components,lib,sandbox,scripts}/**/*.test.{ts,tsx}"],
-          exclude: [...exclude, "**/*.db.test.ts"],
+          exclude: [...exclude, "**/*.db.test.ts", labs],
+          // They pass in what they depend on, and so share a process: a new one for each file costs most of their time.
+          isolate: false,
         },
       },
       {
         resolve: { alias },
         test: {
           name: "integration",
-          include: [
-            "{lib,tests}/**/*.db.test.ts",
-            "tests/{integration,conformity,faults,fuzz,bench,seventh,simulation}/**/*.test.ts",
-          ],
-          exclude,
+          include: ["{lib,tests}/**/*.db.test.ts", "tests/{integration,conformity,faults,fuzz,bench}/**/*.test.ts"],
+          exclude: [...exclude, labs],
           globalSetup: ["tests/support/stack.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "labs",
+          include: [labs],
+          exclude,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           fileParallelism: false,

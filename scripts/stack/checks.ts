@@ -54,18 +54,25 @@ const reportSchema = z.object({
   testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
 });
 
+interface VitestRun {
+  readonly env?: Record<string, string>;
+  /** Keeps its report back until the end, because another run is showing its own. */
+  readonly isBeside?: boolean;
+}
+
 /**
  * Runs vitest for one project, showing its own report, and counts the tests. A file that fails before its tests run
  * (an import, a hook) counts as one failure, so the tally never says "0 failed" for a red run.
  */
-export async function runVitest(project: string, filters: string[], env?: Record<string, string>): Promise<Tally> {
+export async function runVitest(project: string, filters: string[], options: VitestRun = {}): Promise<Tally> {
   const reportFile = join(tmpdir(), `influmeter-vitest-${process.pid}-${project}.json`);
   const args = ["run", "--project", project, "--passWithNoTests", "--reporter=default", "--reporter=json"];
-  const { code } = await run(
+  const { code, output } = await run(
     process.execPath,
     [packageFile("vitest/vitest.mjs"), ...args, `--outputFile.json=${reportFile}`, ...filters],
-    { stdio: "inherit", env: { ...process.env, ...env } },
+    { stdio: options.isBeside ? ["ignore", "pipe", "pipe"] : "inherit", env: { ...process.env, ...options.env } },
   );
+  if (options.isBeside) console.log(output);
   const tally = readReport(reportFile);
   rmSync(reportFile, { force: true });
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;

@@ -1,4 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { StackPorts, StackSettings } from "./environment";
 import { devDataDir } from "./paths";
 import { freePort, readPort, requirePort } from "./ports";
@@ -30,6 +32,26 @@ export async function freePorts(): Promise<StackPorts> {
   while (ports.size < 4) ports.add(await freePort());
   const [app = 0, supabase = 0, postgres = 0, sandbox = 0] = ports;
   return { app, supabase, postgres, sandbox };
+}
+
+/**
+ * Settings of a stack, or a part of one, that lives no longer than a test or a measurement: free ports, and a new folder
+ * for its data, which is named after its purpose.
+ */
+export async function temporarySettings(purpose: string, change: Partial<StackSettings> = {}): Promise<StackSettings> {
+  const dataDir = mkdtempSync(join(tmpdir(), `influmeter-${purpose}-`));
+  chmodSync(dataDir, 0o711); // PostgreSQL may run as another user and has to pass through
+  const ports = await freePorts();
+  return {
+    dataDir,
+    ports,
+    secrets: loadSecrets(dataDir),
+    confirmEmail: false,
+    authCookieName: `influmeter-${purpose}-${ports.app}`,
+    distDir: ".next",
+    logLevel: "info",
+    ...change,
+  };
 }
 
 /**

@@ -1,12 +1,7 @@
-import { chmodSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describeStack } from "./description";
-import type { StackSettings } from "./environment";
 import { removeData } from "./running-stack";
-import { loadSecrets } from "./secrets";
 import { startDatabase, startSupabase } from "./services";
-import { freePorts } from "./settings";
+import { temporarySettings } from "./settings";
 
 /**
  * Runs `use` with the address of a fresh, fully migrated database on a free port, and removes it afterwards, also when
@@ -17,17 +12,8 @@ export async function withTemporaryDatabase<Result>(
   use: (databaseUrl: string, environment: Record<string, string>) => Promise<Result>,
   { durable }: { durable: boolean } = { durable: false },
 ): Promise<Result> {
-  const dataDir = mkdtempSync(join(tmpdir(), "influmeter-database-"));
-  chmodSync(dataDir, 0o711);
-  const settings: StackSettings = {
-    dataDir,
-    ports: await freePorts(),
-    secrets: loadSecrets(dataDir),
-    confirmEmail: false,
-    authCookieName: "unused",
-    distDir: ".next",
-    logLevel: "info",
-  };
+  const settings = await temporarySettings("database");
+  const { dataDir } = settings;
   try {
     const database = await startDatabase(settings, durable);
     try {

@@ -1,5 +1,4 @@
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { answers, startChild, waitUntilReady } from "./child";
 import { descriptionFile, logFolder } from "./description";
@@ -7,9 +6,8 @@ import { appEnvironment, childEnvironment, type StackSettings } from "./environm
 import { packageFile, repoRoot } from "./paths";
 import { dropStaleRouteTypes } from "./route-types";
 import { prepareStack, removeData, startStack } from "./running-stack";
-import { loadSecrets } from "./secrets";
 import { startApp } from "./services";
-import { freePorts } from "./settings";
+import { temporarySettings } from "./settings";
 import { StackError } from "./stack-error";
 
 const distDir = ".next-test";
@@ -29,18 +27,8 @@ export interface TestStack {
  * With KEEP_TEST_STACK=1 the data survive the end and their folder is named. Throws a `StackError` when the build fails.
  */
 export async function startTestStack({ reuseBuild }: { reuseBuild: boolean }): Promise<TestStack> {
-  const dataDir = mkdtempSync(join(tmpdir(), "influmeter-test-"));
-  chmodSync(dataDir, 0o711); // PostgreSQL may run as another user and has to pass through
-  const ports = await freePorts();
-  const settings: StackSettings = {
-    dataDir,
-    ports,
-    secrets: loadSecrets(dataDir),
-    confirmEmail: false,
-    authCookieName: `influmeter-test-${ports.app}`,
-    distDir,
-    logLevel: "info",
-  };
+  const settings = await temporarySettings("test", { distDir });
+  const { dataDir } = settings;
   const quiet = () => undefined;
   const keep = process.env.KEEP_TEST_STACK === "1";
   const clean = () => {
@@ -83,7 +71,8 @@ async function buildApp(settings: StackSettings): Promise<void> {
     name: "build",
     command: process.execPath,
     args: [packageFile("next/dist/bin/next"), "build"],
-    env: childEnvironment(appEnvironment(settings)),
+    // Types are a check of their own, of the tests as well.
+    env: childEnvironment({ ...appEnvironment(settings), NEXT_SKIP_TYPES: "1" }),
     cwd: repoRoot,
     logDir: logFolder(settings.dataDir),
   });

@@ -1,5 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import type { Child } from "@/scripts/stack/child";
@@ -7,9 +6,8 @@ import { describeStack, type StackDescription } from "@/scripts/stack/descriptio
 import type { StackSettings } from "@/scripts/stack/environment";
 import { preparePostgresHome } from "@/scripts/stack/postgres-home";
 import { removeData } from "@/scripts/stack/running-stack";
-import { loadSecrets } from "@/scripts/stack/secrets";
 import { startDatabase, startSandbox, startSupabase } from "@/scripts/stack/services";
-import { freePorts } from "@/scripts/stack/settings";
+import { temporarySettings } from "@/scripts/stack/settings";
 
 /** A database that nobody has migrated yet, to be copied. */
 export const pristineDatabase = "pristine";
@@ -36,17 +34,8 @@ export interface Lab {
  * committed. `seed` decides the sandbox's numbers and the calls that its faults hit.
  */
 export async function openLab(seed: number): Promise<Lab> {
-  const dataDir = mkdtempSync(join(tmpdir(), "influmeter-faults-"));
-  chmodSync(dataDir, 0o711); // PostgreSQL may run as another user and has to pass through
-  const settings: StackSettings = {
-    dataDir,
-    ports: await freePorts(),
-    secrets: loadSecrets(dataDir),
-    confirmEmail: false,
-    authCookieName: "unused",
-    distDir: ".next",
-    logLevel: "warn",
-  };
+  const settings = await temporarySettings("faults", { logLevel: "warn" });
+  const { dataDir } = settings;
   process.env.SANDBOX_SEED = String(seed);
   const description = describeStack(settings);
   const children: Child[] = [];

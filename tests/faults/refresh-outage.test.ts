@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PersonContext, SystemContext } from "@/lib/context";
 import { createDb, db } from "@/lib/db";
 import { createPool } from "@/lib/db/client";
@@ -12,11 +12,10 @@ import {
   connectionRow,
   lastCall,
   newInfluencer,
-  removePeople,
   sessionConnection,
-  takeStackEnvironment,
 } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
+import { onStack } from "@/tests/support/on-stack";
 import { openPostgresTap, type PostgresTap } from "./postgres-tap";
 import { Trap } from "./trap";
 
@@ -26,7 +25,7 @@ let tap: PostgresTap;
 let tapped: pg.Pool;
 let throughTap: SystemContext;
 
-beforeAll(takeStackEnvironment);
+onStack();
 beforeEach(async () => {
   ctx = await newInfluencer();
   connection = sessionConnection(await connectionRow(db(), await connect(ctx, "youtube", "tiny")));
@@ -45,7 +44,6 @@ beforeEach(async () => {
 afterEach(async () => {
   tap.close();
   await tapped.end();
-  await removePeople();
 });
 
 async function read(as: SystemContext, options: SessionOptions = {}): Promise<void> {

@@ -1,17 +1,12 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { Client } from "pg";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openObject, putObject, removeObjects, signedUploadUrl, signedUrl } from "@/lib/storage";
-import type { StackSettings } from "@/scripts/stack/environment";
-import { removeData } from "@/scripts/stack/running-stack";
-import { loadSecrets } from "@/scripts/stack/secrets";
-import { startDatabase, startSupabase } from "@/scripts/stack/services";
-import { freePorts } from "@/scripts/stack/settings";
 import { testStack } from "@/tests/support/env";
+import { serverPids } from "@/tests/support/storage-server";
 
 const stack = testStack();
 const options = { auth: { persistSession: false, autoRefreshToken: false } };
@@ -187,20 +182,6 @@ it("stores 150 MB from a signed upload address without holding it in memory", as
   await media.remove([path]);
 });
 
-/** The processes of the Storage server on a port; none where the system has no /proc. */
-function serverPids(port: number | string): number[] {
-  const mark = `SUPABASE_PORT=${port}\0`;
-  return (existsSync("/proc/self/environ") ? readdirSync("/proc") : []).map(Number).filter((pid) => {
-    try {
-      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-      if (!command.includes("supabase-server") || command.includes("guard.mjs")) return false;
-      return readFileSync(`/proc/${pid}/environ`, "utf8").includes(mark);
-    } catch {
-      return false; // Ended meanwhile, or no process at all.
-    }
-  });
-}
-
 /** The most memory that the stack's Storage server has had so far, in MB; 0 where the system does not say. */
 function peakMemoryOfServer(): number {
   const [pid] = serverPids(new URL(stack.supabaseUrl).port);
@@ -263,44 +244,3 @@ describe("the product's own door", () => {
     ).rejects.toMatchObject({ code: "STORAGE_REFUSED", retryable: false });
   });
 });
-
-it("keeps objects through restarts, and the old object when it is killed while a new one arrives", async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "influmeter-storage-"));
-  chmodSync(dataDir, 0o711);
-  const names = { authCookieName: "unused", distDir: ".next", logLevel: "info" };
-  const settings: StackSettings = {
-    ...names,
-    dataDir,
-    confirmEmail: false,
-    ports: await freePorts(),
-    secrets: loadSecrets(dataDir),
-  };
-  const files = () => readdirSync(join(dataDir, "storage"), { recursive: true }).map(String);
-  const database = await startDatabase(settings, true);
-  try {
-    const own = createClient(`http://127.0.0.1:${settings.ports.supabase}`, settings.secrets.secretKey, options);
-    const bucket = own.storage.from("post-media");
-    const first = await startSupabase(settings, () => undefined);
-    expect((await bucket.upload("kept.png", png, { contentType: "image/png" })).error).toBeNull();
-
-    const endless = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        controller.enqueue(new Uint8Array(64 * 1024));
-        await new Promise((resolve) => setTimeout(resolve, 5));
-      },
-    });
-    const replacing = bucket.upload("kept.png", endless, { contentType: "image/png", upsert: true, duplex: "half" });
-    await vi.waitFor(() => expect(files().filter((file) => file.endsWith(".part"))).toHaveLength(1), 10_000);
-    for (const pid of serverPids(settings.ports.supabase)) process.kill(pid, "SIGKILL");
-    await first.stop();
-    expect((await replacing).error).not.toBeNull();
-
-    const second = await startSupabase(settings, () => undefined);
-    expect((await bytesOf((await bucket.download("kept.png")).data)).equals(png)).toBe(true);
-    expect(files().filter((file) => file.endsWith(".part"))).toEqual([]);
-    await second.stop();
-  } finally {
-    await database.stop();
-    removeData(dataDir, settings.secrets.instanceId);
-  }
-}, 120_000);

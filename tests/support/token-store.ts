@@ -6,6 +6,7 @@ import { createPool } from "@/lib/db/client";
 import { sealedPlace } from "@/lib/db/sealed-places";
 import { AppError } from "@/lib/errors";
 import { withTemporaryDatabase } from "@/scripts/stack/temporary-database";
+import { keepOpen } from "./keep-open";
 
 const perStatement = 5_000;
 
@@ -90,20 +91,14 @@ export interface OpenDatabase {
 }
 
 /** Starts a temporary database and takes its environment; it stays until it is closed. See `withTemporaryDatabase`. */
-export function openTemporaryDatabase(): Promise<OpenDatabase> {
-  return new Promise((resolve, reject) => {
-    const closed = withTemporaryDatabase(async (url, environment) => {
+export async function openTemporaryDatabase(): Promise<OpenDatabase> {
+  const { given, close } = await keepOpen<pg.Pool>((use) =>
+    withTemporaryDatabase(async (url, environment) => {
       Object.assign(process.env, environment);
       const pool = createPool(url);
-      await new Promise<void>((finish) => {
-        const close = () => {
-          finish();
-          return closed;
-        };
-        resolve({ pool, close });
-      });
+      await use(pool);
       await pool.end();
-    });
-    closed.catch(reject);
-  });
+    }),
+  );
+  return { pool: given, close };
 }

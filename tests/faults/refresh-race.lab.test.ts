@@ -1,15 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pool } from "@/lib/db";
+import { withTemporaryStack } from "@/scripts/stack/temporary-stack";
 import { takeStackEnvironment } from "@/tests/support/connect";
-import { testStack } from "@/tests/support/env";
+import { stackVariable, testStack } from "@/tests/support/env";
+import { keepOpen, type Open } from "@/tests/support/keep-open";
 import { raceRefreshes } from "./refresh-race";
 import { type Racers, startRacers } from "./refresh-racers";
 
+let stack: Open<string>;
 let racers: Racers;
 beforeAll(async () => {
+  stack = await keepOpen<string>(withTemporaryStack);
+  process.env[stackVariable] = stack.given;
   takeStackEnvironment();
   racers = await startRacers(3, testStack().env);
 }, 120_000);
-afterAll(() => racers.stop());
+afterAll(async () => {
+  racers.stop();
+  await pool().end();
+  await stack.close();
+});
 
 const small = { controlRounds: 1, accounts: 1, leaseMs: 1_000, delayMs: 2_500, lostShare: 0, seed: 1 };
 
