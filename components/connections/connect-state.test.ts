@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Account } from "@/lib/schemas/stats";
+import { fakeAccount as account } from "@/lib/schemas/fake-account";
 import { connectHref, connectionRows, connectState, isMendedThere } from "./connect-state";
 
 const now = new Date("2026-11-21T10:00:00Z");
@@ -10,34 +10,6 @@ const platform = {
   manageAccessUrl: "",
   configured: true,
   keepHistoryDays: null,
-};
-const account: Account = {
-  id: "a",
-  seq: 1,
-  platform: "instagram",
-  username: "maya",
-  displayName: "",
-  profileUrl: null,
-  accountType: null,
-  platformVerified: null,
-  isPrimary: true,
-  status: "active",
-  syncTier: "normal",
-  promisedMinutes: 60,
-  connectedAt: "2026-11-01T00:00:00.000Z",
-  disconnectedAt: null,
-  lastSyncedAt: "2026-11-21T09:50:00.000Z",
-  lastAttemptAt: null,
-  nextSyncAt: null,
-  lastPostsAt: null,
-  lastErrorCode: null,
-  lastErrorDetail: null,
-  lastErrorAt: null,
-  accessEndsAt: null,
-  accessEndCause: null,
-  syncing: false,
-  syncRunId: null,
-  numbers: {},
 };
 
 describe("connectState", () => {

@@ -1,41 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { SnapshotRow } from "@/lib/db/snapshots-reader";
+import { fakeAccount } from "@/lib/schemas/fake-account";
 import type { Account } from "@/lib/schemas/stats";
 import { buildHistory } from "./history";
 
 const now = new Date("2026-11-21T10:00:00Z");
 
-function account(seq: number, platform: string, more: Partial<Account> = {}): Account {
-  return {
-    id: `account-${seq}`,
-    seq,
-    platform,
-    username: `name${seq}`,
-    displayName: "",
-    profileUrl: null,
-    accountType: null,
-    platformVerified: null,
-    isPrimary: true,
-    status: "active",
-    syncTier: "normal",
-    promisedMinutes: 60,
-    connectedAt: "2026-11-01T00:00:00.000Z",
-    disconnectedAt: null,
-    lastSyncedAt: "2026-11-21T09:50:00.000Z",
-    lastAttemptAt: null,
-    nextSyncAt: null,
-    lastPostsAt: null,
-    lastErrorCode: null,
-    lastErrorDetail: null,
-    lastErrorAt: null,
-    accessEndsAt: null,
-    accessEndCause: null,
-    syncing: false,
-    syncRunId: null,
-    numbers: {},
-    ...more,
-  };
-}
+const account = (seq: number, platform: string, more: Partial<Account> = {}): Account => ({
+  ...fakeAccount,
+  id: `account-${seq}`,
+  seq,
+  platform,
+  username: `name${seq}`,
+  ...more,
+});
 
 function snapshot(connectionSeq: number, day: string, followers: number): SnapshotRow {
   return {

@@ -1,0 +1,31 @@
+import type { Account } from "./stats";
+
+/** For tests: an account that is well, read ten minutes before 21 November 2026, 10:00 UTC. */
+export const fakeAccount: Account = {
+  id: "a",
+  seq: 1,
+  platform: "instagram",
+  username: "maya",
+  displayName: "",
+  profileUrl: null,
+  accountType: null,
+  platformVerified: null,
+  isPrimary: true,
+  status: "active",
+  syncTier: "normal",
+  promisedMinutes: 60,
+  connectedAt: "2026-11-01T00:00:00.000Z",
+  disconnectedAt: null,
+  lastSyncedAt: "2026-11-21T09:50:00.000Z",
+  lastAttemptAt: null,
+  nextSyncAt: null,
+  lastPostsAt: null,
+  lastErrorCode: null,
+  lastErrorDetail: null,
+  lastErrorAt: null,
+  accessEndsAt: null,
+  accessEndCause: null,
+  syncing: false,
+  syncRunId: null,
+  numbers: {},
+};
