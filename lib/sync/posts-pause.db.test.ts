@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformPost, PostPage } from "@/lib/platforms/types";
 import type { PlatformSource } from "@/lib/tokens";
-import { connectionRow, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
-import { makePostsDue, system, toyAccounts, toySource, toyStatistics } from "@/tests/support/sync";
-import { ensureRoomForSnapshots, syncConnections } from "./index";
+import { connectionRow } from "@/tests/support/connect";
+import { makePostsDue, system, toySource, toyStatistics } from "@/tests/support/sync";
+import { onToyPosts, toyAccount, unhurried } from "@/tests/support/toy-posts";
+import { syncConnections } from "./index";
 
-let userId = "";
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-  await ensureRoomForSnapshots(system());
-  ({ userId } = await newInfluencer());
-});
-afterAll(removePeople);
+onToyPosts();
 
 const down = (resetsAt?: Date) =>
   new PlatformError({
@@ -40,8 +34,7 @@ function sync(ids: readonly string[], page: (account: string, cursor: string | n
       page(account.platformUserId, cursor),
   };
   const source: PlatformSource = { ...toy, platform: (id) => ({ ...toy.platform(id), posts }) };
-  const stopAt = () => Number.POSITIVE_INFINITY;
-  return syncConnections(system(), { connectionIds: [...ids], stopAt, complete: async () => undefined, source });
+  return syncConnections(system(), { connectionIds: [...ids], ...unhurried, source });
 }
 
 async function pauseOf(id: string) {
@@ -49,15 +42,8 @@ async function pauseOf(id: string) {
   return { failed: posts_failed_attempts, minutes: (Date.parse(next_posts_at ?? "") - clock.now().getTime()) / 60_000 };
 }
 
-async function account() {
-  const [one] = await toyAccounts(userId, 1);
-  if (one === undefined) throw new Error("no toy account");
-  await makePostsDue(one.id);
-  return one;
-}
-
 it("a page that keeps failing is asked for less and less often, until it is read", async () => {
-  const { id } = await account();
+  const { id } = await toyAccount();
   const failing = (_account: string, cursor: string | null): PostPage => {
     if (cursor !== null) throw down();
     return { posts: [post("first")], nextCursor: "2" };
@@ -84,7 +70,7 @@ it("a page that keeps failing is asked for less and less often, until it is read
 });
 
 it("a page that is not due is not asked for, and the account's counts are read all the same", async () => {
-  const { id, platformUserId } = await account();
+  const { id, platformUserId } = await toyAccount();
   let asked = 0;
   const failing = (): PostPage => {
     asked += 1;
@@ -97,7 +83,7 @@ it("a page that is not due is not asked for, and the account's counts are read a
 });
 
 it("a failing listing holds up nobody else's in its batch", async () => {
-  const [broken, sound] = [await account(), await account()];
+  const [broken, sound] = [await toyAccount(), await toyAccount()];
   await db().updateTable("social_connections").set({ posts_failed_attempts: 9 }).where("id", "=", broken.id).execute();
   await sync([broken.id, sound.id], (platformUserId) => {
     if (platformUserId === broken.platformUserId) throw down();
@@ -110,7 +96,7 @@ it("a failing listing holds up nobody else's in its batch", async () => {
 });
 
 it("a time that the platform itself names is waited for", async () => {
-  const { id } = await account();
+  const { id } = await toyAccount();
   await sync([id], () => {
     throw down(new Date(clock.now().getTime() + 2 * 3_600_000));
   });
