@@ -3,7 +3,7 @@ export { pauseForCredit, pausePlatform, resumePlatform } from "./controls";
 export { countCalls } from "./count-calls";
 export { budgetsOf } from "./granted-limits";
 export { planningRoom } from "./planning-room";
-export { type CallAsk, type CallSubject, ReadLedger } from "./read-ledger";
+export { type CallAsk, type CallSubject, ReadLedger, resourceName } from "./read-ledger";
 export { requireRoom } from "./require-room";
 export { reserveCalls } from "./reserve-calls";
 export { chooseSaving, type Demand, postsSeconds, savingTier } from "./saving";

@@ -1,5 +1,6 @@
 import "server-only";
 import type { SystemContext } from "@/lib/context";
+import type { Db } from "@/lib/db";
 import {
   type BudgetAsk,
   type BudgetGrant,
@@ -17,7 +18,7 @@ import {
 } from "@/lib/platforms/budgets";
 import { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformCallReport } from "@/lib/platforms/http";
-import type { Platform } from "@/lib/platforms/types";
+import type { ChargedResources, Platform } from "@/lib/platforms/types";
 import { budgetsOf } from "./granted-limits";
 
 /** Remote calls that somebody is about to make. */
@@ -35,7 +36,15 @@ export interface CallAsk {
 /** For whom a call was made. */
 export interface CallSubject {
   readonly account: string | null;
+  /** Whether the account was read before on this UTC day; without meaning where `alreadyRead` is given. */
   readonly isRepeat: boolean;
+  /** What of the account was read before on this UTC day, by `resourceName`; grows with what is noted. */
+  readonly alreadyRead?: Set<string>;
+}
+
+/** What a platform may charge for once a day, as one text. */
+export function resourceName(kind: ChargedResources["kind"], id: string): string {
+  return `${kind} ${id}`;
 }
 
 interface Need {
@@ -111,7 +120,8 @@ export class ReadLedger {
   note(report: PlatformCallReport, platform: Platform, subject: CallSubject): void {
     const budgets = budgetsOf(platform);
     if (!budgets) return;
-    for (const { budget, units } of budgets.costOf(report.endpoint, subject.isRepeat, report.cost)) {
+    const isRepeat = subject.isRepeat && !(report.charged && subject.alreadyRead);
+    for (const { budget, units } of budgets.costOf(report.endpoint, isRepeat, costOfAnswer(report, subject))) {
       const window = this.windowOf(platform.id, specOf(budgets, budget), subject);
       // Calls count as soon as they are made; money is taken for answers alone.
       if (!window || (window.spec.currency !== undefined && report.errorCode !== null)) continue;
@@ -151,6 +161,25 @@ export class ReadLedger {
     return this.strained.has(`${platform} ${account}`);
   }
 
+  /**
+   * Writes what was used beyond the reservation so far, so that a process that dies later has not spent more than is
+   * written; without a statement while there is none. What it gives is to be called once the transaction stands.
+   */
+  async settleExcess(db: Db): Promise<() => void> {
+    const exceeding = [...this.windows.values()].flatMap((window) => {
+      const difference = window.used - window.granted;
+      return difference > 0 ? [{ window, difference }] : [];
+    });
+    const unsaid = { anchor: null, observed: null, observedLimit: null, observedEnd: null };
+    await settleUnits(
+      db,
+      exceeding.map(({ window, difference }) => ({ ...keyOf(window), difference, ...unsaid })),
+    );
+    return () => {
+      for (const { window, difference } of exceeding) window.granted += difference;
+    };
+  }
+
   /** Writes what was really used. To be called once, after the last call, however the reads ended. */
   async settle(): Promise<void> {
     const settlements: BudgetSettlement[] = [];
@@ -159,10 +188,7 @@ export class ReadLedger {
       const anchor = anchorOf(window);
       if (difference === 0 && window.observed === null && anchor === null) continue;
       settlements.push({
-        platform: window.platform,
-        budget: window.spec.name,
-        subject: window.subject,
-        windowStart: window.start,
+        ...keyOf(window),
         difference,
         anchor,
         observed: window.observed === null ? null : Math.round(window.observed.used),
@@ -209,6 +235,19 @@ export class ReadLedger {
     if (!spec) return undefined;
     return this.windows.get(keyText({ platform, budget: spec.name, subject: subjectOf(spec, subject.account) }));
   }
+}
+
+function keyOf({ platform, spec, subject, start }: Window) {
+  return { platform, budget: spec.name, subject, windowStart: start };
+}
+
+/** Units that an answer took: for each resource that was not read before on this day, where the platform charges so. */
+function costOfAnswer({ cost, charged }: PlatformCallReport, { alreadyRead }: CallSubject): number {
+  if (!charged) return cost;
+  const names = new Set(charged.ids.map((id) => resourceName(charged.kind, id)));
+  const fresh = [...names].filter((name) => !alreadyRead?.has(name));
+  for (const name of fresh) alreadyRead?.add(name);
+  return fresh.length * charged.price;
 }
 
 function specOf(budgets: PlatformBudgets, name: string): BudgetSpec | undefined {

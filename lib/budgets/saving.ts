@@ -41,7 +41,10 @@ function ratePerAccount(budgets: PlatformBudgets, budget: string, tier: SyncTier
       : unitsOf(budgets, statistics, budget, true);
   // The day's first read is the owner's own, at full price.
   const counts = first / daySeconds + again * (readsPerSecond - 1 / daySeconds);
-  return counts + unitsOf(budgets, posts ?? [], budget, true) / postsSeconds[tier];
+  // A day's first listing is at full price too, and shows later ones nothing new but a few posts.
+  const listing = unitsOf(budgets, posts ?? [], budget, false) / daySeconds;
+  const listingAgain = unitsOf(budgets, posts ?? [], budget, true) * (1 / postsSeconds[tier] - 1 / daySeconds);
+  return counts + listing + listingAgain;
 }
 
 function demandShare(budgets: PlatformBudgets, spec: BudgetSpec, demand: Demand, saving: Saving): number {

@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { arrayOf } from "./arrays";
 import type { Db } from "./client";
 
 /** A post with the metrics of one reading. */
@@ -86,6 +87,17 @@ export async function upsertPostMetrics(db: Db, rows: readonly PostRow[], day: s
       is distinct from (excluded.likes_count, excluded.comments_count, excluded.shares_count, excluded.saves_count,
       excluded.views_count, excluded.reach_count, excluded.reasons)
   `.execute(db);
+}
+
+/** The posts of these accounts that were read on a UTC day, by the account's number, in one statement. */
+export async function readPostsOfDay(db: Db, seqs: readonly number[], day: string): Promise<Map<number, string[]>> {
+  if (seqs.length === 0) return new Map();
+  const { rows } = await sql<{ seq: number; ids: string[] }>`
+    select p.connection_seq as seq, array_agg(p.platform_post_id) as ids
+    from public.platform_posts p join public.platform_post_metrics m on m.post_id = p.id and m.day = ${day}::date
+    where p.connection_seq = any(${arrayOf(seqs, (seq) => seq)}::integer[]) group by p.connection_seq
+  `.execute(db);
+  return new Map(rows.map(({ seq, ids }) => [seq, ids]));
 }
 
 /** What a complete listing covered: it began at `until`, and showed every post published at or after `from` (null: all). */

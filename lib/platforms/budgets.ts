@@ -45,9 +45,9 @@ export interface BudgetObservation {
 export interface PlatformBudgets {
   readonly list: readonly BudgetSpec[];
   /**
-   * What a call of this endpoint takes. `isRepeat`: the same account was read before on this UTC day, which some
-   * platforms do not charge again. `cost` is what the request itself says (`PlatformRequest.cost`), once it was made;
-   * before, the most that such a call takes. An endpoint that is not known takes what an ordinary one does.
+   * What a call of this endpoint takes. `isRepeat`: the same was read before on this UTC day, which some platforms do not
+   * charge again. `cost` is what the answer really took, as the request says (`PlatformRequest.cost`, `charged`), once it
+   * was made; before, the most that such a call takes. An endpoint that is not known takes what an ordinary one does.
    */
   costOf(endpoint: string, isRepeat: boolean, cost?: number): readonly BudgetCost[];
   /** The calls that a read usually makes; what it makes beyond them is counted afterwards. */

@@ -1,5 +1,14 @@
 import type { z } from "zod";
 
+/** What a platform charges for in an answer: each of these once per UTC day, however often it is read. */
+export interface ChargedResources {
+  readonly kind: "account" | "post";
+  /** By the ids that the adapter gives them elsewhere too. */
+  readonly ids: readonly string[];
+  /** Quota units of each. */
+  readonly price: number;
+}
+
 /** A call to a platform; `schema` decides what it gives. */
 export interface PlatformRequest<T> {
   /** Absolute https URL of the real platform; the client maps it to the sandbox where one is set. */
@@ -16,6 +25,8 @@ export interface PlatformRequest<T> {
   readonly endpoint: string;
   /** Quota units that it costs; 1 unless said. */
   readonly cost?: number;
+  /** What in the answer is charged for, where that depends on what it holds; `cost` is then the most that it can be. */
+  charged?(data: T): ChargedResources;
   /** What the answer must look like; a mismatch is BAD_RESPONSE. */
   readonly schema: z.ZodType<T>;
   /** False for calls that must not be repeated in-process (a single-use code or token). Default true. */

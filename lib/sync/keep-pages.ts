@@ -1,3 +1,4 @@
+import type { ReadLedger } from "@/lib/budgets";
 import type { SystemContext } from "@/lib/context";
 import { advancePostRounds } from "@/lib/db/post-rounds";
 import { upsertPostMetrics, upsertPosts } from "@/lib/db/posts";
@@ -19,13 +20,16 @@ interface Waiting {
 /**
  * Stores pages of listings that go on, each with the place where its listing goes on. Pages that come while others are
  * being written go together into the next write, so that a write costs the same number of statements for one as for many
- * and no listing waits for more than two of them.
+ * and no listing waits for more than two of them. What their calls have cost beyond what was reserved is written with them.
  */
 export class PageKeeper {
   private waiting: Waiting[] = [];
   private isWriting = false;
 
-  constructor(private readonly ctx: SystemContext) {}
+  constructor(
+    private readonly ctx: SystemContext,
+    private readonly ledger: ReadLedger,
+  ) {}
 
   /**
    * Resolves when the page is stored: true, or false where it may not be, because the account is no longer ours to read or
@@ -60,14 +64,15 @@ export class PageKeeper {
   private async store(batch: readonly Waiting[]): Promise<void> {
     const kept = await storePages(
       this.ctx,
+      this.ledger,
       batch.map(({ page }) => page),
     );
     for (const { page, resolve } of batch) resolve(kept.has(page.account.seq));
   }
 }
 
-async function storePages(ctx: SystemContext, pages: readonly KeptPage[]): Promise<Set<number>> {
-  return ctx.db.transaction().execute(async (trx) => {
+async function storePages(ctx: SystemContext, ledger: ReadLedger, pages: readonly KeptPage[]): Promise<Set<number>> {
+  const { kept, settled } = await ctx.db.transaction().execute(async (trx) => {
     const now = ctx.now();
     const ids = pages.map(({ account }) => account.id);
     const locked = await lockConnections(trx, ids);
@@ -90,6 +95,9 @@ async function storePages(ctx: SystemContext, pages: readonly KeptPage[]): Promi
       .flatMap(({ account, posts }) => posts.map((post) => postRow(account, post)));
     await upsertPosts(trx, rows, now);
     await upsertPostMetrics(trx, rows, now.toISOString().slice(0, 10), now);
-    return kept;
+    // Last: everybody else who reads from the platform waits for these rows.
+    return { kept, settled: await ledger.settleExcess(trx) };
   });
+  settled();
+  return kept;
 }

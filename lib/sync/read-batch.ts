@@ -12,6 +12,7 @@ import { historyLoader } from "./history-loader";
 import { PageKeeper } from "./keep-pages";
 import { platformIdOf } from "./read-account";
 import { mayReadPublicly, readPublicly } from "./read-public";
+import { readToday } from "./read-today";
 import { inFairOrder, type ReservedReads, reserveOwnReads, reservePublicCalls } from "./reserve-reads";
 import type { AccountResult, Deliver } from "./results";
 
@@ -87,6 +88,7 @@ class BatchReader {
     const { deliver, source } = this.parts;
     const calls = new Map<string, number>();
     const byId = new Map(allowed.map((account) => [account.id, account]));
+    const today = await readToday(this.ctx.db, allowed, withPosts, { source, now: this.ctx.now() });
     const sessions = await openSessions(
       this.ctx,
       allowed.map(({ adapterState, ...account }) => ({ ...account, state: adapterState })),
@@ -96,7 +98,8 @@ class BatchReader {
           calls.set(id, (calls.get(id) ?? 0) + 1);
           const account = byId.get(id);
           if (!account) return;
-          const subject = { account: id, isRepeat: account.hasSnapshotToday };
+          const alreadyRead = today.get(id);
+          const subject = { account: id, isRepeat: account.hasSnapshotToday, ...(alreadyRead && { alreadyRead }) };
           this.ledger.note(report, source.platform(account.platform), subject);
         },
       },
@@ -110,7 +113,7 @@ class BatchReader {
       historyOf,
       withPosts,
       rounds: await loadPostRounds(this.ctx.db, listed),
-      pages: new PageKeeper(this.ctx),
+      pages: new PageKeeper(this.ctx, this.ledger),
       ledger: this.ledger,
     });
     await Promise.all(

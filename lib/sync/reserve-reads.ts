@@ -42,7 +42,8 @@ export async function reserveOwnReads(
   const asks: CallAsk[] = [];
   const wantPosts = new Set<string>();
   for (const { account, platform } of ordered) {
-    if (platform?.budgets) asks.push(askFor(account, platform, account.id, platform.budgets.reads.statistics));
+    const calls = platform?.budgets?.reads.statistics;
+    if (calls) asks.push({ ...askFor(account, platform, account.id, calls), isRepeat: account.hasSnapshotToday });
   }
   for (const { account, platform } of ordered) {
     if (platform === null || !postsDue(account)) continue;
@@ -86,8 +87,9 @@ export async function reservePublicCalls(
   );
 }
 
+/** At the most that it may cost: whether its posts were read on this day is known only once they are listed. */
 function askFor(account: SyncAccount, platform: Platform, key: string, endpoints: readonly string[]): CallAsk {
-  return { key, platform, account: account.id, endpoints, isRepeat: account.hasSnapshotToday };
+  return { key, platform, account: account.id, endpoints, isRepeat: false };
 }
 
 function postsKey({ id }: SyncAccount): string {

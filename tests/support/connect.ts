@@ -82,6 +82,8 @@ export interface LoggedCall {
   readonly endpoint: string;
   readonly query: Readonly<Record<string, string>>;
   readonly status: number;
+  /** What it cost, in units of quota: at X thousandths of a dollar. */
+  readonly cost: number;
   readonly personaId: string | null;
   /** The numbers that were served, as the platform spells them. */
   readonly response?: Readonly<Record<string, unknown>>;

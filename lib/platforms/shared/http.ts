@@ -3,6 +3,7 @@ import { BrokenCircuitError, ExponentialBackoff, handleWhen, retry } from "cocka
 import { PlatformError, type PlatformErrorCode } from "@/lib/platforms/errors";
 import type {
   AnswerHeaders,
+  ChargedResources,
   FailedResponse,
   PlatformHttp,
   PlatformRequest,
@@ -34,8 +35,10 @@ import {
 export interface PlatformCallReport {
   readonly platform: string;
   readonly endpoint: string;
-  /** Quota units that this attempt spent. */
+  /** Quota units that this attempt spent, at most where `charged` says for what. */
   readonly cost: number;
+  /** What a usable answer held that is charged for; absent where each call costs the same. */
+  readonly charged?: ChargedResources;
   /** Null when no answer came. */
   readonly status: number | null;
   /** Null when no answer came. */
@@ -102,9 +105,12 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
     const startedMs = performance.now();
     let answer: Answer | null = null;
     let errorCode: PlatformErrorCode | null = null;
+    let charged: ChargedResources | undefined;
     try {
       answer = await send(outgoing(request, target, resilience));
-      return interpret(request, answer);
+      const response = interpret(request, answer);
+      charged = request.charged?.(response.data);
+      return response;
     } catch (error) {
       const failed = toFailedAttempt(error, request);
       errorCode = failed.error.platformErrorCode;
@@ -114,6 +120,7 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
         platform: options.platform,
         endpoint: request.endpoint,
         cost: request.cost ?? 1,
+        ...(charged && { charged }),
         status: answer?.status ?? null,
         headers: answer?.headers ?? null,
         durationMs: Math.round(performance.now() - startedMs),

@@ -56,7 +56,8 @@ describe("X's statistics", () => {
     expect(seen).toHaveLength(1);
     expect(seen[0]?.headers.get("authorization")).toBe("Bearer token-of-the-owner");
     expect(seen[0]?.url.search).not.toContain("post.fields");
-    expect(reports[0]).toMatchObject({ endpoint: "users.me", cost: 10 });
+    const charged = { kind: "account", ids: [accountId], price: 10 };
+    expect(reports[0]).toMatchObject({ endpoint: "users.me", cost: 10, charged });
   });
 
   it("of another account are refused", async () => {
@@ -135,7 +136,7 @@ describe("X's posts", () => {
       expansions: "attachments.media_keys",
       "media.fields": "media_key,type",
     });
-    expect(reports[0]).toMatchObject({ endpoint: "posts.list", cost: 125 });
+    expect(reports[0]).toMatchObject({ endpoint: "posts.list", cost: 125, charged: { kind: "post", price: 5 } });
   });
 
   it("continue at X's token, behind what was seen", async () => {

@@ -50,7 +50,7 @@ export const budgets: PlatformBudgets = {
   costOf(endpoint, isRepeat, cost) {
     const { account, app } = ofEndpoint[endpoint] ?? {};
     const calls = [account, app].flatMap((spec) => (spec ? [{ budget: spec.name, units: 1 }] : []));
-    // The same account read again on a UTC day is free, and so are its posts.
+    // What is read again on a UTC day is free.
     const price = isRepeat ? 0 : (cost ?? mostPaid[endpoint] ?? 0);
     return [...calls, ...(price > 0 ? [{ budget: money.name, units: price * millionthsPerPrice }] : [])];
   },
