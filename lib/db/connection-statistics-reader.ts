@@ -66,6 +66,7 @@ type RestConnection = Omit<
   | "failed_attempts"
   | "posts_gone_since"
   | "posts_failed_attempts"
+  | "last_call_ms"
   | "created_at"
   | "updated_at"
 > & {

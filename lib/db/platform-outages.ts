@@ -40,3 +40,23 @@ export async function readPlatformOutages(db: Db, { recentSince }: { recentSince
   `.execute(db);
   return rows;
 }
+
+/** How fast a platform answers. */
+export interface PlatformPace {
+  readonly platform: string;
+  /** Accounts that were asked about, half of whose calls took as long or longer. */
+  readonly accounts: number;
+  readonly medianMs: number;
+}
+
+/** How fast each platform answered for the accounts that were asked about since a time, in one statement. */
+export async function readPlatformPaces(db: Db, { since }: { since: Date }): Promise<PlatformPace[]> {
+  const { rows } = await sql<PlatformPace>`
+    select platform, count(*) as accounts, percentile_cont(0.5) within group (order by last_call_ms) as "medianMs"
+    from public.social_connections
+    where status in ('active', 'error') and last_call_ms is not null
+      and last_attempt_at > ${since.toISOString()}::timestamptz
+    group by platform order by platform
+  `.execute(db);
+  return rows;
+}

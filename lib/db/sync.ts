@@ -158,6 +158,8 @@ export interface ConnectionOutcome {
   readonly lastErrorCode: string | null;
   readonly lastErrorDetail: string | null;
   readonly lastErrorAt: string | null;
+  /** Null keeps the stored one. */
+  readonly lastCallMs: number | null;
   readonly implausibleSince: string | null;
   readonly notifiedFollowers: number | null;
   /** The account's facts as the platform named them; null keeps the stored ones. */
@@ -182,6 +184,7 @@ export async function updateConnections(db: Db, outcomes: readonly ConnectionOut
       last_posts_at = coalesce(u.last_posts_at, c.last_posts_at), failed_attempts = u.failed_attempts,
       last_error_code = u.last_error_code, last_error_detail = u.last_error_detail, last_error_at = u.last_error_at,
       implausible_since = u.implausible_since, notified_followers = u.notified_followers,
+      last_call_ms = coalesce(u.last_call_ms, c.last_call_ms),
       username = coalesce(u.username, c.username), display_name = coalesce(u.display_name, c.display_name),
       profile_url = case when u.username is null then c.profile_url else u.profile_url end,
       account_type = coalesce(u.account_type, c.account_type),
@@ -198,10 +201,11 @@ export async function updateConnections(db: Db, outcomes: readonly ConnectionOut
       ${column((o) => o.facts?.displayName ?? null)}::text[], ${column((o) => o.facts?.profileUrl ?? null)}::text[],
       ${column((o) => o.facts?.accountType ?? null)}::text[],
       ${column((o) => o.facts?.platformVerified ?? null)}::boolean[],
-      ${column((o) => (o.facts ? JSON.stringify(o.facts.adapterState) : null))}::jsonb[]
+      ${column((o) => (o.facts ? JSON.stringify(o.facts.adapterState) : null))}::jsonb[],
+      ${column((o) => o.lastCallMs)}::integer[]
     ) as u (id, status, sync_tier, next_sync_at, next_posts_at, last_synced_at, last_attempt_at, last_posts_at,
       failed_attempts, last_error_code, last_error_detail, last_error_at, implausible_since, notified_followers,
-      username, display_name, profile_url, account_type, platform_verified, adapter_state)
+      username, display_name, profile_url, account_type, platform_verified, adapter_state, last_call_ms)
     where c.id = u.id
   `.execute(db);
 }
@@ -210,6 +214,8 @@ export async function updateConnections(db: Db, outcomes: readonly ConnectionOut
 export interface RoutineRead {
   readonly id: string;
   readonly readAt: string;
+  /** Null keeps the stored one. */
+  readonly callMs: number | null;
 }
 
 /** Notes successful reads that changed nothing about the accounts themselves; touches no indexed column. */
@@ -217,9 +223,10 @@ export async function noteRoutineReads(db: Db, reads: readonly RoutineRead[], no
   if (reads.length === 0) return;
   await sql`
     update public.social_connections c
-    set last_synced_at = u.at, last_attempt_at = ${now.toISOString()}::timestamptz, updated_at = ${now.toISOString()}::timestamptz
-    from unnest(${arrayOf(reads, (read) => read.id)}::uuid[], ${arrayOf(reads, (read) => read.readAt)}::timestamptz[])
-      as u (id, at)
+    set last_synced_at = u.at, last_attempt_at = ${now.toISOString()}::timestamptz,
+      last_call_ms = coalesce(u.call_ms, c.last_call_ms), updated_at = ${now.toISOString()}::timestamptz
+    from unnest(${arrayOf(reads, (read) => read.id)}::uuid[], ${arrayOf(reads, (read) => read.readAt)}::timestamptz[],
+      ${arrayOf(reads, (read) => read.callMs)}::integer[]) as u (id, at, call_ms)
     where c.id = u.id
   `.execute(db);
 }

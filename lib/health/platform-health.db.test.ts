@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
-import { readPlatformOutages } from "@/lib/db/platform-outages";
-import { connect, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { readPlatformOutages, readPlatformPaces } from "@/lib/db/platform-outages";
+import { connect, connectionRow, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
+import { syncAsAsked } from "@/tests/support/sync";
 
 beforeAll(takeStackEnvironment);
 
@@ -70,4 +71,18 @@ it("is not silent for failures of another kind, or of long ago", async () => {
   await change(first, { last_synced_at: ago(90), ...failed(10, "RATE_LIMITED") });
   await change(second, { last_synced_at: ago(600), ...failed(300) });
   expect(await outages()).toEqual([]);
+});
+
+it("is as fast as half of its latest calls, which each read writes down", async () => {
+  await syncAsAsked(ctx.userId, first, second);
+  for (const id of [first, second]) expect((await connectionRow(db(), id)).last_call_ms).toBeGreaterThanOrEqual(0);
+  const pace = async () =>
+    (await readPlatformPaces(db(), { since: new Date(ago(60)) })).find((one) => one.platform === platform);
+  await change(first, { last_attempt_at: ago(5), last_call_ms: 1_000 });
+  await change(second, { last_attempt_at: ago(50), last_call_ms: 4_000 });
+  expect(await pace()).toEqual({ platform, accounts: 2, medianMs: 2_500 });
+  await change(first, { last_attempt_at: ago(61) });
+  expect(await pace()).toEqual({ platform, accounts: 1, medianMs: 4_000 });
+  await change(second, { status: "disconnected" });
+  expect(await pace()).toBeUndefined();
 });

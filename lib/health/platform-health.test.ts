@@ -7,6 +7,7 @@ const quiet: PlatformFacts = {
   isSetUp: () => true,
   controls: [],
   outages: [],
+  paces: [],
   leftAlone: new Set(),
   now,
 };
@@ -40,6 +41,15 @@ describe("judgePlatform", () => {
       state: "silent",
       since: null,
     });
+  });
+
+  it("finds a platform slow by half of its calls, for several accounts and unless it is silent", () => {
+    const pace = (medianMs: number, accounts = 3) => [{ platform: "tiktok", medianMs, accounts }];
+    expect(judgePlatform("tiktok", { ...quiet, paces: pace(3_000) })).toMatchObject({ state: "slow", since: null });
+    expect(judgePlatform("tiktok", { ...quiet, paces: pace(2_999) }).state).toBe("ok");
+    expect(judgePlatform("tiktok", { ...quiet, paces: pace(9_000, 2) }).state).toBe("ok");
+    expect(judgePlatform("youtube", { ...quiet, paces: pace(9_000) }).state).toBe("ok");
+    expect(judgePlatform("tiktok", { ...quiet, paces: pace(9_000), outages: [outage] }).state).toBe("silent");
   });
 
   it("lets a pause go before silence, while it lasts", () => {

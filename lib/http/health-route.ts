@@ -59,6 +59,7 @@ function isOperator(request: NextRequest): boolean {
 
 const platformStatuses = {
   ok: "ok",
+  slow: "degraded",
   paused: "degraded",
   silent: "down",
   not_configured: "not_configured",

@@ -6,7 +6,9 @@ import { type BudgetState, isRunning, readAppBudgets } from "@/lib/db/budgets";
 import { type QueueFacts, readQueueFacts } from "@/lib/db/health";
 import { type NeedyConnection, type PlatformSyncs, readNeedyConnections, readPlatformSyncs } from "@/lib/db/operations";
 import { type PauseReason, type PlatformControl, readPlatformControls, type Saving } from "@/lib/db/platform-controls";
+import { readPlatformPaces } from "@/lib/db/platform-outages";
 import { AppError } from "@/lib/errors";
+import { isSlow, paceMs } from "@/lib/health";
 import { openCircuits } from "@/lib/platforms/http";
 import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
@@ -43,6 +45,9 @@ export interface ShownPlatform {
   readonly saving: Saving;
   /** Whether this process leaves the platform alone for a moment, because it failed several times in a row. */
   readonly isLeftAlone: boolean;
+  /** How long half of its calls in the last hour took at least, in milliseconds; null where none were made. */
+  readonly medianCallMs: number | null;
+  readonly isSlow: boolean;
   readonly budgets: readonly ShownBudget[];
   readonly syncs: Omit<PlatformSyncs, "platform">;
 }
@@ -60,24 +65,28 @@ export interface Operations {
 export async function readOperations(ctx: PersonContext): Promise<Operations> {
   if (!(await isAdmin(ctx.db, ctx.userId))) throw new AppError("FORBIDDEN", "Only admins may see this.");
   const now = ctx.now();
-  const [states, controls, syncs, queue, needy, told] = await Promise.all([
+  const [states, controls, syncs, queue, needy, told, paces] = await Promise.all([
     readAppBudgets(ctx.db),
     readPlatformControls(ctx.db),
     readPlatformSyncs(ctx.db, { since: new Date(now.getTime() - dayMs), now }),
     readQueueFacts(ctx.db, now),
     readNeedyConnections(ctx.db, shownConnections),
     measureWebhooks(ctx, webhookDays),
+    readPlatformPaces(ctx.db, { since: new Date(now.getTime() - paceMs) }),
   ]);
   const failing = openCircuits();
   const platforms = platformIds.map((id): ShownPlatform => {
     const control = controls.find(({ platform }) => platform === id);
     const own = syncs.find(({ platform }) => platform === id);
+    const pace = paces.find(({ platform }) => platform === id);
     return {
       id,
       isSetUp: env().credentials(id) !== null,
       pause: pauseOf(control, now),
       saving: control?.saving ?? "none",
       isLeftAlone: failing.has(id),
+      medianCallMs: pace?.medianMs ?? null,
+      isSlow: pace !== undefined && isSlow(pace),
       budgets: shownBudgets(
         id,
         states.filter(({ platform }) => platform === id),

@@ -12,8 +12,8 @@ export interface ComponentHealth {
   readonly durationMs: number;
 }
 
-/** How one platform is to us: read, left alone on purpose, silent, or not set up here. */
-export type PlatformState = "ok" | "paused" | "silent" | "not_configured";
+/** How one platform is to us: read, read slowly, left alone on purpose, silent, or not set up here. */
+export type PlatformState = "ok" | "slow" | "paused" | "silent" | "not_configured";
 
 /** How one platform is; `detail` is for operators alone. */
 export interface PlatformHealth {

@@ -6,6 +6,7 @@ import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { PlatformError } from "@/lib/platforms/errors";
 import type { OpenSession } from "@/lib/tokens";
+import { averageMs, type CallTally, noCalls } from "./call-tally";
 import type { historyLoader } from "./history-loader";
 import type { PageKeeper } from "./keep-pages";
 import { readWithToken } from "./read-account";
@@ -18,8 +19,8 @@ interface ReaderParts {
   /** Whether a person waits for these reads. */
   readonly urgent: boolean;
   readonly deliver: Deliver;
-  /** Attempts at remote calls so far, by connection. */
-  readonly calls: ReadonlyMap<string, number>;
+  /** Remote calls so far, by connection. */
+  readonly calls: ReadonlyMap<string, CallTally>;
   readonly historyOf: ReturnType<typeof historyLoader>;
   /** Accounts whose posts are read after their counts. */
   readonly withPosts: ReadonlySet<string>;
@@ -58,7 +59,8 @@ export class AccountReader {
 
   private stateOf(account: SyncAccount) {
     const isStrained = this.parts.ledger.isStrained(account.platform, account.id);
-    return { account, calls: this.parts.calls.get(account.id) ?? 0, isStrained };
+    const tally = this.parts.calls.get(account.id) ?? noCalls;
+    return { account, calls: tally.count, callMs: averageMs(tally), isStrained };
   }
 
   private failed(account: SyncAccount, error: unknown): AccountResult {

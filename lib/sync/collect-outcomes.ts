@@ -142,6 +142,7 @@ function fail(collected: Collected, result: AccountResult, row: LockedConnection
     lastErrorCode: plan.code,
     lastErrorDetail: plan.detail,
     lastErrorAt: now.toISOString(),
+    lastCallMs: result.callMs,
     implausibleSince: since,
     notifiedFollowers: account.notifiedFollowers,
     facts: null,
@@ -200,6 +201,7 @@ function succeed(
     lastErrorCode: null,
     lastErrorDetail: null,
     lastErrorAt: null,
+    lastCallMs: result.callMs,
     implausibleSince: iso(read.verdict.since),
     notifiedFollowers: change?.to ?? account.notifiedFollowers,
     facts: {
@@ -211,7 +213,8 @@ function succeed(
       adapterState: facts.state,
     },
   };
-  if (isRoutine(outcome, account, row)) collected.routine.push({ id: account.id, readAt: read.at.toISOString() });
+  if (isRoutine(outcome, account, row))
+    collected.routine.push({ id: account.id, readAt: read.at.toISOString(), callMs: result.callMs });
   else collected.connections.push(outcome);
   if (!result.postsFollow) {
     collected.jobs.push({

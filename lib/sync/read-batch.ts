@@ -8,6 +8,7 @@ import type { PlatformCallReport } from "@/lib/platforms/http";
 import type { PlatformId } from "@/lib/platforms/manifests";
 import { openSessions, type PlatformSource } from "@/lib/tokens";
 import { AccountReader } from "./account-reader";
+import { averageMs, type CallTally, noCalls, plus } from "./call-tally";
 import { historyLoader } from "./history-loader";
 import { PageKeeper } from "./keep-pages";
 import { platformIdOf } from "./read-account";
@@ -52,7 +53,7 @@ function notConnected(): AppError {
 }
 
 function failed(account: SyncAccount, calls: number, error: unknown): AccountResult {
-  return { account, calls, outcome: { kind: "failed", error }, postsFollow: false, isStrained: false };
+  return { account, calls, callMs: null, outcome: { kind: "failed", error }, postsFollow: false, isStrained: false };
 }
 
 function postsDue(account: SyncAccount, source: PlatformSource, now: Date): boolean {
@@ -86,7 +87,7 @@ class BatchReader {
 
   private async readOwn({ allowed, withPosts }: ReservedReads): Promise<void> {
     const { deliver, source } = this.parts;
-    const calls = new Map<string, number>();
+    const calls = new Map<string, CallTally>();
     const byId = new Map(allowed.map((account) => [account.id, account]));
     const today = await readToday(this.ctx.db, allowed, withPosts, { source, now: this.ctx.now() });
     const sessions = await openSessions(
@@ -95,7 +96,7 @@ class BatchReader {
       {
         source,
         onCall: (report, id) => {
-          calls.set(id, (calls.get(id) ?? 0) + 1);
+          calls.set(id, plus(calls.get(id) ?? noCalls, report));
           const account = byId.get(id);
           if (!account) return;
           const alreadyRead = today.get(id);
@@ -148,17 +149,22 @@ class BatchReader {
         const { calls = 0, refusal = null } = allowed.get(platform.id) ?? {};
         const asked = members.slice(0, calls * size);
         if (refusal) for (const account of members.slice(calls * size)) deliver.result(failed(account, 0, refusal));
+        let tally = noCalls;
         const watch = {
           onFailure: (error: unknown) =>
             log.warn("public read failed", { action: "sync", platform: platform.id, error }),
-          onCall: (report: PlatformCallReport) => this.ledger.note(report, platform, { account: null, isRepeat: true }),
+          onCall: (report: PlatformCallReport) => {
+            tally = plus(tally, report);
+            this.ledger.note(report, platform, { account: null, isRepeat: true });
+          },
         };
         const id = platformIdOf({ platform: platform.id });
         const { readings, needToken } = await readPublicly(source, id, asked, this.ctx.now, watch);
         withToken.push(...needToken);
+        const callMs = averageMs(tally);
         for (const account of asked) {
           const outcome = readings.get(account.id);
-          if (outcome) deliver.result({ account, calls: 1, outcome, postsFollow: false, isStrained: false });
+          if (outcome) deliver.result({ account, calls: 1, callMs, outcome, postsFollow: false, isStrained: false });
         }
       }),
     );

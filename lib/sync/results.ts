@@ -25,6 +25,8 @@ export interface ReadFailed {
 export interface AccountResult {
   readonly account: SyncAccount;
   readonly calls: number;
+  /** How long a call took on average, in milliseconds; null where none was made. */
+  readonly callMs: number | null;
   readonly outcome: StatisticsRead | ReadFailed;
   readonly postsFollow: boolean;
   /** The account's own limit at the platform is nearly used up. */

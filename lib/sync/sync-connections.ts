@@ -108,7 +108,9 @@ async function flush(
     for (const [id, ending] of await writeReadings(ctx, batch, complete)) endings.set(id, ending);
   };
   await writeIsolated(results, store, ({ account, calls }, error) =>
-    store([{ account, calls, outcome: { kind: "failed", error }, postsFollow: false, isStrained: false }]),
+    store([
+      { account, calls, callMs: null, outcome: { kind: "failed", error }, postsFollow: false, isStrained: false },
+    ]),
   );
   // Posts of an account whose counts could not be stored have nothing to stand on; its job is already closed.
   const standing = posts.filter(({ account }) => endings.get(account.id) === "succeeded");

@@ -48,6 +48,7 @@ export async function PlatformCard({ platform }: { platform: ShownPlatform }) {
         {pause || !platform.isSetUp ? null : <Badge tone="good">{t("running")}</Badge>}
         {platform.isSetUp ? null : <Badge>{t("notSetUp")}</Badge>}
         {platform.isLeftAlone ? <Badge tone="bad">{t("leftAlone")}</Badge> : null}
+        {platform.isSlow ? <Badge tone="warn">{t("slow")}</Badge> : null}
         {platform.saving === "none" ? null : <Badge tone="warn">{t(`saving.${platform.saving}`)}</Badge>}
       </p>
       {pause ? (
@@ -85,6 +86,12 @@ export async function PlatformCard({ platform }: { platform: ShownPlatform }) {
           <dd className="text-right">{[syncs.succeeded, syncs.postponed, syncs.failed].map(count).join(" / ")}</dd>
           <dt className="text-muted">{t("calls")}</dt>
           <dd className="text-right">{count(syncs.calls)}</dd>
+          {platform.medianCallMs === null ? null : (
+            <>
+              <dt className="text-muted">{t("callTime")}</dt>
+              <dd className="text-right">{t("milliseconds", { count: Math.round(platform.medianCallMs) })}</dd>
+            </>
+          )}
           <dt className="text-muted">{t("accounts")}</dt>
           <dd className="text-right">{count(syncs.accounts)}</dd>
           <dt className="text-muted">{t("due")}</dt>
