@@ -1,22 +1,12 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import {
-  callsSince,
-  connect,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { callsSince, connect, control, lastCall, newInfluencer, removePeople } from "@/tests/support/connect";
+import { onStack } from "@/tests/support/on-stack";
 import { system } from "@/tests/support/sync";
 import { keepSubscriptions } from "./index";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 const clear = async () => {
   await control("reset", {});
   await removePeople();

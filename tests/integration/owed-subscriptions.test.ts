@@ -1,6 +1,5 @@
-import { createClient } from "@supabase/supabase-js";
 import { sql } from "kysely";
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { disconnectAccount, pauseReading } from "@/lib/connections";
 import type { PersonContext } from "@/lib/context";
@@ -8,17 +7,15 @@ import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { requestDeletion } from "@/lib/privacy";
 import { keepSubscriptions } from "@/lib/subscriptions";
-import { connect, control, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
-import { testStack } from "@/tests/support/env";
+import { connect, control, newInfluencer, removePeople } from "@/tests/support/connect";
+import { emailOf, lives, visitor } from "@/tests/support/deletions";
+import { onStack } from "@/tests/support/on-stack";
+import { password } from "@/tests/support/people";
 import { heardAt, registered } from "@/tests/support/subscriptions";
 import { system } from "@/tests/support/sync";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 afterEach(async () => {
-  await control("faults", undefined, "DELETE");
   await removePeople();
   await db().deleteFrom("webhook_events").execute();
   await sql`delete from public.deletion_requests`.execute(db());
@@ -42,13 +39,10 @@ async function subscribed(ctx: PersonContext, platform: string): Promise<string>
 }
 
 async function eraseMe(ctx: PersonContext): Promise<void> {
-  const { supabaseUrl, publishableKey } = testStack();
-  const visitor = createClient(supabaseUrl, publishableKey, { auth: { persistSession: false } });
-  const { rows } = await sql<{ email: string }>`select email from auth.users where id = ${ctx.userId}`.execute(db());
-  const email = rows[0]?.email ?? "";
-  await requestDeletion(ctx, visitor, { email, confirmation: email, currentPassword: "a long enough password" });
+  const email = await emailOf(ctx.userId);
+  await requestDeletion(ctx, visitor(), { email, confirmation: email, currentPassword: password });
   await drain({ until: new Date(Date.now() + 30_000) });
-  expect((await sql`select 1 from auth.users where id = ${ctx.userId}`.execute(db())).rows).toEqual([]);
+  expect(await lives(ctx.userId)).toBe(false);
 }
 
 describe("a subscription that only our app can end", () => {

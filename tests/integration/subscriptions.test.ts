@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { env } from "@/lib/config";
 import { chooseAccounts, completeConnect, disconnectAccount, listOfferedAccounts } from "@/lib/connections";
@@ -6,28 +6,14 @@ import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import { keepSubscriptions } from "@/lib/subscriptions";
-import {
-  attempt,
-  callsSince,
-  connect,
-  connectionRow,
-  control,
-  lastCall,
-  newInfluencer,
-  removePeople,
-  takeStackEnvironment,
-} from "@/tests/support/connect";
+import { attempt, callsSince, connect, connectionRow, control, lastCall, newInfluencer } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
+import { onStack } from "@/tests/support/on-stack";
 import { heardAt, registered } from "@/tests/support/subscriptions";
 import { system } from "@/tests/support/sync";
 
-beforeAll(async () => {
-  takeStackEnvironment();
-  await clock.sync();
-});
+onStack();
 afterEach(async () => {
-  await control("faults", undefined, "DELETE");
-  await removePeople();
   await db().deleteFrom("webhook_events").execute();
 });
 

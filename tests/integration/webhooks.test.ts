@@ -4,11 +4,11 @@ import { clock } from "@/lib/clock";
 import { env } from "@/lib/config";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
-import { platformIds } from "@/lib/platforms/manifests";
 import { keepSubscriptions } from "@/lib/subscriptions";
 import { connect, connectionRow, control, newInfluencer } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
 import { onStack } from "@/tests/support/on-stack";
+import { registered } from "@/tests/support/subscriptions";
 import { system } from "@/tests/support/sync";
 
 onStack();
@@ -36,30 +36,6 @@ interface Sent {
   }[];
 }
 const work = () => drain({ until: new Date(Date.now() + 20_000) });
-
-/** Lets the sandbox tell the app of events at a platform by itself, until the test is over. */
-async function registered<T>(platform: string, use: (clientId: string) => Promise<T>): Promise<T> {
-  const credentials = env().credentials(platform);
-  if (credentials === null) throw new Error(`${platform} is not set up`);
-  const { clientId, clientSecret, webhookSecret, apiKey, applicationId } = credentials;
-  const client = {
-    platform,
-    clientId,
-    clientSecret,
-    webhookSecret,
-    applicationId,
-    apiKeys: apiKey === null ? [] : [apiKey],
-    // As the stack registers them: Meta's app serves two platforms, and the registration replaces the stack's.
-    redirectUris: platformIds.map((id) => `${testStack().appUrl}/api/social/${id}/callback`),
-    verifyToken: env().webhookSecret,
-  };
-  await control("clients", { ...client, webhookUrl: address(platform) });
-  try {
-    return await use(clientId);
-  } finally {
-    await control("clients", { ...client, webhookUrl: null });
-  }
-}
 
 describe("a subscription per channel", () => {
   it("is asked for, confirmed, brings what is published, is renewed, and ends with the account", async () => {

@@ -13,12 +13,15 @@ export async function heardAt(platform: string, personaId: string, event: string
   return deliveries.map(({ url }) => url);
 }
 
-/** Lets a platform of the sandbox know our address, as somebody does in its console, until the test is over. */
-export async function registered<T>(platform: string, use: () => Promise<T>): Promise<T> {
+/**
+ * Lets a platform of the sandbox know our address, as somebody does in its console, while `use` runs, which is told our
+ * client id there.
+ */
+export async function registered<T>(platform: string, use: (clientId: string) => Promise<T>): Promise<T> {
   const { webhookUrl: _, ...client } = (await registrations()).get(platform) ?? {};
   await control("clients", { ...client, webhookUrl: `${testStack().appUrl}/api/webhooks/${platform}` });
   try {
-    return await use();
+    return await use(String(client.clientId));
   } finally {
     await control("clients", { ...client, webhookUrl: null });
   }
