@@ -49,7 +49,7 @@ export default async function SettingsPage() {
             <HandleField
               label={form("handle")}
               hint={t("handleStays")}
-              freeWords={form.raw("handleFree")}
+              freeWords={form("handleFree", { handle: "{handle}" })}
               checkingWords={form("handleChecking")}
               problemWords={handleProblemWords(fields)}
               ask={askHandle}
