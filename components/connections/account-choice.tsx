@@ -26,21 +26,18 @@ export function AccountChoice({ grantId, platform, accounts, help }: AccountChoi
   const t = useTranslations("connect.choose");
   const errorWords = useErrorWords();
   const router = useRouter();
-  const [chosen, setChosen] = useState<readonly string[]>([]);
   const [empty, setEmpty] = useState(false);
 
   const choose = useMutation({
-    mutationFn: () => chooseAccounts({ grantId, platformUserIds: [...chosen] }),
+    mutationFn: (platformUserIds: string[]) => chooseAccounts({ grantId, platformUserIds }),
     onSuccess: () => router.push(`/dashboard?connected=${encodeURIComponent(platform.id)}`),
   });
-  const submit = (event: FormEvent) => {
+  // The boxes themselves know what is ticked: also what was, before this page's script had arrived.
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const chosen = new FormData(event.currentTarget).getAll("account").filter((id) => typeof id === "string");
     setEmpty(chosen.length === 0);
-    if (chosen.length > 0) choose.mutate();
-  };
-  const toggle = (id: string, on: boolean) => {
-    setEmpty(false);
-    setChosen(on ? [...chosen, id] : chosen.filter((other) => other !== id));
+    if (chosen.length > 0) choose.mutate(chosen);
   };
   const busy = choose.isPending || choose.isSuccess;
   const free = accounts.some(({ state }) => state === "free");
@@ -53,8 +50,7 @@ export function AccountChoice({ grantId, platform, accounts, help }: AccountChoi
             key={account.platformUserId}
             grantId={grantId}
             account={account}
-            chosen={chosen.includes(account.platformUserId)}
-            onToggle={(on) => toggle(account.platformUserId, on)}
+            onToggle={() => setEmpty(false)}
           />
         ))}
       </fieldset>

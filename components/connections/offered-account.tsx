@@ -19,12 +19,11 @@ export interface OfferedAccountFacts {
 interface OfferedAccountProps {
   grantId: string;
   account: OfferedAccountFacts;
-  chosen: boolean;
-  onToggle(on: boolean): void;
+  onToggle(): void;
 }
 
 /** One account of a choice: its picture, name and followers; a tick box, or why there is nothing to tick. */
-export function OfferedAccount({ grantId, account, chosen, onToggle }: OfferedAccountProps) {
+export function OfferedAccount({ grantId, account, onToggle }: OfferedAccountProps) {
   const t = useTranslations("connect.choose");
   const locale = useLocale();
   const { platformUserId, username, displayName, followers, state } = account;
@@ -48,10 +47,12 @@ export function OfferedAccount({ grantId, account, chosen, onToggle }: OfferedAc
     >
       <input
         type="checkbox"
-        checked={chosen || state === "connected"}
+        name="account"
+        value={platformUserId}
+        defaultChecked={state === "connected"}
         disabled={!free}
         aria-describedby={free ? undefined : noteId}
-        onChange={(event) => onToggle(event.target.checked)}
+        onChange={onToggle}
         className="size-5 shrink-0 accent-accent outline-none"
       />
       <Avatar name={name} picture={account.hasPicture ? path : undefined} />
