@@ -2,6 +2,7 @@
 
 import { ExternalLink, Trash2 } from "lucide-react";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { atName } from "@/components/ui/account-name";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
@@ -21,10 +22,12 @@ interface RecentPostsProps {
   /** The accounts whose posts these are. */
   accounts: readonly Account[];
   platforms: readonly OfferedPlatform[];
+  /** What is doubtful about the posts as a whole. */
+  doubts?: ReactNode;
 }
 
 /** The newest posts with their numbers: a table where there is room for one, cards where there is not. */
-export function RecentPosts({ posts, accounts, platforms }: RecentPostsProps) {
+export function RecentPosts({ posts, accounts, platforms, doubts }: RecentPostsProps) {
   const t = useTranslations("posts");
   const metrics = useTranslations("stats.metrics");
   const platformOf = (post: Post) => platforms.find(({ id }) => id === post.platform);
@@ -65,6 +68,7 @@ export function RecentPosts({ posts, accounts, platforms }: RecentPostsProps) {
   ];
   return (
     <Card titleId="posts" title={t("title")}>
+      {doubts}
       {posts.length === 0 ? (
         // Where no account's posts can be listed, nobody need wait for them.
         withheld.length > 0 && withheld.length === accounts.length ? null : (

@@ -11,7 +11,7 @@ type Reader = SupabaseClient<Database>;
 const connectionColumns =
   "id, seq, platform, username, display_name, profile_url, account_type, platform_verified, is_primary, status, sync_tier, " +
   "connected_at, disconnected_at, last_synced_at, last_attempt_at, next_sync_at, last_posts_at, last_error_code, last_error_detail, last_error_at, " +
-  "access_ends_at, access_end_cause, sync_enabled";
+  "access_ends_at, access_end_cause, sync_enabled, posts_gone_since";
 
 export interface ConnectionRow {
   readonly id: string;
@@ -40,6 +40,8 @@ export interface ConnectionRow {
   readonly accessEndCause: string | null;
   /** Left out while it is read by itself. */
   readonly isReadingPaused?: true;
+  /** Since when its platform has listed none of its known posts, and that is not believed; left out otherwise. */
+  readonly postsGoneSince?: string;
   readonly syncing: boolean;
   /** The newest run that waits for it. */
   readonly syncRunId: string | null;
@@ -64,7 +66,6 @@ type RestConnection = Omit<
   | "ended_person_id"
   | "ended_login_variant"
   | "failed_attempts"
-  | "posts_gone_since"
   | "posts_failed_attempts"
   | "last_call_ms"
   | "created_at"
@@ -104,6 +105,7 @@ function toConnection(row: RestConnection): ConnectionRow {
     accessEndsAt: restTimeOrNull(row.access_ends_at),
     accessEndCause: row.access_end_cause,
     ...(row.sync_enabled ? {} : { isReadingPaused: true as const }),
+    ...(row.posts_gone_since === null ? {} : { postsGoneSince: restTime(row.posts_gone_since) }),
     syncing: row.sync_jobs.length > 0,
     syncRunId: row.sync_jobs[0]?.run_id ?? null,
     missedDays: Object.fromEntries((row.missed_days ?? []).map(({ day, reason }) => [day, reason])),

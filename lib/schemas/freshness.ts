@@ -5,6 +5,9 @@ export const promisedMinutesOf: Record<SyncTier, number> = { hot: 15, normal: 60
 
 const dayMs = 24 * 60 * 60_000;
 
+/** How long something doubtful has to stand until it is believed, in milliseconds. */
+export const doubtStandsMs = dayMs;
+
 /** What the badge beside an account says. */
 export type SyncState = "fresh" | "old" | "never" | "error" | "needs_reconnect" | "disconnected";
 

@@ -59,6 +59,8 @@ export const accountSchema = z.object({
   accessEndCause: z.nullable(z.enum(accessEndCauses)),
   /** True while its owner has paused reading; left out otherwise. */
   isReadingPaused: z.optional(z.literal(true)),
+  /** Since when its platform has listed none of its known posts, and that is still doubted; left out otherwise. */
+  postsGoneSince: z.optional(z.string()),
   /** Whether a sync of this account is waiting or running now. */
   syncing: z.boolean(),
   /** The run to follow for it; null while none is. */

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
-import { engagement } from "@/lib/stats";
+import { engagement, getAccount } from "@/lib/stats";
 import { connectionRow } from "@/tests/support/connect";
 import { makePostsDue, publishedOf, system } from "@/tests/support/sync";
 import {
   followers,
   known,
   onToyPosts,
+  ownerContext,
   postsOf,
   syncToys,
   ToyPosts,
@@ -54,7 +55,7 @@ describe("a complete listing", () => {
     expect((await postsOf(seq)).removed).toEqual([]);
   });
 
-  it("does not believe that everything is gone until that has stood for a day", async () => {
+  it("does not believe that everything is gone until that has stood for a day, and tells its owner since when it is so", async () => {
     const { id, seq } = await toyAccount();
     const toy = new ToyPosts();
     await syncToys(toy, id);
@@ -64,7 +65,10 @@ describe("a complete listing", () => {
     await syncToys(toy, id);
     expect((await postsOf(seq)).removed).toEqual([]);
     expect((await publishedOf(id)).get("engagement_rate")).toEqual(before);
-    expect((await connectionRow(db(), id)).posts_gone_since).not.toBeNull();
+    const doubtedSince = async () => (await getAccount(ownerContext(), { connectionId: id })).postsGoneSince;
+    expect(Date.parse((await doubtedSince()) ?? "")).toBe(
+      Date.parse((await connectionRow(db(), id)).posts_gone_since ?? ""),
+    );
 
     const since = new Date(clock.now().getTime() - dayMs - 1_000).toISOString();
     await db().updateTable("social_connections").set({ posts_gone_since: since }).where("id", "=", id).execute();
@@ -73,6 +77,7 @@ describe("a complete listing", () => {
     expect((await postsOf(seq)).removed).toHaveLength(20);
     expect((await publishedOf(id)).get("engagement_rate")).toMatchObject({ value: null, reason: "not_enough_posts" });
     expect((await connectionRow(db(), id)).posts_gone_since).toBeNull();
+    expect(await doubtedSince()).toBeUndefined();
   });
 
   it("says why there is none where the platform withholds the posts, asks for no page and marks nothing", async () => {

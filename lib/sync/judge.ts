@@ -1,3 +1,5 @@
+import { doubtStandsMs } from "@/lib/schemas/freshness";
+
 /** A number of followers that stands: as published without a flag. */
 export interface Reference {
   readonly followers: number;
@@ -32,7 +34,7 @@ const zeroMatters = 100;
 /** Changes up to this size are believed on any account. */
 const alwaysBelieved = 1_000;
 /** How long a doubtful number has to stand until the next step: from held to flagged, from flagged to believed. */
-export const standsAfterMs = dayMs;
+export const standsAfterMs = doubtStandsMs;
 
 /**
  * The largest change that an account's history makes believable, in followers: per day the largest of half the last

@@ -27,7 +27,15 @@ async function leaveMember(studio: Studio): Promise<void> {
   await studio.query("delete from oauth_grants where user_id = $1", [userId]);
 }
 
-/** The panel of posts where some are gone, and where there can be none. */
+/** Says of the demo traveller's account that its platform lists none of its posts, since some hours, or takes that back. */
+async function doubtPosts(studio: Studio, since: Date | null): Promise<void> {
+  await studio.query("update social_connections set posts_gone_since = $2 where user_id = $1", [
+    await studio.userIdOf("nikos"),
+    since,
+  ]);
+}
+
+/** The panel of posts where some are gone, where all seem to be, and where there can be none. */
 export const postScenes: readonly Scene[] = [
   {
     name: "dashboard-posts-gone",
@@ -35,6 +43,13 @@ export const postScenes: readonly Scene[] = [
     as: "maya",
     prepare: (studio) => markNewest(studio, new Date().toISOString()),
     tidyUp: (studio) => markNewest(studio, null),
+  },
+  {
+    name: "dashboard-posts-doubted",
+    path: "/dashboard",
+    as: "nikos",
+    prepare: (studio) => doubtPosts(studio, new Date(Date.now() - 7 * 3_600_000)),
+    tidyUp: (studio) => doubtPosts(studio, null),
   },
   {
     name: "dashboard-posts-withheld",

@@ -24,11 +24,14 @@ export function onToyPosts(): void {
   });
 }
 
-/** Who owns the running test's accounts. */
-export function ownerId(): string {
+/** Who owns the running test's accounts, as one who reads. */
+export function ownerContext(): PersonContext {
   if (!owner) throw new Error("onToyPosts was not called");
-  return owner.userId;
+  return owner;
 }
+
+/** Who owns the running test's accounts. */
+export const ownerId = () => ownerContext().userId;
 
 /** What a sync is told that may take its time and has no job to complete. */
 export const unhurried = { stopAt: () => Number.POSITIVE_INFINITY, complete: async () => undefined };

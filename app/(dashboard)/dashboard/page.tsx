@@ -16,6 +16,7 @@ import { personContext, requireInfluencer } from "@/lib/supabase/person";
 import { currentUser } from "@/lib/supabase/server";
 import { AudienceSection } from "./_components/audience-section";
 import { DashboardView } from "./_components/dashboard-view";
+import { PostDoubts } from "./_components/post-doubts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("dashboard"))("title") };
@@ -45,6 +46,7 @@ export default async function DashboardPage({ searchParams }: { searchParams: Pr
         <DashboardView
           platforms={platforms}
           posts={dashboard.posts}
+          postDoubts={<PostDoubts accounts={dashboard.accounts} platforms={platforms} readAt={dashboard.readAt} />}
           notices={dashboard.notices}
           troubles={{ list: troubles, readAt: dashboard.readAt }}
           halfConsents={halfConsents}

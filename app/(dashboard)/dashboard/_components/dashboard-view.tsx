@@ -36,6 +36,8 @@ import { FirstMinutes } from "./first-minutes";
 interface DashboardViewProps {
   platforms: readonly OfferedPlatform[];
   posts: readonly Post[];
+  /** What is doubtful about the posts as a whole. */
+  postDoubts: ReactNode;
   notices: readonly OpenNotice[];
   /** What keeps platforms from being read for everybody, as it was at `readAt` (ISO 8601). */
   troubles: { readonly list: readonly PlatformTrouble[]; readonly readAt: string };
@@ -53,6 +55,7 @@ interface DashboardViewProps {
 export function DashboardView({
   platforms,
   posts,
+  postDoubts,
   notices,
   troubles,
   halfConsents,
@@ -103,7 +106,7 @@ export function DashboardView({
             />
             {live.length > 1 ? <EngagementCards accounts={read} platforms={platforms} /> : null}
             {audience}
-            <RecentPosts posts={posts} accounts={live} platforms={platforms} />
+            <RecentPosts posts={posts} accounts={live} platforms={platforms} doubts={postDoubts} />
             <ConnectionList platforms={platforms} accounts={accounts.data} declined={halfConsents.declined} />
           </>
         ) : (
