@@ -4,6 +4,7 @@ import { accessScenes } from "./access-scenes";
 import { settle } from "./camera";
 import { connectScenes } from "./connect-scenes";
 import { postScenes } from "./post-scenes";
+import { rareScenes } from "./rare-scenes";
 import type { Cast, Studio } from "./studio";
 
 /** One page in one state. */
@@ -274,4 +275,5 @@ export const scenes: readonly Scene[] = [
   ...postScenes,
   ...troubles,
   ...live,
+  ...rareScenes,
 ];
