@@ -17,7 +17,7 @@ export default function LandingPage() {
     { title: t("steps.readTitle"), text: t("steps.readText") },
     { title: t("steps.showTitle"), text: t("steps.showText") },
   ];
-  const reads = [t("read.profile"), t("read.counts"), t("read.posts")];
+  const reads = [t("read.profile"), t("read.counts"), t("read.posts"), t("read.audience")];
   const nevers = [t("never.post"), t("never.sell"), t("never.edit")];
 
   return (

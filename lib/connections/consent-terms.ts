@@ -1,6 +1,6 @@
 import { env } from "@/lib/config";
 import { loginOf, loginsOf } from "@/lib/platforms/logins";
-import { manifests, type PlatformId } from "@/lib/platforms/manifests";
+import { audienceFacts, manifests, type PlatformId } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
 import type { AccountKind, AccountMetric, OAuthSpec, PostMetric } from "@/lib/platforms/types";
@@ -37,6 +37,8 @@ export interface ConsentTerms {
   readonly postsNotOffered: readonly PostMetric[];
   /** How far numbers of posts may trail reality, in hours. */
   readonly postLagHours: number;
+  /** Whether it is read who follows an account. */
+  readonly readsAudience: boolean;
   readonly termsUrl: string;
   readonly privacyUrl: string;
 }
@@ -60,6 +62,7 @@ export function consentTerms(platformId: PlatformId): ConsentTerms {
     notOffered,
     postsNotOffered: platform.posts ? postsNotOffered : postMetrics,
     postLagHours: postLagSeconds / 3600,
+    readsAudience: typeof audienceFacts(platformId) === "object",
     ...legal,
   };
 }

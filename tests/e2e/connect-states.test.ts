@@ -80,7 +80,7 @@ describe("a choice that is left for later", () => {
 describe("a platform that an admin has paused", () => {
   it("is said on the dashboard and before connecting, until it is resumed, and machines can ask", async () => {
     const health = async () => (await fetch(pageUrl("/api/health/platforms/tiktok"))).json();
-    const paused = "Reading from TikTok is paused for everybody since";
+    const paused = "Reading from TikTok has been paused for everybody since";
     await pool().query(
       `insert into platform_controls (platform, paused_at, pause_reason) values ('tiktok', now(), 'by_hand')
        on conflict (platform) do update set paused_at = excluded.paused_at, pause_reason = excluded.pause_reason`,

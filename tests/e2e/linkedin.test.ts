@@ -41,14 +41,14 @@ describe("LinkedIn on a telephone", () => {
   it("offers the person and the pages that the person runs, and connects what is chosen", async () => {
     await toConsent();
     await page.getByTestId("allow").click();
-    await page.getByRole("heading", { name: "Which accounts shall be connected?" }).waitFor();
+    await page.getByRole("heading", { name: "Which accounts do you want to connect?" }).waitFor();
     expect(await page.getByRole("checkbox", { disabled: false }).count()).toBe(3);
     // Her role there only lets her look on LinkedIn itself.
     expect(await page.getByRole("checkbox", { name: /Vale Archive/ }).isDisabled()).toBe(true);
     await page.getByRole("checkbox", { name: /Mira Vale/ }).check();
     await page.getByRole("checkbox", { name: /Vale Studio/ }).check();
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.getByRole("button", { name: "Connect what is chosen" }).click();
+    await page.getByRole("button", { name: "Connect the chosen accounts" }).click();
     await page.locator("#content").getByText("LinkedIn is connected.").waitFor();
     for (const username of ["miravale", "valestudio"]) {
       await account(username).locator("button.text-4xl").first().waitFor({ timeout: 30_000 });

@@ -27,7 +27,7 @@ describe("choosing among Facebook Pages", () => {
   it("shows every Page of the log-in with picture and followers, and why one cannot be ticked", async () => {
     await signInInfluencer(context);
     await logInAtFacebook();
-    await page.getByRole("heading", { name: "Which accounts shall be connected?" }).waitFor();
+    await page.getByRole("heading", { name: "Which accounts do you want to connect?" }).waitFor();
     for (const name of ["Studio Thalassa", "Thalassa Pottery School", "Syros Craft Fair"]) {
       expect(await box(name).isEnabled(), name).toBe(true);
     }
@@ -41,7 +41,7 @@ describe("choosing among Facebook Pages", () => {
   });
 
   it("asks for at least one, and connects the two that are ticked by keyboard", async () => {
-    await page.getByRole("button", { name: "Connect what is chosen" }).click();
+    await page.getByRole("button", { name: "Connect the chosen accounts" }).click();
     await page.getByRole("alert").filter({ hasText: "Choose at least one account." }).waitFor();
     for (const name of ["Studio Thalassa", "Thalassa Pottery School"]) {
       await box(name).focus();
@@ -61,7 +61,7 @@ describe("choosing among Facebook Pages", () => {
     expect(await box("Studio Thalassa").isChecked()).toBe(true);
     expect(await page.getByText("Already connected").count()).toBe(2);
     await box("Syros Craft Fair").check();
-    await page.getByRole("button", { name: "Connect what is chosen" }).click();
+    await page.getByRole("button", { name: "Connect the chosen accounts" }).click();
     await page.waitForURL("**/dashboard*");
     const connected = page.locator('#content [data-connection="facebook:connected"]');
     await expect.poll(() => connected.count(), { timeout: 30_000 }).toBe(3);

@@ -1,10 +1,11 @@
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db";
 import { manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { pageFaults } from "@/tests/support/axe";
 import { openOneTab, phone } from "@/tests/support/browser";
 import { deletePeople } from "@/tests/support/delete-people";
+import { testStack } from "@/tests/support/env";
 import { choose, newEmail, onboardByPage, pageUrl, signUpByPage } from "@/tests/support/people";
 
 /** Who the newcomer is at each platform, and which of several accounts there get connected. */
@@ -35,6 +36,13 @@ const content = () => page.locator("#content");
 const cards = (label: string) => content().locator(`article[data-account][aria-label^="${label} @"]`);
 const faults = () => pageFaults(page);
 
+/** Does what the scheduler does; there is no worker beside the app under test. */
+async function callCron(entry: string): Promise<void> {
+  const { appUrl, cronSecret } = testStack();
+  const headers = { authorization: `Bearer ${cronSecret}` };
+  expect((await fetch(new URL(`/api/cron/${entry}`, appUrl), { headers })).status).toBe(200);
+}
+
 describe("a newcomer with a telephone", () => {
   it("is offered every platform, in the order in which people look for them", async () => {
     await signUpByPage(page, "influencer", email);
@@ -61,11 +69,11 @@ describe("a newcomer with a telephone", () => {
       await page.getByTestId(`persona-${persona}`).check();
       await page.getByTestId("allow").click();
       if (chosen) {
-        await page.getByRole("heading", { name: "Which accounts shall be connected?" }).waitFor();
+        await page.getByRole("heading", { name: "Which accounts do you want to connect?" }).waitFor();
         expect(await content().getByRole("checkbox", { disabled: false }).count()).toBe(3);
         for (const name of chosen) await content().getByRole("checkbox", { name }).check();
         expect(await faults()).toEqual([]);
-        await page.getByRole("button", { name: "Connect what is chosen" }).click();
+        await page.getByRole("button", { name: "Connect the chosen accounts" }).click();
       }
       await content().getByText(`${label} is connected.`).waitFor();
       await expect
@@ -91,6 +99,34 @@ describe("the dashboard of six platforms", () => {
     }
   });
 
+  it("shows who follows the accounts whose platforms tell it, says of the others why not, and lists the posts", async () => {
+    await callCron("sync");
+    const audiences = () => content().locator("[data-audience]");
+    const reading = async () => {
+      await page.goto(pageUrl("/dashboard"));
+      await audiences()
+        .first()
+        .waitFor({ timeout: 5_000 })
+        .catch(() => undefined);
+      return audiences().evaluateAll((articles) => articles.map((one) => one.getAttribute("data-audience")));
+    };
+    await expect.poll(reading, { timeout: 60_000 }).toEqual(["instagram", "linkedin"]);
+    const partOf = (article: Locator, title: string) =>
+      article.locator("div:has(> h4)").filter({ has: page.getByRole("heading", { name: title }) });
+    const [instagram, linkedin] = [audiences().first(), audiences().last()];
+    expect(await instagram.getByRole("row").count()).toBeGreaterThan(5);
+    for (const part of ["Age and gender", "Countries", "Cities"]) {
+      expect(await partOf(instagram, part).textContent(), part).toMatch(/\d%/);
+    }
+    expect(await partOf(linkedin, "Countries").textContent()).toMatch(/\d%/);
+    expect(await partOf(linkedin, "Age and gender").textContent()).toContain("LinkedIn");
+    const whole = await content().getByRole("region", { name: "Audience", exact: true }).textContent();
+    expect(whole).toContain("Not offered by TikTok.");
+    expect(whole).toContain("YouTube would tell this for a further permission, which we do not ask for.");
+    const posts = content().getByRole("region", { name: "Recent posts" }).getByRole("list").first();
+    expect(await posts.getByRole("listitem").count()).toBe(8);
+  });
+
   it.each([
     ["en", "light", 360],
     ["el", "dark", 360],
@@ -101,7 +137,35 @@ describe("the dashboard of six platforms", () => {
     await page.goto(pageUrl("/dashboard"));
     await content().locator("#history:visible").scrollIntoViewIfNeeded();
     await content().locator("svg[data-plot]").first().waitFor();
+    expect(await content().locator("[data-audience]").count()).toBe(2);
+    for (const more of await content().locator("[data-audience] summary").all()) await more.click();
     expect(await faults()).toEqual([]);
+  });
+
+  it.each([
+    ["en", "light", "Instagram has listed none of the posts of", "they are marked “No longer on Instagram”"],
+    ["el", "dark", "το Instagram δεν δείχνει καμία δημοσίευση", "παίρνουν την ένδειξη «Δεν υπάρχει πια στο Instagram»"],
+  ] as const)("says that all posts of an account are missing before it believes it: %s, %s", async (...look) => {
+    const [locale, theme, seen, decided] = look;
+    const gone = (since: string) =>
+      pool().query(
+        `update social_connections set posts_gone_since = ${since}
+         where platform = 'instagram' and user_id = (select id from auth.users where email = $1)`,
+        [email],
+      );
+    await choose(context, locale, theme);
+    await page.setViewportSize(phone);
+    await gone("now() - interval '3 hours'");
+    await page.goto(pageUrl("/dashboard"));
+    const told = content().locator("[data-posts-doubted]");
+    await told.waitFor();
+    expect(await told.textContent()).toContain(seen);
+    expect(await told.textContent()).toContain(decided);
+    expect(await faults()).toEqual([]);
+    await gone("null");
+    await page.goto(pageUrl("/dashboard"));
+    await content().locator("#posts").waitFor();
+    expect(await told.count()).toBe(0);
   });
 
   it.each(stops)("explains $label in Greek as well", async ({ id }) => {

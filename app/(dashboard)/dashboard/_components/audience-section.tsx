@@ -105,10 +105,10 @@ function AudienceArticle({ username, platform, audience }: OneProps & { audience
 
 function Part({ title, reason, children }: { title: string; reason: string | null; children: ReactNode }) {
   return (
-    <section aria-label={title} className="min-w-0">
+    <div className="min-w-0">
       <h4 className="mb-2 text-xs font-medium text-muted">{title}</h4>
       {reason === null ? children : <p className="text-muted">{reason}</p>}
-    </section>
+    </div>
   );
 }
 

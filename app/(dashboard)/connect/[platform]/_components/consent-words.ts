@@ -24,6 +24,7 @@ export async function consentWords(platform: string, terms: ConsentTerms) {
       hotMinutes: promisedMinutesOf.hot,
       hours: postsSeconds.normal / 3600,
     }),
+    ...(terms.readsAudience ? [t("rhythmAudience")] : []),
     t("saving", { platform, hours: promisedMinutesOf.saver / 60 }),
     ...(postLagHours > 0 ? [t("lag", { platform, hours: postLagHours })] : []),
   ];
