@@ -20,7 +20,7 @@ export function DisconnectButton({ platform, account }: { platform: OfferedPlatf
       <Button
         look="quiet"
         size="small"
-        className="text-muted max-sm:min-h-10 max-sm:flex-1"
+        className="text-muted max-sm:min-h-10 max-sm:flex-auto"
         aria-haspopup="dialog"
         aria-label={t("disconnectName", { account: atName(account.username), platform: platform.label })}
         onClick={() => setOpen(true)}

@@ -34,23 +34,23 @@ export function NoticeStrip({ notices, platforms, accounts, dismiss }: NoticeStr
         const account = accounts.find(({ id }) => id === notice.params.connectionId);
         return (
           <Notice key={notice.id} tone={tone} className="[&>div]:flex-1">
-            <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-              <p className="min-w-0 flex-1 basis-60">
-                {t(kind, values)}{" "}
-                <span className="text-xs whitespace-nowrap text-muted">
-                  <RelativeTime at={notice.createdAt} />
-                </span>
-              </p>
-              <div className="flex items-center gap-2">
+            <div className="flex items-start gap-2 sm:items-center">
+              <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-6 gap-y-2">
+                <p className="min-w-0 flex-1 basis-52">
+                  {t(kind, values)}{" "}
+                  <span className="text-xs whitespace-nowrap text-muted">
+                    <RelativeTime at={notice.createdAt} />
+                  </span>
+                </p>
                 <Remedy kind={kind} platform={platform} account={account} values={values} />
-                <form action={dismiss}>
-                  <input type="hidden" name="id" value={notice.id} />
-                  <Button type="submit" look="quiet" size="small" className="min-w-8 px-2" title={t("dismiss")}>
-                    <X aria-hidden="true" className="size-4" />
-                    <span className="sr-only">{t("dismissThis", { notice: t(kind, values) })}</span>
-                  </Button>
-                </form>
               </div>
+              <form action={dismiss} className="-my-1 -mr-2 shrink-0">
+                <input type="hidden" name="id" value={notice.id} />
+                <Button type="submit" look="quiet" size="small" className="min-w-8 px-2" title={t("dismiss")}>
+                  <X aria-hidden="true" className="size-4" />
+                  <span className="sr-only">{t("dismissThis", { notice: t(kind, values) })}</span>
+                </Button>
+              </form>
             </div>
           </Notice>
         );

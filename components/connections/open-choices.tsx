@@ -31,7 +31,7 @@ export function OpenChoices({ choices, platforms }: OpenChoicesProps) {
               time: formatClock(new Date(until), now, locale, timeZone),
             })}
           </p>
-          <Link href={`/connect/choose/${grantId}`} className={buttonClass("secondary", "small")}>
+          <Link href={`/connect/choose/${grantId}`} className={buttonClass("secondary", "small", "sm:-my-1")}>
             {t("pendingChoose")}
           </Link>
         </div>

@@ -39,7 +39,7 @@ export function PrimaryChoice({ platform, account }: { platform: OfferedPlatform
     <Button
       look="quiet"
       size="small"
-      className="text-muted max-sm:min-h-10 max-sm:flex-1"
+      className="text-muted max-sm:min-h-10 max-sm:flex-auto"
       aria-label={t("makeName", names)}
       aria-disabled={choice.isPending ? true : undefined}
       title={t("hint", names)}

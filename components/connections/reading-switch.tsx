@@ -32,7 +32,7 @@ export function ReadingSwitch({ platform, account }: { platform: OfferedPlatform
     <Button
       look={isPaused ? "secondary" : "quiet"}
       size="small"
-      className={`max-sm:min-h-10 max-sm:flex-1 ${isPaused ? "" : "text-muted"}`}
+      className={`max-sm:min-h-10 max-sm:flex-auto ${isPaused ? "" : "text-muted"}`}
       aria-label={t(isPaused ? "resumeName" : "pauseName", names)}
       aria-disabled={change.isPending ? true : undefined}
       icon={isPaused ? <Play className="size-4" /> : <Pause className="size-4" />}

@@ -11,8 +11,15 @@ import type { Account } from "@/lib/schemas/stats";
 const rates = ["engagement_rate_median", "engagement_rate_reach"] as const;
 const averages = ["avg_likes", "avg_comments", "avg_views"] as const;
 
+interface EngagementCardProps {
+  account: Account;
+  platform: OfferedPlatform;
+  /** Whether what the rate means stands above the cards already. */
+  isExplained?: boolean;
+}
+
 /** Engagement of one account: the rate with what it means and what was counted, the rates beside it, and the averages. */
-export function EngagementCard({ account, platform }: { account: Account; platform: OfferedPlatform }) {
+export function EngagementCard({ account, platform, isExplained = false }: EngagementCardProps) {
   const t = useTranslations("stats");
   const basisWords = useBasisWords();
   const rate = account.numbers.engagement_rate;
@@ -25,6 +32,10 @@ export function EngagementCard({ account, platform }: { account: Account; platfo
       return passport && !told ? [{ metric, passport }] : [];
     });
   const beside = [...pick(rates), ...pick(averages)];
+  const explanation = [
+    isExplained ? "" : t("glosses.engagement_rate"),
+    rate?.basis ? `${t("passport.basis")}: ${basisWords(rate.basis)}.` : "",
+  ].join(" ");
   return (
     <article
       aria-label={`${platform.label} ${atName(account.username)}: ${t("engagement.title")}`}
@@ -39,10 +50,7 @@ export function EngagementCard({ account, platform }: { account: Account; platfo
         <div className="mt-3">
           <p className="text-xs font-medium text-muted">{t("metrics.engagement_rate")}</p>
           <PassportNumber passport={rate} metric="engagement_rate" platform={platform.label} size="large" />
-          <p className="mt-1 max-w-prose text-xs text-muted">
-            {t("glosses.engagement_rate")}
-            {rate.basis ? ` ${t("passport.basis")}: ${basisWords(rate.basis)}.` : null}
-          </p>
+          <p className="mt-1 max-w-prose text-xs text-muted empty:hidden">{explanation.trim()}</p>
         </div>
       ) : (
         <p className="mt-3 text-muted">{t("engagement.none")}</p>
@@ -50,7 +58,7 @@ export function EngagementCard({ account, platform }: { account: Account; platfo
       {beside.length > 0 ? (
         <dl className="mt-4 grid grid-cols-2 gap-x-4 gap-y-3 border-t border-border pt-4 sm:grid-cols-3">
           {beside.map(({ metric, passport }) => (
-            <div key={metric}>
+            <div key={metric} className="flex flex-col justify-between">
               <dt className="text-xs text-muted">{t(`metrics.${nameOfNumber(metric, passport)}`)}</dt>
               <dd>
                 <PassportNumber passport={passport} metric={metric} platform={platform.label} />

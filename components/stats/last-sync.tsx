@@ -50,7 +50,9 @@ export function WhyOld({ account, platform, more }: { account: Account; platform
         {broken ? t("whyBroken") : account.lastSyncedAt === null ? t("whyNever") : t("whyOld")}
       </summary>
       <p className="mt-2">
-        {t(`causes.${explanation.cause}`, { platform })}
+        {account.status === "error" && account.lastErrorCode === "PERMISSION_MISSING"
+          ? t("freshness.summary.permission_missing")
+          : t(`causes.${explanation.cause}`, { platform })}
         {next && next > now ? (
           <span title={formatDateTime(next, locale, timeZone)}>
             {" "}

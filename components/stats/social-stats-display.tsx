@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { AccountAvatar } from "@/components/ui/account-avatar";
 import { atName } from "@/components/ui/account-name";
 import { PassportNumber } from "@/components/ui/passport-number";
-import { isMetricName, type MetricName, useReasonWords } from "@/components/ui/passport-words";
+import { isMetricName, type MetricName } from "@/components/ui/passport-words";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatList } from "@/lib/i18n/format";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
@@ -48,7 +48,7 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
       id={`account-${account.id}`}
       className="flex scroll-mt-20 flex-col gap-4 rounded-lg border border-border bg-surface p-4 sm:p-5"
     >
-      <header className="flex flex-wrap items-start justify-between gap-x-3 gap-y-2">
+      <header className="flex flex-wrap items-start justify-between gap-x-2 gap-y-2">
         <div className="flex min-w-0 items-center gap-3">
           <AccountAvatar
             name={account.displayName || account.username}
@@ -131,7 +131,7 @@ function AccountName({ name, url }: { name: string; url: string | null }) {
 function Count({ metric, passport, platform }: { metric: MetricName; passport: Passport; platform: string }) {
   const t = useTranslations("stats.metrics");
   return (
-    <div>
+    <div className="flex flex-col justify-between">
       <dt className="text-xs text-muted">{isMetricName(metric) ? t(metric) : metric}</dt>
       <dd>
         <PassportNumber passport={passport} metric={metric} platform={platform} />
@@ -141,15 +141,10 @@ function Count({ metric, passport, platform }: { metric: MetricName; passport: P
 }
 
 function NeverGiven({ metrics, platform }: { metrics: readonly MetricName[]; platform: string }) {
-  const t = useTranslations("stats.metrics");
-  const words = useReasonWords();
-  const names = metrics.map((metric) => t(metric));
+  const t = useTranslations("stats");
+  const names = metrics.map((metric) => t(`metrics.${metric}`));
   const list = formatList(names, useLocale(), "conjunction");
-  return (
-    <p className="text-xs text-muted">
-      {list}: {words("not_offered", platform)}
-    </p>
-  );
+  return <p className="text-xs text-muted">{t("neverGiven", { list, platform })}</p>;
 }
 
 function FirstNumbers({ syncing }: { syncing: boolean }) {

@@ -104,6 +104,7 @@ describe("dates", () => {
   it("are in the reader's time zone", () => {
     expect(formatDateTime(moment, "en", "Europe/Athens")).toBe("22 Nov 2026, 00:30 EET");
     expect(formatDateTime(moment, "en", "UTC")).toBe("21 Nov 2026, 22:30 UTC");
+    expect(formatDateTime(moment, "el", "Europe/Athens")).toBe("22 Νοε 2026, 00:30 EET");
     expect(formatDate(moment, "el", "Europe/Athens")).toBe("22 Νοε 2026");
   });
 

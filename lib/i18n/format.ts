@@ -95,16 +95,18 @@ export function formatRelative(time: Date, now: Date, locale: Locale): string {
 
 /** A moment as date and time in a time zone, with the zone's short name: "21 Nov 2026, 10:42 EET". */
 export function formatDateTime(time: Date, locale: Locale, timeZone: string): string {
-  return new Intl.DateTimeFormat(tags[locale], {
+  const text = new Intl.DateTimeFormat(tags[locale], {
     day: "numeric",
     month: "short",
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
-    timeZoneName: "short",
     timeZone,
   }).format(time);
+  // Greek has no short names of zones, and would write a whole clause in brackets.
+  const names = new Intl.DateTimeFormat(tags.en, { timeZoneName: "short", timeZone }).formatToParts(time);
+  return `${text} ${names.find(({ type }) => type === "timeZoneName")?.value ?? timeZone}`;
 }
 
 /** A moment of the last hours in a time zone: "14:00" on the day of `now`, with its day on any other: "20 Nov, 14:00". */

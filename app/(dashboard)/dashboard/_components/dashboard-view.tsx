@@ -171,17 +171,20 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
 }
 
 function EngagementCards({ accounts, platforms }: CardsProps) {
-  const t = useTranslations("stats.engagement");
+  const t = useTranslations("stats");
   if (accounts.length === 0) return null;
   return (
     <section aria-labelledby="engagement">
-      <h2 id="engagement" className="mb-3 text-base font-semibold">
-        {t("title")}
+      <h2 id="engagement" className="text-base font-semibold">
+        {t("engagement.title")}
       </h2>
+      <p className="mb-3 max-w-prose text-muted">{t("glosses.engagement_rate")}</p>
       <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
         {accounts.map((account) => {
           const platform = platforms.find(({ id }) => id === account.platform);
-          return platform ? <EngagementCard key={account.id} account={account} platform={platform} /> : null;
+          return platform ? (
+            <EngagementCard key={account.id} account={account} platform={platform} isExplained />
+          ) : null;
         })}
       </div>
     </section>

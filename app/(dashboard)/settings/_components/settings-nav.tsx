@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useEffect, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 
 interface SettingsNavProps {
@@ -12,12 +13,18 @@ interface SettingsNavProps {
 /** The rooms of the settings with the present one marked; scrolls sideways where they do not fit. */
 export function SettingsNav({ label, items }: SettingsNavProps) {
   const path = usePathname();
+  const present = useRef<HTMLAnchorElement>(null);
+  // On a phone the later rooms begin beyond the edge; the one that is open must not.
+  useEffect(() => {
+    if (path) present.current?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   return (
     <nav aria-label={label} className="-mx-4 mb-6 overflow-x-auto px-4 sm:mx-0 sm:px-0">
       <ul className="flex min-w-max gap-1 border-b border-border">
         {items.map(({ href, label: words }) => (
           <li key={href}>
             <Link
+              ref={path === href ? present : undefined}
               href={href}
               aria-current={path === href ? "page" : undefined}
               className={classNames(
