@@ -67,7 +67,7 @@ describe("a choice that is left for later", () => {
     await page.waitForURL("**/connect/choose/**");
     const choice = page.url();
     await page.getByRole("link", { name: "Back to the dashboard" }).click();
-    await content().getByText("You have still to choose which of your accounts at Facebook").waitFor();
+    await content().getByText("You still have to choose which of your accounts at Facebook").waitFor();
     expect(await faults()).toEqual([]);
     await content().getByRole("link", { name: "Choose now" }).click();
     await page.waitForURL(choice);

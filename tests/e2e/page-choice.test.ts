@@ -21,6 +21,28 @@ async function logInAtFacebook() {
   await page.getByTestId("allow").click();
   await page.waitForURL("**/connect/choose/**");
 }
+/** Keeps the page's scripts from arriving until they are released; then waits until the page is alive. */
+function holdScripts() {
+  const pattern = "**/_next/static/**/*.js";
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const routed = page.route(pattern, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const isAlive = () =>
+    Object.keys(document.querySelector("[name=account]") ?? {}).some((key) => key.startsWith("__reactProps"));
+  return {
+    async release() {
+      await routed;
+      letGo();
+      await page.waitForFunction(isAlive);
+      await page.unroute(pattern);
+    },
+  };
+}
 const box = (name: string) => page.getByRole("checkbox", { name: new RegExp(name) });
 
 describe("choosing among Facebook Pages", () => {
@@ -40,13 +62,15 @@ describe("choosing among Facebook Pages", () => {
     expect(await pageFaults(page)).toEqual([]);
   });
 
-  it("asks for at least one, and connects the two that are ticked by keyboard", async () => {
+  it("asks for at least one, and connects the two that are ticked, one before the page's script is there, one by keyboard", async () => {
     await page.getByRole("button", { name: "Connect the chosen accounts" }).click();
     await page.getByRole("alert").filter({ hasText: "Choose at least one account." }).waitFor();
-    for (const name of ["Studio Thalassa", "Thalassa Pottery School"]) {
-      await box(name).focus();
-      await page.keyboard.press("Space");
-    }
+    const scripts = holdScripts();
+    await page.reload({ waitUntil: "commit" });
+    await box("Studio Thalassa").check();
+    await scripts.release();
+    await box("Thalassa Pottery School").focus();
+    await page.keyboard.press("Space");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/dashboard*");
     const connected = page.locator('#content [data-connection="facebook:connected"]');
