@@ -64,7 +64,9 @@ describe("GET /api/social/[platform]/connect", () => {
         "instagram",
         `?return=${encodeURIComponent(path)}`,
       );
-      expect(target(await jar.ask(callback))).toBe("/dashboard?error=OAUTH_DENIED&platform=instagram&login=instagram_login");
+      expect(target(await jar.ask(callback))).toBe(
+        "/dashboard?error=OAUTH_DENIED&platform=instagram&login=instagram_login",
+      );
     },
   );
 });
@@ -143,7 +145,9 @@ describe("GET /api/social/[platform]/callback", () => {
 
   it("says what the person refused, and what was used before", async () => {
     const callback = await callbackOf({ persona: "tiny", decision: "deny" });
-    expect(target(await jar.ask(callback))).toBe("/dashboard?error=OAUTH_DENIED&platform=instagram&login=instagram_login");
+    expect(target(await jar.ask(callback))).toBe(
+      "/dashboard?error=OAUTH_DENIED&platform=instagram&login=instagram_login",
+    );
     expect(target(await jar.ask(callback))).toBe("/dashboard?error=OAUTH_STATE_INVALID&platform=instagram");
   });
 
