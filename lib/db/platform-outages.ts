@@ -16,19 +16,23 @@ const sample = 20;
 
 /**
  * The platforms whose latest reads all ended without an answer: no account of theirs was read since the failures, and the
- * last failure is younger than `recentSince` (an installation that reads nothing knows nothing).
+ * last failure is younger than `recentSince` (an installation that reads nothing knows nothing). Only a platform that has
+ * left somebody without an answer lately costs a look at all of its accounts.
  */
 export async function readPlatformOutages(db: Db, { recentSince }: { recentSince: Date }): Promise<PlatformOutage[]> {
   const { rows } = await sql<PlatformOutage>`
-    with failing as (
-      select id, platform, last_synced_at, last_error_at,
-        row_number() over (partition by platform order by last_error_at) as place
-      from (
-        select *, max(last_synced_at) over (partition by platform) as read_at
-        from public.social_connections where status in ('active', 'error')
-      ) c
-      where last_error_code = 'PLATFORM_UNAVAILABLE' and last_error_at > ${recentSince.toISOString()}::timestamptz
-        and last_error_at > coalesce(read_at, '-infinity')
+    with unanswered as materialized (
+      select id, platform, last_synced_at, last_error_at from public.social_connections
+      where status in ('active', 'error')
+        and last_error_code = 'PLATFORM_UNAVAILABLE' and last_error_at > ${recentSince.toISOString()}::timestamptz
+    ), failing as (
+      select u.*, row_number() over (partition by u.platform order by u.last_error_at) as place
+      from (select distinct platform from unanswered) p
+      cross join lateral (
+        select max(c.last_synced_at) as read_at from public.social_connections c
+        where c.platform = p.platform and c.status in ('active', 'error')
+      ) latest
+      join unanswered u on u.platform = p.platform and u.last_error_at > coalesce(latest.read_at, '-infinity')
     )
     select f.platform, max(f.place) as accounts, min(coalesce(j.first_at, f.last_error_at)) as since
     from failing f left join lateral (

@@ -1,6 +1,5 @@
 import { clock } from "@/lib/clock";
 import { env } from "@/lib/config";
-import type { Db } from "@/lib/db/client";
 import { db } from "@/lib/db/client";
 import { type PlatformControl, readPlatformControls } from "@/lib/db/platform-controls";
 import {
@@ -59,33 +58,44 @@ export function judgePlatform(id: PlatformId, facts: PlatformFacts): PlatformHea
   return { platform: id, state: "ok", since: null, detail: "Nothing keeps it from being read." };
 }
 
-let latest: { readonly at: number; readonly look: Promise<PlatformHealth[]> } | null = null;
-
-/** Looks at every platform, with three statements and at most every two seconds. Throws where the database is away. */
-export function lookAtPlatforms(): Promise<PlatformHealth[]> {
-  if (latest && Date.now() - latest.at < freshMs) return latest.look;
-  const look = lookNow(db());
-  latest = { at: Date.now(), look };
-  return look;
+/** Gives what was found again for two seconds of wall time, also to those who ask meanwhile. */
+function remembered<T>(look: () => Promise<T>): () => Promise<T> {
+  let latest: { readonly at: number; readonly found: Promise<T> } | null = null;
+  return () => {
+    if (latest && Date.now() - latest.at < freshMs) return latest.found;
+    const found = look();
+    latest = { at: Date.now(), found };
+    return found;
+  };
 }
 
-async function lookNow(database: Db): Promise<PlatformHealth[]> {
-  const now = clock.now();
+const since = (ms: number) => new Date(clock.now().getTime() - ms);
+const lookForTrouble = remembered(() =>
+  Promise.all([readPlatformControls(db()), readPlatformOutages(db(), { recentSince: since(recentMs) })]),
+);
+const lookAtPaces = remembered(() => readPlatformPaces(db(), { since: since(paceMs) }));
+
+/** Looks at every platform, with three statements and at most every two seconds. Throws where the database is away. */
+export async function lookAtPlatforms(): Promise<PlatformHealth[]> {
+  const [[controls, outages], paces] = await Promise.all([lookForTrouble(), lookAtPaces()]);
+  return judgeAll({ controls, outages, paces });
+}
+
+function judgeAll(found: Pick<PlatformFacts, "controls" | "outages" | "paces">): PlatformHealth[] {
   const { credentials } = env();
-  const [controls, outages, paces] = await Promise.all([
-    readPlatformControls(database),
-    readPlatformOutages(database, { recentSince: new Date(now.getTime() - recentMs) }),
-    readPlatformPaces(database, { since: new Date(now.getTime() - paceMs) }),
-  ]);
   const isSetUp = (id: PlatformId) =>
     loginsOf(getPlatform(id)).some(({ oauth }) => credentials(oauth.credentialsOf ?? id) !== null);
-  const facts = { isSetUp, controls, outages, paces, leftAlone: openCircuits(), now };
+  const facts = { ...found, isSetUp, leftAlone: openCircuits(), now: clock.now() };
   return platformIds.map((id) => judgePlatform(id, facts));
 }
 
-/** What keeps platforms from being read for everybody at the moment, in words' raw material; none while all is well. */
+/**
+ * What keeps platforms from being read for everybody at the moment, in words' raw material; none while all is well. Slowness
+ * keeps nobody's numbers old, so it is not looked at.
+ */
 export async function listPlatformTroubles(): Promise<PlatformTrouble[]> {
-  return (await lookAtPlatforms()).flatMap(({ platform, state, since }) =>
-    state === "paused" || state === "silent" ? { platform, state, since } : [],
+  const [controls, outages] = await lookForTrouble();
+  return judgeAll({ controls, outages, paces: [] }).flatMap(({ platform, state, since: from }) =>
+    state === "paused" || state === "silent" ? { platform, state, since: from } : [],
   );
 }
