@@ -33,7 +33,8 @@ export async function openWork(lab: Lab): Promise<Finding[]> {
   );
   const { now } = await lab.control<{ now: string }>("clock");
   // An order by somebody waits in `sync_jobs`; a planned one is known by its completed job, which must have left a row or,
-  // handed back, an account that is due or was tried since.
+  // handed back, an account that is due, was tried since, or was sent again. A job whose worker died at each of its
+  // attempts is given up on purpose, whoever sent it: the account's next turn comes by the timetable.
   const lost = await lab.query<{ id: string }>(
     `select j.connection_id::text as id from public.sync_jobs j
      where j.status = 'queued' and not exists (
@@ -48,8 +49,8 @@ export async function openWork(lab: Lab): Promise<Finding[]> {
        and (c.last_attempt_at is null or c.last_attempt_at < r.started_at)
        and not exists (select from public.sync_jobs j where j.connection_id = c.id and j.run_id = r.id)
        and not exists (
-         select from pgboss.job other where other.singleton_key = q.singleton_key
-           and other.state in ('created', 'retry', 'active')
+         select from pgboss.job other where other.singleton_key = q.singleton_key and (
+           other.state in ('created', 'retry', 'active') or (other.state = 'failed' and other.created_on > q.created_on))
        )`,
     [now],
   );
