@@ -5,7 +5,7 @@ import { pageFaults } from "@/tests/support/axe";
 import { openTabs, signInInfluencer } from "@/tests/support/browser";
 import { control } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
-import { pageUrl } from "@/tests/support/people";
+import { exhaustRequests, pageUrl } from "@/tests/support/people";
 
 const stack = testStack();
 let context: BrowserContext;
@@ -20,10 +20,10 @@ afterEach(async () => {
 });
 
 /** Somebody new, signed in in this browser, with an influencer's profile. */
-async function signIn(role: "admin" | "influencer"): Promise<string> {
+async function signIn(role: "admin" | "influencer"): Promise<{ userId: string; email: string }> {
   const { userId, email } = await signInInfluencer(context);
   await pool().query("update profiles set role = $2 where id = $1", [userId, role]);
-  return email;
+  return { userId, email };
 }
 
 const pauseOf = async (platform: string) =>
@@ -96,7 +96,7 @@ describe("the page of operators", () => {
   });
 
   it("shows what is paused, failing, forged and waiting for a person, wide and narrow, without a fault", async () => {
-    const email = await signIn("admin");
+    const { email } = await signIn("admin");
     await connectAccount("tiktok", "maya");
     await connectAccount("instagram", "maya");
     const mine = "user_id = (select id from auth.users where email = $1)";
@@ -154,6 +154,15 @@ describe("the page of operators", () => {
     await page.getByRole("button", { name: "Resume LinkedIn" }).focus();
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Pause LinkedIn" }).waitFor();
+    expect(await pauseOf("linkedin")).toEqual([]);
+  });
+
+  it("pauses nothing for an admin who has used up their requests, and says so", async () => {
+    const { userId } = await signIn("admin");
+    await page.goto(pageUrl("/admin"));
+    await exhaustRequests(userId);
+    await page.getByRole("button", { name: "Pause LinkedIn" }).click();
+    await page.locator("main").getByRole("alert").getByText("That was a lot of attempts.").waitFor();
     expect(await pauseOf("linkedin")).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { pool } from "@/lib/db";
 import { openTabs, signInInfluencer } from "@/tests/support/browser";
 import { testStack } from "@/tests/support/env";
-import { logInByPage, newEmail, pageUrl, password } from "@/tests/support/people";
+import { exhaustRequests, logInByPage, newEmail, pageUrl, password } from "@/tests/support/people";
 
 const stack = testStack();
 let context: BrowserContext;
@@ -59,6 +59,23 @@ it("keeps on the dashboard what needs the person, until they put it aside", asyn
   await strip.waitFor({ state: "detached" });
   await page.goto(pageUrl("/notifications"));
   await strip.waitFor();
+});
+
+it("changes nothing for whoever has used up their requests, and says so on the same page", async () => {
+  const { email, userId } = await signInInfluencer(context);
+  await tell(email, "needs_reconnect");
+  for (const [path, button] of [
+    ["/notifications", "Mark all as read"],
+    ["/dashboard", /^Put aside/],
+  ] as const) {
+    await page.goto(pageUrl(path));
+    await exhaustRequests(userId);
+    await main().getByRole("button", { name: button }).click();
+    await main().getByRole("alert").getByText("That was a lot of attempts.").waitFor();
+    expect(new URL(page.url()).pathname).toBe(path);
+  }
+  const { rows } = await pool().query("select read_at, dismissed_at from notifications where user_id = $1", [userId]);
+  expect(rows).toEqual([{ read_at: null, dismissed_at: null }]);
 });
 
 it("sends what is due by mail, in words, with a way to stop it", async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { BrowserContext, Page } from "playwright-core";
+import { pool } from "@/lib/db";
 import { testStack } from "./env";
 
 export const password = "correct horse battery";
@@ -50,4 +51,13 @@ export async function logInByPage(page: Page, email: string, secret = password):
   await page.fill("[name=email]", email);
   await page.fill("[name=password]", secret);
   await page.locator("main [type=submit]").click();
+}
+
+/** Uses up what a person may ask of the app within this minute. */
+export async function exhaustRequests(userId: string): Promise<void> {
+  await pool().query(
+    `insert into internal.rate_limits (key, points, expire) values ($1, 1000000, $2)
+     on conflict (key) do update set points = excluded.points, expire = excluded.expire`,
+    [`requests:${userId}`, Date.now() + 60_000],
+  );
 }

@@ -6,7 +6,7 @@ import { pausePlatform, resumePlatform } from "@/lib/budgets";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { AppError } from "@/lib/errors";
-import { limitRequests } from "@/lib/http";
+import { limitForm } from "@/lib/http";
 import { requirePersonContext } from "@/lib/supabase/person";
 
 /** Runs a verb over the platform that a form names (field `platform`); for whoever may not, there is no such page. */
@@ -15,7 +15,7 @@ async function change(
   verb: (ctx: PersonContext, input: { platform: string }) => Promise<boolean>,
 ): Promise<void> {
   const ctx = await requirePersonContext("/admin");
-  await limitRequests(ctx.userId, "write");
+  await limitForm(ctx.userId, "/admin");
   await clock.sync();
   // A client may call an action with anything, not only with a form.
   const platform = form instanceof FormData ? form.get("platform") : null;

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { PageHeader } from "@/components/layout/page-header";
+import { Notice } from "@/components/ui/notice";
 import { NowProvider } from "@/components/ui/now";
 import { clock } from "@/lib/clock";
 import { readOperations } from "@/lib/operations";
@@ -15,13 +16,24 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** The installation as its operators see it; for anybody else there is no such page. */
-export default async function AdminPage() {
-  const [person, t] = await Promise.all([requireAdmin("/admin"), getTranslations("operations"), clock.sync()]);
+export default async function AdminPage({ searchParams }: { searchParams: Promise<{ error?: string | string[] }> }) {
+  const [person, t, errorWords, { error }] = await Promise.all([
+    requireAdmin("/admin"),
+    getTranslations("operations"),
+    getTranslations("errors"),
+    searchParams,
+    clock.sync(),
+  ]);
   const ctx = await personContext(person.id);
   const { platforms, queue, webhooks, needy } = await readOperations(ctx);
   return (
     <NowProvider serverNow={ctx.now().toISOString()}>
       <PageHeader title={t("title")} lead={t("lead")} />
+      {error === "RATE_LIMITED" ? (
+        <Notice tone="bad" role="alert" className="mb-6">
+          {errorWords("RATE_LIMITED")}
+        </Notice>
+      ) : null}
       <div className="grid gap-8">
         <section aria-labelledby="platforms">
           <h2 id="platforms" className="mb-3 text-base font-semibold">

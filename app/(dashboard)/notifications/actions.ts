@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { clock } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
-import { limitRequests } from "@/lib/http";
+import { limitForm } from "@/lib/http";
 import { dismissNotice, readNoticesUp } from "@/lib/notices";
 import { personContext } from "@/lib/supabase/person";
 import { currentUser } from "@/lib/supabase/server";
@@ -12,7 +12,7 @@ import { currentUser } from "@/lib/supabase/server";
 async function signedIn(returnPath: string) {
   const user = await currentUser();
   if (!user) redirect(`/login?next=${returnPath}`);
-  await limitRequests(user.id, "write");
+  await limitForm(user.id, returnPath);
   await clock.sync();
   return personContext(user.id);
 }
