@@ -7,9 +7,11 @@ import { createPool } from "@/lib/db/client";
 import { readDatabaseFacts, readQueueFacts } from "@/lib/db/health";
 import { expectedRuns } from "@/lib/jobs";
 import { healthComponents } from "@/lib/schemas/health";
+import { ensureRoomForSnapshots } from "@/lib/sync";
 import { migrationVersions } from "@/scripts/stack/migrations";
 import { takeStackEnvironment } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
+import { system } from "@/tests/support/sync";
 import { checkRowSecurity } from "./database-checks";
 import { examine } from "./doctor";
 import { lookAt, lookAtHealth } from "./health";
@@ -78,6 +80,8 @@ describe("lookAtHealth", () => {
 
 describe("the doctor", () => {
   it("finds nothing wrong with how a fresh installation is set up", async () => {
+    // As its first sync does.
+    await ensureRoomForSnapshots(system());
     const findings = await examine(testStack().env, db, expected());
     // Nobody runs a timetable or works off the queue here.
     const lasting = findings.filter(({ check }) => check !== "queue" && !check.startsWith("timetable"));

@@ -70,14 +70,24 @@ function remembered<T>(look: () => Promise<T>): () => Promise<T> {
 }
 
 const since = (ms: number) => new Date(clock.now().getTime() - ms);
-const lookForTrouble = remembered(() =>
-  Promise.all([readPlatformControls(db()), readPlatformOutages(db(), { recentSince: since(recentMs) })]),
-);
-const lookAtPaces = remembered(() => readPlatformPaces(db(), { since: since(paceMs) }));
+const openLooks = () => ({
+  forTrouble: remembered(() =>
+    Promise.all([readPlatformControls(db()), readPlatformOutages(db(), { recentSince: since(recentMs) })]),
+  ),
+  atPaces: remembered(() => readPlatformPaces(db(), { since: since(paceMs) })),
+});
+
+const shared = globalThis as { influmeterPlatformLooks?: ReturnType<typeof openLooks> };
+
+/** On globalThis, because pages and routes may be bundled apart, and are to say the same at the same time. */
+function looks(): ReturnType<typeof openLooks> {
+  shared.influmeterPlatformLooks ??= openLooks();
+  return shared.influmeterPlatformLooks;
+}
 
 /** Looks at every platform, with three statements and at most every two seconds. Throws where the database is away. */
 export async function lookAtPlatforms(): Promise<PlatformHealth[]> {
-  const [[controls, outages], paces] = await Promise.all([lookForTrouble(), lookAtPaces()]);
+  const [[controls, outages], paces] = await Promise.all([looks().forTrouble(), looks().atPaces()]);
   return judgeAll({ controls, outages, paces });
 }
 
@@ -94,7 +104,7 @@ function judgeAll(found: Pick<PlatformFacts, "controls" | "outages" | "paces">):
  * keeps nobody's numbers old, so it is not looked at.
  */
 export async function listPlatformTroubles(): Promise<PlatformTrouble[]> {
-  const [controls, outages] = await lookForTrouble();
+  const [controls, outages] = await looks().forTrouble();
   return judgeAll({ controls, outages, paces: [] }).flatMap(({ platform, state, since: from }) =>
     state === "paused" || state === "silent" ? { platform, state, since: from } : [],
   );
