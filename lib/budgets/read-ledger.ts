@@ -9,29 +9,12 @@ import {
   reserveUnits,
   settleUnits,
 } from "@/lib/db/budgets";
-import {
-  type BudgetObservation,
-  type BudgetSpec,
-  type PlatformBudgets,
-  reserveOf,
-  windowEnd,
-} from "@/lib/platforms/budgets";
+import { type BudgetObservation, type BudgetSpec, windowEnd } from "@/lib/platforms/budgets";
 import { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformCallReport } from "@/lib/platforms/http";
 import type { ChargedResources, Platform } from "@/lib/platforms/types";
+import { type CallAsk, emptyAsk, type Need, needsOf, specOf, subjectOf } from "./call-needs";
 import { budgetsOf } from "./granted-limits";
-
-/** Remote calls that somebody is about to make. */
-export interface CallAsk {
-  /** How the asker tells its asks apart. */
-  readonly key: string;
-  readonly platform: Platform;
-  /** The id of the connection whose own limits count as well; null for calls in nobody's name. */
-  readonly account: string | null;
-  readonly endpoints: readonly string[];
-  /** Whether the account was read before on this UTC day. */
-  readonly isRepeat: boolean;
-}
 
 /** For whom a call was made. */
 export interface CallSubject {
@@ -45,12 +28,6 @@ export interface CallSubject {
 /** What a platform may charge for once a day, as one text. */
 export function resourceName(kind: ChargedResources["kind"], id: string): string {
   return `${kind} ${id}`;
-}
-
-interface Need {
-  readonly key: string;
-  readonly spec: BudgetSpec;
-  readonly units: number;
 }
 
 interface Window {
@@ -248,46 +225,6 @@ function costOfAnswer({ cost, charged }: PlatformCallReport, { alreadyRead }: Ca
   const fresh = [...names].filter((name) => !alreadyRead?.has(name));
   for (const name of fresh) alreadyRead?.add(name);
   return fresh.length * charged.price;
-}
-
-function specOf(budgets: PlatformBudgets, name: string): BudgetSpec | undefined {
-  return budgets.list.find((spec) => spec.name === name);
-}
-
-function subjectOf(spec: BudgetSpec, account: string | null): string {
-  return spec.scope === "app" ? "" : (account ?? "");
-}
-
-/** What an ask needs: units of what is counted here, and that nothing is used up of what the platform counts for the app. */
-function needsOf(ask: CallAsk): Need[] {
-  const { id: platform } = ask.platform;
-  const budgets = budgetsOf(ask.platform);
-  if (!budgets) return [];
-  const units = new Map<string, number>();
-  for (const { name, scope, counts } of budgets.list) if (counts === "percent" && scope === "app") units.set(name, 0);
-  for (const endpoint of ask.endpoints) {
-    for (const cost of budgets.costOf(endpoint, ask.isRepeat)) {
-      units.set(cost.budget, (units.get(cost.budget) ?? 0) + cost.units);
-    }
-  }
-  return [...units].flatMap(([name, needed]) => {
-    const spec = specOf(budgets, name);
-    if (!spec || (spec.scope === "account" && ask.account === null)) return [];
-    return [{ key: keyText({ platform, budget: name, subject: subjectOf(spec, ask.account) }), spec, units: needed }];
-  });
-}
-
-function emptyAsk(ask: CallAsk, { spec }: Need, now: Date): BudgetAsk {
-  return {
-    platform: ask.platform.id,
-    budget: spec.name,
-    subject: subjectOf(spec, ask.account),
-    units: 0,
-    limit: spec.limit,
-    reserve: reserveOf(spec),
-    currency: spec.currency ?? null,
-    windowEnd: windowEnd(spec.window, now),
-  };
 }
 
 /** A window that rolls is opened by its first call; by when that was answered, the platform has opened its own. */

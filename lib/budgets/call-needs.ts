@@ -1,0 +1,66 @@
+import { type BudgetAsk, keyText } from "@/lib/db/budgets";
+import { type BudgetSpec, type PlatformBudgets, reserveOf, windowEnd } from "@/lib/platforms/budgets";
+import type { Platform } from "@/lib/platforms/types";
+import { budgetsOf } from "./granted-limits";
+
+/** Remote calls that somebody is about to make. */
+export interface CallAsk {
+  /** How the asker tells its asks apart. */
+  readonly key: string;
+  readonly platform: Platform;
+  /** The id of the connection whose own limits count as well; null for calls in nobody's name. */
+  readonly account: string | null;
+  readonly endpoints: readonly string[];
+  /** Whether the account was read before on this UTC day. */
+  readonly isRepeat: boolean;
+}
+
+/** Units of one budget that an ask needs; `key` names the budget and its subject. */
+export interface Need {
+  readonly key: string;
+  readonly spec: BudgetSpec;
+  readonly units: number;
+}
+
+/** The budget of that name; undefined where the platform has none. */
+export function specOf(budgets: PlatformBudgets, name: string): BudgetSpec | undefined {
+  return budgets.list.find((spec) => spec.name === name);
+}
+
+/** Whose a budget is: a connection's id, or empty for the whole app. */
+export function subjectOf(spec: BudgetSpec, account: string | null): string {
+  return spec.scope === "app" ? "" : (account ?? "");
+}
+
+/** What an ask needs: units of what is counted here, and that nothing is used up of what the platform counts for the app. */
+export function needsOf(ask: CallAsk): Need[] {
+  const { id: platform } = ask.platform;
+  const budgets = budgetsOf(ask.platform);
+  if (!budgets) return [];
+  const units = new Map<string, number>();
+  for (const { name, scope, counts } of budgets.list) if (counts === "percent" && scope === "app") units.set(name, 0);
+  for (const endpoint of ask.endpoints) {
+    for (const cost of budgets.costOf(endpoint, ask.isRepeat)) {
+      units.set(cost.budget, (units.get(cost.budget) ?? 0) + cost.units);
+    }
+  }
+  return [...units].flatMap(([name, needed]) => {
+    const spec = specOf(budgets, name);
+    if (!spec || (spec.scope === "account" && ask.account === null)) return [];
+    return [{ key: keyText({ platform, budget: name, subject: subjectOf(spec, ask.account) }), spec, units: needed }];
+  });
+}
+
+/** What of a budget such an ask reserves, before its units are added up; the size and the end are those of a window that begins now. */
+export function emptyAsk(ask: CallAsk, { spec }: Need, now: Date): BudgetAsk {
+  return {
+    platform: ask.platform.id,
+    budget: spec.name,
+    subject: subjectOf(spec, ask.account),
+    units: 0,
+    limit: spec.limit,
+    reserve: reserveOf(spec),
+    currency: spec.currency ?? null,
+    windowEnd: windowEnd(spec.window, now),
+  };
+}
