@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { addTallies, printResult, runCheck, runVitest, type Tally } from "./stack/checks";
+import { addTallies, printFailures, printResult, runCheck, runVitest, type Tally, tallyOf } from "./stack/checks";
 import { readDescription } from "./stack/description";
 import { searchLogsForSecrets } from "./stack/log-canaries";
 import { packageFile } from "./stack/paths";
@@ -13,7 +13,7 @@ const help = `npm test [-- FILTER ...]
 
 Everything that must hold: format, lint, import table, dead code, types, documents, unit tests; then a complete stack on
 free ports with data of its own (a running npm run dev is not disturbed), the production build, integration tests
-and browser tests. Ends with a line "N passed, N failed" and exit code 0 when nothing failed.
+and browser tests. Ends with what failed, by name, a line "N passed, N failed", and exit code 0 when nothing failed.
 
   FILTER  only tests whose file path contains it; the checks are skipped
   --help  this text
@@ -24,6 +24,7 @@ Environment
 `;
 
 const tool = (name: string) => packageFile(`.bin/${name}`);
+const stackTitle = "build, migrate and start a stack";
 const testDist = { NEXT_DIST_DIR: ".next-test", NEXT_TELEMETRY_DISABLED: "1" };
 
 async function runChecks(): Promise<Tally[]> {
@@ -45,18 +46,18 @@ async function checkLogs(file: string): Promise<Tally> {
   const startedAt = Date.now();
   const search = await searchLogsForSecrets(readDescription(file));
   const isClean = search.leaks.length === 0 && search.secrets > 0;
-  printResult(`logs hold none of ${search.secrets} issued secrets`, isClean, Date.now() - startedAt);
-  for (const leak of search.leaks) console.log(`  ${leak}`);
-  return isClean ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  const title = `logs hold none of ${search.secrets} issued secrets`;
+  printResult(title, isClean, Date.now() - startedAt);
+  return tallyOf(title, isClean, search.leaks.join("\n"));
 }
 
 async function runOnStack(filters: string[]): Promise<Tally[]> {
   const startedAt = Date.now();
   const stack = await startTestStack({ reuseBuild: false });
   running = stack;
-  printResult("build, migrate and start a stack", true, Date.now() - startedAt);
+  printResult(stackTitle, true, Date.now() - startedAt);
   const env = { INFLUMETER_TEST_STACK: stack.file };
-  const tallies: Tally[] = [{ passed: 1, failed: 0 }];
+  const tallies: Tally[] = [tallyOf(stackTitle, true)];
   try {
     // The labs have installations of their own: beside the others they cost less time, and disturb nobody.
     const labs = runVitest("labs", filters, { isBeside: true });
@@ -65,7 +66,7 @@ async function runOnStack(filters: string[]): Promise<Tally[]> {
     tallies.push(await labs);
     tallies.push(await checkLogs(stack.file));
   } finally {
-    await stack.stop({ keepLogs: addTallies(tallies).failed > 0 });
+    await stack.stop({ keepLogs: addTallies(tallies).failures.length > 0 });
   }
   return tallies;
 }
@@ -85,12 +86,13 @@ async function main(): Promise<number> {
     tallies.push(...(await runOnStack(positionals)));
   } catch (error) {
     reportFailure(error);
-    printResult("build, migrate and start a stack", false, 0);
-    tallies.push({ passed: 0, failed: 1 });
+    printResult(stackTitle, false, 0);
+    tallies.push(tallyOf(stackTitle, false, "its error is printed above"));
   }
-  const { passed, failed } = addTallies(tallies);
-  console.log(`\n${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  const total = addTallies(tallies);
+  printFailures(total);
+  console.log(`\n${total.passed} passed, ${total.failures.length} failed`);
+  return total.failures.length === 0 ? 0 : 1;
 }
 
 main().then(

@@ -1,22 +1,41 @@
 import { type SpawnOptions, spawn } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { packageFile, repoRoot } from "./paths";
 
-/** How many guarantees held and how many did not. */
+/** How many guarantees held, and which did not: each with its name and what it said. */
 export interface Tally {
-  passed: number;
-  failed: number;
+  readonly passed: number;
+  readonly failures: readonly Failure[];
+}
+
+interface Failure {
+  readonly name: string;
+  readonly message: string;
 }
 
 /** Sums the tallies of the parts. */
 export function addTallies(parts: readonly Tally[]): Tally {
-  return parts.reduce((sum, part) => ({ passed: sum.passed + part.passed, failed: sum.failed + part.failed }), {
-    passed: 0,
-    failed: 0,
-  });
+  return {
+    passed: parts.reduce((sum, part) => sum + part.passed, 0),
+    failures: parts.flatMap((part) => part.failures),
+  };
+}
+
+/** The tally of one check that is no vitest run. */
+export function tallyOf(name: string, held: boolean, message = ""): Tally {
+  return held ? { passed: 1, failures: [] } : { passed: 0, failures: [{ name, message }] };
+}
+
+/** What failed, once more and by name: whoever sees only the end of a long run must see why it is red. */
+export function printFailures({ failures }: Tally): void {
+  for (const { name, message } of failures) {
+    const lines = message.split("\n").filter((line) => !line.includes("/node_modules/"));
+    console.log(`\n✗ ${name}`);
+    for (const line of lines.slice(0, 12)) console.log(`    ${line}`);
+  }
 }
 
 /** Not `spawnSync`: this process must go on reading what the stack prints, or the stack would stand still. */
@@ -35,12 +54,17 @@ function run(command: string, args: string[], options: SpawnOptions): Promise<{ 
 }
 
 /** Runs one command line tool of the project as one check; its output goes to the terminal when it fails. */
-export async function runCheck(title: string, command: string, args: string[], env?: Record<string, string>) {
+export async function runCheck(
+  title: string,
+  command: string,
+  args: string[],
+  env?: Record<string, string>,
+): Promise<Tally> {
   const startedAt = Date.now();
   const { code, output } = await run(command, args, { env: { ...process.env, ...env } });
   printResult(title, code === 0, Date.now() - startedAt);
   if (code !== 0) console.log(output);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return tallyOf(title, code === 0, output);
 }
 
 /** One line of the run's protocol. */
@@ -50,8 +74,16 @@ export function printResult(title: string, passed: boolean, tookMs: number): voi
 
 const reportSchema = z.object({
   numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().default(""),
+      assertionResults: z.array(
+        z.object({ status: z.string(), fullName: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
+    }),
+  ),
 });
 
 interface VitestRun {
@@ -73,20 +105,27 @@ export async function runVitest(project: string, filters: string[], options: Vit
     { stdio: options.isBeside ? ["ignore", "pipe", "pipe"] : "inherit", env: { ...process.env, ...options.env } },
   );
   if (options.isBeside) console.log(output);
-  const tally = readReport(reportFile);
+  const tally = readReport(project, reportFile);
   rmSync(reportFile, { force: true });
-  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+  if (code === 0 || tally.failures.length > 0) return tally;
+  return { ...tally, failures: [{ name: project, message: `vitest ended with code ${code}` }] };
 }
 
-function readReport(file: string): Tally {
+function readReport(project: string, file: string): Tally {
   try {
     const report = reportSchema.parse(JSON.parse(readFileSync(file, "utf8")));
-    const brokenFiles = report.testResults.filter(
-      (result) => result.status === "failed" && !result.assertionResults.some((test) => test.status === "failed"),
-    );
-    return { passed: report.numPassedTests, failed: report.numFailedTests + brokenFiles.length };
+    const failures = report.testResults.flatMap((result) => {
+      const path = relative(repoRoot, result.name);
+      const tests = result.assertionResults.filter((test) => test.status === "failed");
+      if (tests.length === 0 && result.status === "failed") return [{ name: path, message: result.message }];
+      return tests.map((test) => ({
+        name: `${path}: ${test.fullName}`,
+        message: (test.failureMessages ?? []).join("\n"),
+      }));
+    });
+    return { passed: report.numPassedTests, failures };
   } catch (error) {
-    console.error(`vitest left no readable report: ${error instanceof Error ? error.message : String(error)}`);
-    return { passed: 0, failed: 1 };
+    const why = error instanceof Error ? error.message : String(error);
+    return { passed: 0, failures: [{ name: project, message: `vitest left no readable report: ${why}` }] };
   }
 }
