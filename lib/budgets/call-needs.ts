@@ -32,13 +32,19 @@ export function subjectOf(spec: BudgetSpec, account: string | null): string {
   return spec.scope === "app" ? "" : (account ?? "");
 }
 
-/** What an ask needs: units of what is counted here, and that nothing is used up of what the platform counts for the app. */
+/**
+ * What an ask needs: units of what is counted here, that nothing is used up of what the platform counts for the app, and
+ * always a window to count money in.
+ */
 export function needsOf(ask: CallAsk): Need[] {
   const { id: platform } = ask.platform;
   const budgets = budgetsOf(ask.platform);
   if (!budgets) return [];
   const units = new Map<string, number>();
-  for (const { name, scope, counts } of budgets.list) if (counts === "percent" && scope === "app") units.set(name, 0);
+  for (const { name, scope, counts, currency } of budgets.list) {
+    // A call that is thought to be free may turn out to be charged for: at midnight, or where others forgot.
+    if ((counts === "percent" && scope === "app") || currency !== undefined) units.set(name, 0);
+  }
   for (const endpoint of ask.endpoints) {
     for (const cost of budgets.costOf(endpoint, ask.isRepeat)) {
       units.set(cost.budget, (units.get(cost.budget) ?? 0) + cost.units);

@@ -1,10 +1,11 @@
 export type { CallAsk } from "./call-needs";
 export { chargeEvents } from "./charge-events";
+export { type ReadOnDay, resourceName } from "./charged-answers";
 export { pauseForCredit, pausePlatform, resumePlatform } from "./controls";
 export { countCalls } from "./count-calls";
 export { budgetsOf } from "./granted-limits";
 export { planningRoom } from "./planning-room";
-export { type CallSubject, ReadLedger, resourceName } from "./read-ledger";
+export { type CallSubject, ReadLedger } from "./read-ledger";
 export { requireRoom } from "./require-room";
 export { reserveCalls } from "./reserve-calls";
 export { chooseSaving, type Demand, postsSeconds, savingTier } from "./saving";

@@ -1,50 +1,30 @@
 import "server-only";
 import type { SystemContext } from "@/lib/context";
 import type { Db } from "@/lib/db";
-import {
-  type BudgetAsk,
-  type BudgetGrant,
-  type BudgetSettlement,
-  keyText,
-  reserveUnits,
-  settleUnits,
-} from "@/lib/db/budgets";
-import { type BudgetObservation, type BudgetSpec, windowEnd } from "@/lib/platforms/budgets";
-import { PlatformError } from "@/lib/platforms/errors";
+import { type BudgetAsk, type BudgetGrant, keyText, reserveUnits, settleUnits } from "@/lib/db/budgets";
+import { type DailyCharge, takeCharges } from "@/lib/db/daily-charges";
+import type { BudgetSpec } from "@/lib/platforms/budgets";
+import type { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformCallReport } from "@/lib/platforms/http";
-import type { ChargedResources, Platform } from "@/lib/platforms/types";
+import type { Platform } from "@/lib/platforms/types";
 import { type CallAsk, emptyAsk, type Need, needsOf, specOf, subjectOf } from "./call-needs";
+import { ChargedAnswers, type ReadOnDay } from "./charged-answers";
+import { type CountedWindow, fits, keyOf, settlementsOf, spent } from "./counted-window";
 import { budgetsOf } from "./granted-limits";
 
 /** For whom a call was made. */
 export interface CallSubject {
   readonly account: string | null;
-  /** Whether the account was read before on this UTC day; without meaning where `alreadyRead` is given. */
+  /** Whether the account was read before on this UTC day; without meaning where an answer says what it is charged for. */
   readonly isRepeat: boolean;
-  /** What of the account was read before on this UTC day, by `resourceName`; grows with what is noted. */
-  readonly alreadyRead?: Set<string>;
+  /** What is known to be counted of such resources; grows with what is noted. */
+  readonly alreadyRead?: ReadOnDay;
 }
 
-/** What a platform may charge for once a day, as one text. */
-export function resourceName(kind: ChargedResources["kind"], id: string): string {
-  return `${kind} ${id}`;
-}
-
-interface Window {
-  readonly spec: BudgetSpec;
-  readonly platform: string;
-  readonly subject: string;
-  start: string;
-  end: string;
-  granted: number;
-  used: number;
-  /** Units of the grant that no ask has been given yet. */
-  left: number;
-  /** False where the platform counts and says that too much is used. */
-  open: boolean;
-  observed: BudgetObservation | null;
-  /** When the first call was answered, here. */
-  firstCall: Date | null;
+/** Units that were counted for an account and that somebody else may have counted by now. */
+interface CountedCharge extends DailyCharge {
+  readonly window: CountedWindow;
+  readonly units: number;
 }
 
 /** An account's own limit is nearly used up from this share on; its reads are stretched then. */
@@ -56,8 +36,10 @@ const strainedShare = 0.8;
  * in between leaves its reservation spent until the window ends: too few calls, never too many.
  */
 export class ReadLedger {
-  private readonly windows = new Map<string, Window>();
+  private readonly windows = new Map<string, CountedWindow>();
   private readonly strained = new Set<string>();
+  private readonly answers = new ChargedAnswers();
+  private readonly charges: CountedCharge[] = [];
 
   constructor(
     private readonly ctx: SystemContext,
@@ -97,13 +79,18 @@ export class ReadLedger {
   note(report: PlatformCallReport, platform: Platform, subject: CallSubject): void {
     const budgets = budgetsOf(platform);
     if (!budgets) return;
-    const isRepeat = subject.isRepeat && !(report.charged && subject.alreadyRead);
-    for (const { budget, units } of budgets.costOf(report.endpoint, isRepeat, costOfAnswer(report, subject))) {
+    const { charged } = report;
+    const fresh = charged && this.answers.note(report, charged, subject.alreadyRead, this.ctx.now());
+    const cost = fresh ? fresh.count * charged.price : report.cost;
+    for (const { budget, units } of budgets.costOf(report.endpoint, subject.isRepeat && !fresh, cost)) {
       const window = this.windowOf(platform.id, specOf(budgets, budget), subject);
       // Calls count as soon as they are made; money is taken for answers alone.
-      if (!window || (window.spec.currency !== undefined && report.errorCode !== null)) continue;
+      const isMoney = window?.spec.currency !== undefined;
+      if (!window || (isMoney && report.errorCode !== null)) continue;
       window.used += units;
       window.firstCall ??= this.ctx.now();
+      if (!isMoney || !fresh) continue;
+      for (const charge of fresh.charges) this.charges.push({ ...charge, window, units: units / fresh.count });
     }
     // A refusal is acted upon as the error that it is; see `noteRefusal`.
     if (!report.headers || !budgets.observe || report.errorCode !== null) return;
@@ -157,24 +144,18 @@ export class ReadLedger {
     };
   }
 
-  /** Writes what was really used. To be called once, after the last call, however the reads ended. */
+  /**
+   * Writes what was really used, in one transaction with whose charge it was where accounts are charged for by the day. To
+   * be called once, after the last call, however the reads ended.
+   */
   async settle(): Promise<void> {
-    const settlements: BudgetSettlement[] = [];
-    for (const window of this.windows.values()) {
-      const difference = window.used - window.granted;
-      const anchor = anchorOf(window);
-      if (difference === 0 && window.observed === null && anchor === null) continue;
-      settlements.push({
-        ...keyOf(window),
-        difference,
-        anchor,
-        observed: window.observed === null ? null : Math.round(window.observed.used),
-        observedLimit: window.observed?.limit ?? null,
-        observedEnd: window.observed?.endsAt?.toISOString() ?? null,
-      });
-    }
+    const windows = [...this.windows.values()];
     this.windows.clear();
-    await settleUnits(this.ctx.db, settlements);
+    if (this.charges.length === 0) return settleUnits(this.ctx.db, settlementsOf(windows));
+    await this.ctx.db.transaction().execute(async (trx) => {
+      for (const { window, units } of await takeCharges(trx, this.charges)) window.used -= units;
+      await settleUnits(trx, settlementsOf(windows));
+    });
   }
 
   private add(grant: BudgetGrant, spec: BudgetSpec): void {
@@ -208,41 +189,8 @@ export class ReadLedger {
     if (window) window.left -= units;
   }
 
-  private windowOf(platform: string, spec: BudgetSpec | undefined, subject: CallSubject): Window | undefined {
+  private windowOf(platform: string, spec: BudgetSpec | undefined, subject: CallSubject): CountedWindow | undefined {
     if (!spec) return undefined;
     return this.windows.get(keyText({ platform, budget: spec.name, subject: subjectOf(spec, subject.account) }));
   }
-}
-
-function keyOf({ platform, spec, subject, start }: Window) {
-  return { platform, budget: spec.name, subject, windowStart: start };
-}
-
-/** Units that an answer took: for each resource that was not read before on this day, where the platform charges so. */
-function costOfAnswer({ cost, charged }: PlatformCallReport, { alreadyRead }: CallSubject): number {
-  if (!charged) return cost;
-  const names = new Set(charged.ids.map((id) => resourceName(charged.kind, id)));
-  const fresh = [...names].filter((name) => !alreadyRead?.has(name));
-  for (const name of fresh) alreadyRead?.add(name);
-  return fresh.length * charged.price;
-}
-
-/** A window that rolls is opened by its first call; by when that was answered, the platform has opened its own. */
-function anchorOf({ spec, firstCall }: Window): BudgetSettlement["anchor"] {
-  if (firstCall === null || spec.window.kind !== "rolling") return null;
-  return { at: firstCall.toISOString(), end: windowEnd(spec.window, firstCall).toISOString() };
-}
-
-function fits(window: Window | undefined, need: Need | undefined): boolean {
-  return window === undefined || need === undefined || (window.open && window.left >= need.units);
-}
-
-function spent(platform: string, { spec, end }: Window): PlatformError {
-  return new PlatformError({
-    platform,
-    code: "QUOTA_EXHAUSTED",
-    detail: `Not asked: what ${platform} allows (${spec.name}) is used up until then.`,
-    limitOwner: spec.scope,
-    resetsAt: new Date(end),
-  });
 }

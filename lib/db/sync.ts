@@ -33,6 +33,8 @@ export interface SyncAccount {
   /** What is published: `source:reason` by metric, with an empty reason where there is a value. */
   readonly published: ReadonlyMap<string, string>;
   readonly hasSnapshotToday: boolean;
+  /** Whether money for reading it was counted on this UTC day. */
+  readonly isChargedToday: boolean;
   /** Which picture is known of it; null for none, and where its address has ended. */
   readonly pictureKey: string | null;
   /** The newest number that is a week old or older, a month at most beyond that. */
@@ -73,6 +75,7 @@ export async function loadSyncAccounts(
       c.adapter_state as "adapterState", c.status,
       g.login_variant as "loginVariant", c.next_posts_at as "nextPostsAt", c.implausible_since as "implausibleSince",
       c.notified_followers as "notifiedFollowers", p.*, t.day is not null as "hasSnapshotToday",
+      c.charged_on is not distinct from ${day}::date as "isChargedToday",
       w.followers_count as "followersAWeekAgo", c.sync_tier as "syncTier", k.saving,
       k.paused_at is not null and coalesce(k.paused_until > ${now.toISOString()}::timestamptz, true) as "isPaused",
       (

@@ -1,4 +1,5 @@
 import { pauseForCredit, ReadLedger } from "@/lib/budgets";
+import { utcDay } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { loadPostRounds } from "@/lib/db/post-rounds";
 import type { SyncAccount } from "@/lib/db/sync";
@@ -13,7 +14,7 @@ import { historyLoader } from "./history-loader";
 import { PageKeeper } from "./keep-pages";
 import { platformIdOf } from "./read-account";
 import { mayReadPublicly, readPublicly } from "./read-public";
-import { readToday } from "./read-today";
+import { accountsCharged, readToday } from "./read-today";
 import { inFairOrder, type ReservedReads, reserveOwnReads, reservePublicCalls } from "./reserve-reads";
 import type { AccountResult, Deliver } from "./results";
 
@@ -21,6 +22,8 @@ interface BatchParts {
   readonly stopAt: () => number;
   /** Whether a person waits for these reads. */
   readonly urgent: boolean;
+  /** When the accounts were loaded. */
+  readonly asOf: Date;
   readonly source: PlatformSource;
   readonly deliver: Deliver;
 }
@@ -89,7 +92,7 @@ class BatchReader {
     const { deliver, source } = this.parts;
     const calls = new Map<string, CallTally>();
     const byId = new Map(allowed.map((account) => [account.id, account]));
-    const today = await readToday(this.ctx.db, allowed, withPosts, { source, now: this.ctx.now() });
+    const today = await readToday(this.ctx.db, allowed, withPosts, this.parts);
     const sessions = await openSessions(
       this.ctx,
       allowed.map(({ adapterState, ...account }) => ({ ...account, state: adapterState })),
@@ -100,7 +103,7 @@ class BatchReader {
           const account = byId.get(id);
           if (!account) return;
           const alreadyRead = today.get(id);
-          const subject = { account: id, isRepeat: account.hasSnapshotToday, ...(alreadyRead && { alreadyRead }) };
+          const subject = { account: id, isRepeat: account.isChargedToday, ...(alreadyRead && { alreadyRead }) };
           this.ledger.note(report, source.platform(account.platform), subject);
         },
       },
@@ -129,7 +132,7 @@ class BatchReader {
 
   /** Reads what may be read without a token; returns the accounts that are left. */
   private async readPublicPart(accounts: readonly SyncAccount[]): Promise<SyncAccount[]> {
-    const { deliver, source } = this.parts;
+    const { asOf, deliver, source } = this.parts;
     const candidates = new Map<PlatformId, SyncAccount[]>();
     const withToken: SyncAccount[] = [];
     for (const account of accounts) {
@@ -149,13 +152,14 @@ class BatchReader {
         const { calls = 0, refusal = null } = allowed.get(platform.id) ?? {};
         const asked = members.slice(0, calls * size);
         if (refusal) for (const account of members.slice(calls * size)) deliver.result(failed(account, 0, refusal));
+        const alreadyRead = { dayUtc: utcDay(asOf), names: accountsCharged(asked) };
         let tally = noCalls;
         const watch = {
           onFailure: (error: unknown) =>
             log.warn("public read failed", { action: "sync", platform: platform.id, error }),
           onCall: (report: PlatformCallReport) => {
             tally = plus(tally, report);
-            this.ledger.note(report, platform, { account: null, isRepeat: true });
+            this.ledger.note(report, platform, { account: null, isRepeat: true, alreadyRead });
           },
         };
         const id = platformIdOf({ platform: platform.id });

@@ -43,7 +43,7 @@ export async function reserveOwnReads(
   const wantPosts = new Set<string>();
   for (const { account, platform } of ordered) {
     const calls = platform?.budgets?.reads.statistics;
-    if (calls) asks.push({ ...askFor(account, platform, account.id, calls), isRepeat: account.hasSnapshotToday });
+    if (calls) asks.push({ ...askFor(account, platform, account.id, calls), isRepeat: account.isChargedToday });
   }
   for (const { account, platform } of ordered) {
     if (platform === null || !postsDue(account)) continue;

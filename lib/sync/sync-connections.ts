@@ -42,13 +42,15 @@ const flushMs = 1_000;
 export async function syncConnections(ctx: SystemContext, request: SyncRequest): Promise<SyncSummary> {
   await clock.sync();
   const { stopAt, complete } = request;
-  const accounts = await loadSyncAccounts(ctx.db, request.connectionIds, ctx.now(), request.plannedRuns);
+  const asOf = ctx.now();
+  const accounts = await loadSyncAccounts(ctx.db, request.connectionIds, asOf, request.plannedRuns);
   const endings = new Map<string, Ending | "handedBack">();
   const inbox = new Inbox();
 
   const reading = readBatch(ctx, accounts, {
     stopAt,
     urgent: request.urgent ?? false,
+    asOf,
     source: request.source ?? configuredPlatforms,
     deliver: inbox,
   });

@@ -25,6 +25,7 @@ const account: SyncAccount = {
   followers: null,
   engagementRate: null,
   hasSnapshotToday: true,
+  isChargedToday: false,
   followersAWeekAgo: null,
   displayName: "Name",
   profileUrl: null,

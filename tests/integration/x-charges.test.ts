@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { countCalls } from "@/lib/budgets";
 import { clock } from "@/lib/clock";
+import { completeConnect } from "@/lib/connections";
 import { db, pool } from "@/lib/db";
 import { drain } from "@/lib/jobs";
 import type { Platform } from "@/lib/platforms/types";
 import { ensureRoomForSnapshots, syncConnections } from "@/lib/sync";
-import { configuredPlatforms, type PlatformSource, refreshDueTokens } from "@/lib/tokens";
+import { configuredPlatforms, type PlatformSource, refreshDueTokens, withPlatformSession } from "@/lib/tokens";
 import {
+  attempt,
   callsSince,
   connect,
   connectionRow,
@@ -13,6 +16,7 @@ import {
   lastCall,
   newInfluencer,
   removePeople,
+  sessionConnection,
   takeStackEnvironment,
 } from "@/tests/support/connect";
 import { dyingDb } from "@/tests/support/dying";
@@ -51,20 +55,27 @@ async function nextDay(): Promise<void> {
 }
 
 /** The real platforms, whose reads first pass `look`. */
-function watched(look: (what: "counts" | "page") => void): PlatformSource {
+function watched(look: (what: "counts" | "batch" | "page") => void | Promise<void>): PlatformSource {
   const x = configuredPlatforms.platform("x");
-  const { posts } = x;
-  if (!posts) throw new Error("X lists posts");
+  const { posts, batchStatistics } = x;
+  if (!posts || !batchStatistics) throw new Error("X lists posts, and reads many accounts at once");
   const platform: Platform = {
     ...x,
-    fetchStatistics: (session) => {
-      look("counts");
+    fetchStatistics: async (session) => {
+      await look("counts");
       return x.fetchStatistics(session);
+    },
+    batchStatistics: {
+      ...batchStatistics,
+      fetch: async (call, ids) => {
+        await look("batch");
+        return batchStatistics.fetch(call, ids);
+      },
     },
     posts: {
       ...posts,
-      fetchPage: (session, cursor) => {
-        look("page");
+      fetchPage: async (session, cursor) => {
+        await look("page");
         return posts.fetchPage(session, cursor);
       },
     },
@@ -72,9 +83,9 @@ function watched(look: (what: "counts" | "page") => void): PlatformSource {
   return { ...configuredPlatforms, platform: (name) => (name === "x" ? platform : configuredPlatforms.platform(name)) };
 }
 
-const sync = (source: PlatformSource, ctx = system()) =>
+const sync = (source: PlatformSource, ctx = system(), connectionId = id) =>
   syncConnections(ctx, {
-    connectionIds: [id],
+    connectionIds: [connectionId],
     stopAt: () => Number.POSITIVE_INFINITY,
     complete: async () => undefined,
     source,
@@ -94,6 +105,30 @@ const billed = async (since: number) =>
   (await callsSince(since, "x")).reduce((sum, call) => sum + call.cost * 1_000, 0);
 
 describe("what reading at X costs", () => {
+  it("is counted once where an account is connected, asked for its life, connected again and read on one day", async () => {
+    const person = await newInfluencer();
+    const since = await lastCall();
+    const own = await connect(person, "x", "maya");
+    expect([await counted(), await billed(since)]).toEqual([user, user]);
+
+    await sync(
+      watched(() => undefined),
+      system(),
+      own,
+    );
+    const withPosts = await billed(since);
+    expect(withPosts).toBeGreaterThan(user);
+    expect(await counted()).toBe(withPosts);
+
+    expect(await connect(person, "x", "maya")).toBe(own);
+    const x = configuredPlatforms.platform("x");
+    const asked = sessionConnection(await connectionRow(db(), own));
+    await countCalls(system(), { platform: x, account: own }, (onCall) =>
+      withPlatformSession(system(), asked, (session) => x.probe(session), { onCall }),
+    );
+    expect([await counted(), await billed(since)]).toEqual([withPosts, withPosts]);
+  });
+
   it("is counted as it is billed: each post once a day, whatever else was read on that day before", async () => {
     const since = await lastCall();
     const far = new Date(clock.now().getTime() + dayMs).toISOString();
@@ -152,4 +187,75 @@ describe("what reading at X costs", () => {
     }
     expect(deaths).toBeGreaterThan(20);
   }, 180_000);
+
+  it("is counted once where a connection and its first sync are counted at the same time", async () => {
+    const person = await newInfluencer();
+    const since = await lastCall();
+    const own = await connect(person, "x", "leo");
+    const x = configuredPlatforms.platform("x");
+    const asked = sessionConnection(await connectionRow(db(), own));
+    await db().updateTable("social_connections").set({ charged_on: null }).where("id", "=", own).execute();
+    await db().deleteFrom("api_budgets").execute();
+    await Promise.all(
+      Array.from({ length: 5 }, () =>
+        countCalls(system(), { platform: x, account: own }, (onCall) =>
+          withPlatformSession(system(), asked, (session) => x.probe(session), { onCall }),
+        ),
+      ),
+    );
+    expect([await counted(), await billed(since)]).toEqual([user, user]);
+  });
+
+  it("is never counted too low where the process that connects dies once the account is stored", async () => {
+    const person = await newInfluencer();
+    let deaths = 0;
+    for (let at = 1; ; at += 1) {
+      if (at > 1) await nextDay();
+      await db().deleteFrom("social_connections").where("user_id", "=", person.userId).execute();
+      const since = await lastCall();
+      const dying = dyingDb(pool(), at, "before");
+      const outcome = await completeConnect(
+        { ...person, db: dying.db },
+        await attempt(person, "x", { persona: "luxe" }),
+      ).catch(() => null);
+      const own = await db()
+        .selectFrom("social_connections")
+        .select("id")
+        .where("user_id", "=", person.userId)
+        .executeTakeFirst();
+      if (!dying.isDead()) {
+        expect(outcome?.state).toBe("connected");
+        break;
+      }
+      if (!own) continue;
+      deaths += 1;
+      await sync(
+        watched(() => undefined),
+        system(),
+        own.id,
+      );
+      const excess = (await counted()) - (await billed(since));
+      expect(excess, `statement ${at}`).toBeGreaterThanOrEqual(0);
+      expect(excess, `statement ${at}`).toBeLessThanOrEqual(user);
+    }
+    expect(deaths).toBeGreaterThan(3);
+  }, 120_000);
+
+  it("is counted on the day on which X answers, where midnight comes between loading an account and reading it", async () => {
+    const since = await lastCall();
+    await control("clock", { advanceMs: dayMs / 2 - 60_000 });
+    await clock.sync();
+    await refreshDueTokens(system(), { until: new Date(Date.now() + 30_000), limit: 10 });
+    const far = new Date(clock.now().getTime() + dayMs).toISOString();
+    await db().updateTable("social_connections").set({ next_posts_at: far }).where("id", "=", id).execute();
+    await sync(watched(() => undefined));
+    expect(await counted()).toBe(user);
+    await sync(
+      watched(async () => {
+        await control("clock", { advanceMs: 120_000 });
+        await clock.sync();
+      }),
+    );
+    expect([await counted(), await billed(since)]).toEqual([2 * user, 2 * user]);
+  });
 });
