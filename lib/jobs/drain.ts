@@ -69,12 +69,14 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
   let busyLanes = 0;
   const wake: (() => void)[] = [];
   async function run(lane: Lane): Promise<void> {
+    let wasRefused = false;
     while (Date.now() < stopAt()) {
       await takeBackFromDead(boss);
       busyLanes += 1;
       try {
         const work = await claim(boss, lane);
-        if (work) {
+        wasRefused = work === "refused";
+        if (work !== null && work !== "refused") {
           const report = await runBatch(boss, work, {
             stopAt,
             urgent: lane.urgent,
@@ -92,7 +94,11 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
         busyLanes -= 1;
         if (busyLanes === 0) for (const resume of wake.splice(0)) resume();
       }
-      if (busyLanes === 0) return;
+      if (busyLanes === 0) {
+        // Whoever had the place may have looked for other jobs than this lane does.
+        if (wasRefused) continue;
+        return;
+      }
       await new Promise<void>((resolve) => {
         wake.push(resolve);
         setTimeout(resolve, idlePollMs);
@@ -137,10 +143,17 @@ function leavePlace(name: JobName): void {
   runningBatches.set(name, (runningBatches.get(name) ?? 1) - 1);
 }
 
-/** Claims a batch of the most urgent queue that has work and a place. Jobs whose payload is not valid are given up. */
-async function claim(boss: PgBoss, lane: Lane): Promise<Work | null> {
+/**
+ * Claims a batch of the most urgent queue that has work and a place; "refused" where there was none and some queue had no
+ * place, so that nobody knows what waits there. Jobs whose payload is not valid are given up.
+ */
+async function claim(boss: PgBoss, lane: Lane): Promise<Work | "refused" | null> {
+  let isRefused = false;
   for (const name of jobNames) {
-    if (!takePlace(name)) continue;
+    if (!takePlace(name)) {
+      isRefused = true;
+      continue;
+    }
     const work = await claimFrom(boss, name, lane).catch((error: unknown) => {
       leavePlace(name);
       throw error;
@@ -148,7 +161,7 @@ async function claim(boss: PgBoss, lane: Lane): Promise<Work | null> {
     if (work) return work;
     leavePlace(name);
   }
-  return null;
+  return isRefused ? "refused" : null;
 }
 
 async function claimFrom(boss: PgBoss, name: JobName, lane: Lane): Promise<Work | null> {
