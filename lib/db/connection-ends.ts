@@ -23,6 +23,7 @@ function ended(now: Date) {
     next_posts_at: null,
     failed_attempts: 0,
     posts_failed_attempts: 0,
+    crashed_reads: 0,
     last_error_code: null,
     last_error_detail: null,
     last_error_at: null,

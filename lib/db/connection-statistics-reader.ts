@@ -67,6 +67,7 @@ type RestConnection = Omit<
   | "ended_login_variant"
   | "failed_attempts"
   | "posts_failed_attempts"
+  | "crashed_reads"
   | "last_call_ms"
   | "created_at"
   | "updated_at"

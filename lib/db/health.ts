@@ -3,6 +3,10 @@ import { sql } from "kysely";
 import type { Db } from "./client";
 import { waitingCodes } from "./platform-controls";
 
+/** The first crash may have been a neighbour's in the same batch; from the second on an account is read alone. */
+export const crashedAloneFrom = 2;
+const crashingNamed = 5;
+
 /** When an entry of the timetable ran last, and how. */
 export interface TimetableRun {
   readonly entry: string;
@@ -38,6 +42,8 @@ export interface QueueFacts {
   /** Running jobs that no process has given a sign of life for, for a minute. */
   readonly stuck: number;
   readonly failedToday: number;
+  /** Accounts whose readers died or failed although each read nothing else: their number, and the first ones by id. */
+  readonly crashing: { readonly total: number; readonly ids: readonly string[] };
   /** Accounts whose sync has been due for more than 15 minutes, though nothing but us keeps them waiting. */
   readonly overdueAccounts: number;
   readonly runs: readonly TimetableRun[];
@@ -51,6 +57,13 @@ export async function readQueueFacts(db: Db, now: Date): Promise<QueueFacts> {
         where status in ('active', 'error') and next_sync_at < ${now.toISOString()}::timestamptz - interval '15 minutes'
           and not coalesce(last_error_code = any(${[...waitingCodes]}::text[]), false)
       ) as "overdueAccounts", (
+        select jsonb_build_object('total', count(*), 'ids',
+          coalesce(jsonb_agg(id) filter (where place <= ${crashingNamed}::integer), '[]'))
+        from (
+          select id, row_number() over (order by crashed_reads desc, id) as place from public.social_connections
+          where crashed_reads >= ${crashedAloneFrom}::integer
+        ) c
+      ) as crashing, (
         select jsonb_agg(jsonb_build_object('entry', entry, 'startedAt', started_at, 'finishedAt', finished_at,
           'failedAt', failed_at, 'errorCode', error_code) order by entry) from internal.timetable_runs
       ) as runs

@@ -1,17 +1,20 @@
 import "server-only";
 import { sql } from "kysely";
 import type { Db } from "./client";
+import { crashedAloneFrom } from "./health";
 
-/** An account that is not read until somebody does something. */
+/** An account that is not read until somebody does something, or of which its readers die. */
 export interface NeedyConnection {
   readonly id: string;
   readonly platform: string;
   readonly username: string;
   readonly handle: string;
-  readonly status: "expired" | "revoked" | "error";
+  readonly status: "active" | "expired" | "revoked" | "error";
   readonly code: string | null;
   /** Since when, or null where nothing was written down. */
   readonly since: string | null;
+  /** How many times in a row its job was given up, because whoever worked at it died or failed. */
+  readonly crashedReads: number;
 }
 
 /** Accounts that need a person, the longest waiting first, at most `limit` of them, and how many there are in all. */
@@ -21,9 +24,10 @@ export async function readNeedyConnections(
 ): Promise<{ readonly total: number; readonly connections: NeedyConnection[] }> {
   const { rows } = await sql<NeedyConnection & { total: number }>`
     select c.id, c.platform, c.username, i.handle, c.status, c.last_error_code as code,
-      coalesce(c.last_synced_at, c.last_error_at, c.connected_at) as since, count(*) over () as total
+      coalesce(c.last_synced_at, c.last_error_at, c.connected_at) as since,
+      c.crashed_reads as "crashedReads", count(*) over () as total
     from public.social_connections c join public.influencers i on i.id = c.influencer_id
-    where c.status in ('expired', 'revoked', 'error')
+    where c.status in ('expired', 'revoked', 'error') or c.crashed_reads >= ${crashedAloneFrom}::integer
     order by since nulls first, c.seq limit ${limit}
   `.execute(db);
   return { total: rows[0]?.total ?? 0, connections: rows.map(({ total: _total, ...connection }) => connection) };

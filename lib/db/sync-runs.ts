@@ -158,7 +158,7 @@ export async function readLiveJobs(db: Db, runs: readonly WatchedRun[]): Promise
     select j.run_id as "runId", j.user_id as "userId", j.connection_id as "connectionId", j.error_code as "errorCode",
       j.next_attempt_at as "nextAttemptAt",
       case when j.status = 'queued' and exists (
-        select 1 from pgboss.job q where q.name = 'sync-connection' and q.policy = 'exclusive' and q.state = 'active'
+        select 1 from pgboss.job q where q.name in ('sync-connection', 'sync-suspect') and q.policy = 'exclusive' and q.state = 'active'
           and coalesce(q.singleton_key, '') = j.connection_id::text
       ) then 'reading' else j.status end as status
     from unnest(${runs.map((run) => run.runId)}::uuid[], ${runs.map((run) => run.userId)}::uuid[]) as w (run_id, user_id)

@@ -130,6 +130,8 @@ export interface LockedConnection {
   readonly postsGoneSince: string | null;
   /** Attempts at its posts in a row that got no page further. */
   readonly postsFailedAttempts: number;
+  /** Jobs in a row that the queue has given up, because whoever worked at them died or failed. */
+  readonly crashedReads: number;
 }
 
 /**
@@ -141,7 +143,8 @@ export async function lockConnections(db: Db, ids: readonly string[]): Promise<L
   const { rows } = await sql<LockedConnection>`
     select id, status, sync_tier as "syncTier", next_sync_at as "nextSyncAt", next_posts_at as "nextPostsAt",
       last_synced_at as "lastSyncedAt", failed_attempts as "failedAttempts", last_error_code as "lastErrorCode",
-      posts_gone_since as "postsGoneSince", posts_failed_attempts as "postsFailedAttempts"
+      posts_gone_since as "postsGoneSince", posts_failed_attempts as "postsFailedAttempts",
+      crashed_reads as "crashedReads"
     from public.social_connections where id = any(${arrayOf(ids, (id) => id)}::uuid[]) order by id for no key update
   `.execute(db);
   return rows;
@@ -158,6 +161,7 @@ export interface ConnectionOutcome {
   readonly lastAttemptAt: string;
   readonly lastPostsAt: string | null;
   readonly failedAttempts: number;
+  readonly crashedReads: number;
   readonly lastErrorCode: string | null;
   readonly lastErrorDetail: string | null;
   readonly lastErrorAt: string | null;
@@ -187,7 +191,7 @@ export async function updateConnections(db: Db, outcomes: readonly ConnectionOut
       last_posts_at = coalesce(u.last_posts_at, c.last_posts_at), failed_attempts = u.failed_attempts,
       last_error_code = u.last_error_code, last_error_detail = u.last_error_detail, last_error_at = u.last_error_at,
       implausible_since = u.implausible_since, notified_followers = u.notified_followers,
-      last_call_ms = coalesce(u.last_call_ms, c.last_call_ms),
+      last_call_ms = coalesce(u.last_call_ms, c.last_call_ms), crashed_reads = u.crashed_reads,
       username = coalesce(u.username, c.username), display_name = coalesce(u.display_name, c.display_name),
       profile_url = case when u.username is null then c.profile_url else u.profile_url end,
       account_type = coalesce(u.account_type, c.account_type),
@@ -205,10 +209,10 @@ export async function updateConnections(db: Db, outcomes: readonly ConnectionOut
       ${column((o) => o.facts?.accountType ?? null)}::text[],
       ${column((o) => o.facts?.platformVerified ?? null)}::boolean[],
       ${column((o) => (o.facts ? JSON.stringify(o.facts.adapterState) : null))}::jsonb[],
-      ${column((o) => o.lastCallMs)}::integer[]
+      ${column((o) => o.lastCallMs)}::integer[], ${column((o) => o.crashedReads)}::smallint[]
     ) as u (id, status, sync_tier, next_sync_at, next_posts_at, last_synced_at, last_attempt_at, last_posts_at,
       failed_attempts, last_error_code, last_error_detail, last_error_at, implausible_since, notified_followers,
-      username, display_name, profile_url, account_type, platform_verified, adapter_state, last_call_ms)
+      username, display_name, profile_url, account_type, platform_verified, adapter_state, last_call_ms, crashed_reads)
     where c.id = u.id
   `.execute(db);
 }
@@ -255,14 +259,14 @@ export interface ConnectionSchedule {
   readonly postsFailedAttempts: number;
 }
 
-/** Writes schedules after posts were read, in one statement. */
+/** Writes schedules after posts were read, in one statement; whoever read them has come to the end. */
 export async function updateSchedules(db: Db, schedules: readonly ConnectionSchedule[], now: Date): Promise<void> {
   if (schedules.length === 0) return;
   const column = (pick: (schedule: ConnectionSchedule) => string | number | null) => arrayOf(schedules, pick);
   await sql`
     update public.social_connections c set sync_tier = u.sync_tier, next_sync_at = u.next_sync_at,
       next_posts_at = u.next_posts_at, last_posts_at = coalesce(u.last_posts_at, c.last_posts_at),
-      posts_gone_since = u.posts_gone_since, posts_failed_attempts = u.posts_failed_attempts,
+      posts_gone_since = u.posts_gone_since, posts_failed_attempts = u.posts_failed_attempts, crashed_reads = 0,
       updated_at = ${now.toISOString()}::timestamptz
     from unnest(
       ${column((s) => s.id)}::uuid[], ${column((s) => s.syncTier)}::text[],

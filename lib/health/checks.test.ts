@@ -24,7 +24,15 @@ import { overall } from "./health";
 
 const now = new Date("2026-12-20T12:00:00Z");
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
-const quiet = { waiting: 0, oldestWaitingSeconds: null, stuck: 0, failedToday: 0, overdueAccounts: 0, runs: [] };
+const quiet = {
+  waiting: 0,
+  oldestWaitingSeconds: null,
+  stuck: 0,
+  failedToday: 0,
+  crashing: { total: 0, ids: [] },
+  overdueAccounts: 0,
+  runs: [],
+};
 
 describe("the address", () => {
   it.each([
@@ -151,7 +159,13 @@ describe("the queue", () => {
     [{ overdueAccounts: 3 }, "bad"],
     [{ stuck: 1 }, "warn"],
     [{ failedToday: 1 }, "warn"],
+    [{ crashing: { total: 1, ids: ["an-id"] } }, "warn"],
   ])("%j is %s", (change, status) => expect(checkQueue({ ...quiet, ...change })).toMatchObject({ status }));
+
+  it("names the accounts that crash their readers", () => {
+    const { says } = checkQueue({ ...quiet, failedToday: 9, crashing: { total: 3, ids: ["one-id", "other-id"] } });
+    expect(says).toContain("3 accounts crash the worker that reads them: one-id, other-id and others.");
+  });
 });
 
 describe("the timetable", () => {

@@ -79,6 +79,7 @@ export function checkQueue({
   stuck,
   overdueAccounts,
   failedToday,
+  crashing,
 }: QueueFacts): Finding {
   const todo = "See that a worker (`npm run start:worker`) or the scheduler's calls to /api/cron/* run.";
   if ((oldestWaitingSeconds ?? 0) > 15 * 60 || overdueAccounts > 0) {
@@ -95,8 +96,20 @@ export function checkQueue({
       `${stuck} running jobs give no sign of life.`,
       "They are handed to somebody else by the next drain; if they stay, restart the workers.",
     );
+  if (crashing.total > 0) {
+    const named = crashing.ids.join(", ") + (crashing.total > crashing.ids.length ? " and others" : "");
+    return warn(
+      "queue",
+      `${crashing.total} accounts crash the worker that reads them: ${named}. Each is read alone, less and less often.`,
+      'Look for "reads were given up" and what stands before it in the logs; `npm run cli -- sync --account ID` reads one.',
+    );
+  }
   if (failedToday > 0)
-    return warn("queue", `${failedToday} jobs crashed for good today.`, 'Look for "job crashed" in the logs.');
+    return warn(
+      "queue",
+      `${failedToday} jobs were given up today, after a crash at every attempt. Accounts among them are read again within 15 minutes.`,
+      'Look for "batch failed" and "reads were given up" in the logs.',
+    );
   return ok("queue", `${waiting} jobs wait, none for long.`);
 }
 

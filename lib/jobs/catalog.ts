@@ -11,19 +11,34 @@ export interface JobSpec<Payload extends z.ZodType = z.ZodType> {
   readonly batchSize: number;
   /** How many of its batches one process runs at once; as many as there are lanes where it does not say. */
   readonly batchesAtOnce?: number;
+  /** How often a job is tried again after a crash, where it is not as often as `crashPolicy` says. */
+  readonly retryLimit?: number;
+  /** The queue that gets a copy of each job that is given up after its last crash. */
+  readonly deadLetter?: string;
 }
 
 function job<Payload extends z.ZodType>(spec: JobSpec<Payload>): JobSpec<Payload> {
   return spec;
 }
 
+const sync = {
+  payload: z.object({ connectionId: z.uuid(), plannedRunId: z.uuid().optional() }),
+  key: ({ connectionId }: { readonly connectionId: string }) => connectionId,
+  deadLetter: "postpone-crashed-sync",
+} as const;
+
 /** Every queue by name. A new one is a line here and a handler in `handlers/`. */
 export const catalog = {
-  "sync-connection": job({
-    payload: z.object({ connectionId: z.uuid(), plannedRunId: z.uuid().optional() }),
-    key: ({ connectionId }) => connectionId,
-    priority: 10,
+  "sync-connection": job({ ...sync, priority: 10, batchSize: 500 }),
+  // Accounts of a batch whose process died again and again. One of them may be why: each is read alone and once, so that
+  // whatever it ends takes no other of them along.
+  "sync-suspect": job({ ...sync, priority: 9, batchSize: 1, batchesAtOnce: 1, retryLimit: 0 }),
+  "postpone-crashed-sync": job({
+    payload: sync.payload,
+    key: sync.key,
+    priority: 11,
     batchSize: 500,
+    batchesAtOnce: 1,
   }),
   "process-webhook-event": job({
     payload: z.object({ eventId: z.uuid() }),

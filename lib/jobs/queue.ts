@@ -4,7 +4,7 @@ import pg from "pg";
 import { type Db as BossDb, fromKysely, PgBoss } from "pg-boss";
 import { pool, type Tables } from "@/lib/db/client";
 import { log } from "@/lib/log";
-import { catalog, crashPolicy, type JobName, type JobPayload, jobNames } from "./catalog";
+import { catalog, crashPolicy, type JobName, type JobPayload, type JobSpec, jobNames } from "./catalog";
 
 /** pg-boss reads its own rows with the driver's usual parsers, not with ours. */
 function bossDb(connections: pg.Pool): BossDb {
@@ -37,8 +37,12 @@ export async function openQueue(connections: pg.Pool): Promise<PgBoss> {
 /** Makes the queues that are missing and corrects those whose settings changed. Safe from several processes at once. */
 export async function ensureQueues(boss: PgBoss): Promise<void> {
   const existing = new Map((await boss.getQueues([...jobNames])).map((queue) => [queue.name, queue]));
-  const { policy, ...settings } = crashPolicy;
-  for (const name of jobNames) {
+  const { policy, ...always } = crashPolicy;
+  const isDeadLetter = (name: JobName) => jobNames.some((other) => (catalog[other] as JobSpec).deadLetter === name);
+  // A queue can only name a dead letter queue that is there.
+  for (const name of [...jobNames].sort((a, b) => Number(isDeadLetter(b)) - Number(isDeadLetter(a)))) {
+    const { retryLimit = always.retryLimit, deadLetter } = catalog[name] as JobSpec;
+    const settings = { ...always, retryLimit, ...(deadLetter === undefined ? {} : { deadLetter }) };
     const queue = existing.get(name);
     if (!queue) await boss.createQueue(name, { policy, ...settings });
     else if (Object.entries(settings).some(([key, value]) => queue[key as keyof typeof settings] !== value)) {

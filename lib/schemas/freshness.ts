@@ -64,6 +64,7 @@ export const causeOfCode: Readonly<Record<string, StaleCause>> = {
   PLATFORM_NOT_CONFIGURED: "our_side",
   CONFIGURATION: "our_side",
   NOT_SUPPORTED: "our_side",
+  READ_CRASHED: "our_side",
   INTERNAL: "our_side",
 };
 

@@ -6,11 +6,11 @@ import { correlationId } from "@/lib/log";
 import type { Tidings } from "@/lib/notices";
 import { numberFlags } from "@/lib/schemas/metrics";
 import { publishCounts, type Reading, snapshotOf } from "@/lib/stats";
-import { backoff, type FailurePlan, failuresUntilBroken, planFailure } from "./next-attempt";
+import { backoff, type FailurePlan, failuresUntilBroken, planCrashed, planFailure } from "./next-attempt";
 import { notableChange } from "./notable-change";
 import type { AccountResult, StatisticsRead } from "./results";
 import { tidingsOfFailure, tidingsOfReading } from "./tidings";
-import { nextDueAt, tierOf } from "./tiers";
+import { intervalSeconds, nextDueAt, tierOf } from "./tiers";
 
 /** How the accounts of a write ended, by connection id. `gone`: no longer ours to write. */
 export type Ending = "succeeded" | "postponed" | "failed" | "gone";
@@ -90,7 +90,10 @@ export function collectOutcomes(
       row.lastSyncedAt !== null &&
       new Date(row.lastSyncedAt) > outcome.at;
     if (row === undefined || !usable || overtaken) leave(collected, result, row, now);
-    else if (outcome.kind === "failed")
+    else if (outcome.kind === "crashed") {
+      const usual = intervalSeconds[row.syncTier];
+      fail(collected, result, row, planCrashed(row.crashedReads + 1, usual, now, Math.random()), now);
+    } else if (outcome.kind === "failed")
       fail(collected, result, row, planFailure(outcome.error, row.failedAttempts, now, Math.random()), now);
     else if (outcome.verdict.action === "hold")
       fail(collected, result, row, heldBack(row.failedAttempts + 1, now), now);
@@ -139,6 +142,8 @@ function fail(collected: Collected, result: AccountResult, row: LockedConnection
     lastAttemptAt: now.toISOString(),
     lastPostsAt: null,
     failedAttempts,
+    // Any other failure came from somebody who lived to tell it.
+    crashedReads: outcome.kind === "crashed" ? Math.min(row.crashedReads + 1, maxFailures) : 0,
     lastErrorCode: plan.code,
     lastErrorDetail: plan.detail,
     lastErrorAt: now.toISOString(),
@@ -198,6 +203,8 @@ function succeed(
     lastAttemptAt: now.toISOString(),
     lastPostsAt: null,
     failedAttempts: 0,
+    // What ends its readers may yet come with its posts.
+    crashedReads: result.postsFollow ? row.crashedReads : 0,
     lastErrorCode: null,
     lastErrorDetail: null,
     lastErrorAt: null,
@@ -241,6 +248,7 @@ function isRoutine(outcome: ConnectionOutcome, account: SyncAccount, row: Locked
   return (
     row.status === "active" &&
     row.failedAttempts === 0 &&
+    row.crashedReads === outcome.crashedReads &&
     row.lastErrorCode === null &&
     outcome.syncTier === row.syncTier &&
     outcome.nextSyncAt === row.nextSyncAt &&

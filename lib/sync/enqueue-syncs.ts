@@ -24,22 +24,27 @@ export interface SyncOrder {
 /**
  * Opens a run over connections and sends their jobs, in the caller's transaction. A connection that is already waiting
  * or being read gets no second job: whoever handles it closes this run's part as well, and it is moved forward when
- * somebody waits for it. Returns the run's id.
+ * somebody waits for it. Accounts whose last readers died go to the queue where each is read alone. Returns the run's id.
  */
 export async function enqueueSyncs(trx: Db, order: SyncOrder): Promise<{ runId: string }> {
   const connectionIds = [...new Set(order.connectionIds)].sort();
   // Whoever is reading one of them writes either before this run is stored or sees it: see `lockConnections`.
-  await lockConnections(trx, connectionIds);
+  const locked = await lockConnections(trx, connectionIds);
+  const suspects = new Set(locked.flatMap(({ id, crashedReads }) => (crashedReads > 0 ? id : [])));
   const runId = await insertSyncRun(trx, { ...order, connectionIds, correlationId: correlationId() });
   const priority = urgencyOf[order.trigger];
-  await enqueue(
-    trx,
-    "sync-connection",
-    connectionIds.map((connectionId) =>
-      order.trigger === "planned" ? { connectionId, plannedRunId: runId } : { connectionId },
-    ),
-    priority,
-  );
-  if (priority > 0) await raiseWaitingJobs(trx, "sync-connection", connectionIds, priority);
+  for (const name of ["sync-connection", "sync-suspect"] as const) {
+    const ids = connectionIds.filter((id) => suspects.has(id) === (name === "sync-suspect"));
+    if (ids.length === 0) continue;
+    await enqueue(
+      trx,
+      name,
+      ids.map((connectionId) =>
+        order.trigger === "planned" ? { connectionId, plannedRunId: runId } : { connectionId },
+      ),
+      priority,
+    );
+    if (priority > 0) await raiseWaitingJobs(trx, name, ids, priority);
+  }
   return { runId };
 }

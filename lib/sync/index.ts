@@ -4,6 +4,7 @@ export { ensureRoomForSnapshots, openNewDay } from "./open-new-day";
 export { type OrderedSyncs, orderSyncs } from "./order-syncs";
 export { openAudienceDay, planDueAudiences } from "./plan-audiences";
 export { planDueSyncs } from "./plan-due-syncs";
+export { postponeCrashed } from "./postpone-crashed";
 export { readAudiences } from "./read-audiences";
 export { type RequestedSync, requestSync, requestSyncAll } from "./request-sync";
 export { progressVersion, type SyncRunProgress } from "./run-progress";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "@/lib/errors";
 import { PlatformError, type PlatformErrorCode, platformErrorCodes } from "@/lib/platforms/errors";
-import { backoff, planFailure } from "./next-attempt";
+import { backoff, crashesUntilUsual, planCrashed, planFailure } from "./next-attempt";
 
 const now = new Date("2026-11-21T12:00:00Z");
 const minutesUntil = (time: Date) => (time.getTime() - now.getTime()) / 60_000;
@@ -89,5 +89,25 @@ describe("planFailure", () => {
     const plan = planFailure(new AppError("PLATFORM_NOT_CONFIGURED", "not set up"), 0, now, 0);
     expect(plan).toMatchObject({ code: "PLATFORM_NOT_CONFIGURED", outcome: "postponed" });
     expect(minutesUntil(plan.nextAttemptAt)).toBe(60);
+  });
+});
+
+describe("planCrashed", () => {
+  it("reads again within 15, 30 and 60 minutes, then at the usual interval, never more often than every hour", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 30_000 }),
+        fc.constantFrom(900, 3_600, 21_600),
+        random,
+        (n, usual, spread) => {
+          const { nextAttemptAt, ...plan } = planCrashed(n, usual, now, spread);
+          expect(plan).toMatchObject({ code: "READ_CRASHED", outcome: "postponed", counts: true, tellPerson: false });
+          const minutes = minutesUntil(nextAttemptAt);
+          const latest = n <= crashesUntilUsual ? 15 * 2 ** (n - 1) : Math.max(60, usual / 60) * 1.1;
+          expect(minutes).toBeLessThanOrEqual(latest);
+          expect(minutes).toBeGreaterThanOrEqual(n <= crashesUntilUsual ? latest * 0.6 : Math.max(60, usual / 60));
+        },
+      ),
+    );
   });
 });

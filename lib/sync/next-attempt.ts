@@ -41,6 +41,31 @@ export function backoff(
   return new Date(now.getTime() + minutes * minuteMs * (0.75 + random / 2));
 }
 
+/** After so many times an account is left to its usual turns, an hour apart at least: somebody has to look at it. */
+export const crashesUntilUsual = 3;
+
+/**
+ * What follows when the queue has given up an account's job for the n-th time in a row (n >= 1), because whoever worked at
+ * it died or failed every time: it is read again within 15, 30 and 60 minutes, and from then on after its usual interval,
+ * which counts as an hour at least. Most accounts only shared a batch with the one that did it, or a machine that went
+ * down; that one must not end a worker at every turn. `usualSeconds` is its tier's interval, `random` in [0, 1).
+ */
+export function planCrashed(crashes: number, usualSeconds: number, now: Date, random: number): FailurePlan {
+  const nextAttemptAt =
+    crashes <= crashesUntilUsual
+      ? backoff(crashes, now, random, { firstMinutes: 12, longestMinutes: 48 })
+      : after(Math.max(usualSeconds / 60, maxBackoffMinutes), now, random);
+  return {
+    code: "READ_CRASHED",
+    detail: null,
+    outcome: "postponed",
+    nextAttemptAt,
+    counts: true,
+    breaksNow: false,
+    tellPerson: false,
+  };
+}
+
 function after(minutes: number, now: Date, random: number): Date {
   return new Date(now.getTime() + minutes * minuteMs * (1 + random / 10));
 }

@@ -21,13 +21,18 @@ export interface ReadFailed {
   readonly error: unknown;
 }
 
+/** Whoever read it died or failed at every attempt, so the queue has given the job up; nobody knows how far it came. */
+export interface ReadCrashed {
+  readonly kind: "crashed";
+}
+
 /** What came of one account's read. `postsFollow`: its posts are read next, so its job stays open. */
 export interface AccountResult {
   readonly account: SyncAccount;
   readonly calls: number;
   /** How long a call took on average, in milliseconds; null where none was made. */
   readonly callMs: number | null;
-  readonly outcome: StatisticsRead | ReadFailed;
+  readonly outcome: StatisticsRead | ReadFailed | ReadCrashed;
   readonly postsFollow: boolean;
   /** The account's own limit at the platform is nearly used up. */
   readonly isStrained: boolean;

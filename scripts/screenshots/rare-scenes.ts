@@ -20,7 +20,10 @@ async function forgetDeletions(studio: Studio): Promise<void> {
   await studio.query("delete from deletion_requests where code_hash = any($1)", [Object.values(codes).map(hashOf)]);
 }
 
-/** Makes an operator of somebody, while X wants money first and an account of the demo influencer's gives out nothing. */
+/**
+ * Makes an operator of somebody, while X wants money first, an account of the demo influencer's gives out nothing, and
+ * another crashes whoever reads it.
+ */
 async function troubleOperators(studio: Studio, isTroubled: boolean): Promise<void> {
   await studio.query("update profiles set role = $2 where id = $1", [
     await studio.userIdOf("troubled"),
@@ -34,6 +37,10 @@ async function troubleOperators(studio: Studio, isTroubled: boolean): Promise<vo
   await studio.query(
     "update social_connections set status = $2, last_error_code = $3 where user_id = $1 and platform = 'facebook'",
     [await studio.userIdOf("maya"), ...(isTroubled ? ["error", "ACCOUNT_INELIGIBLE"] : ["active", null])],
+  );
+  await studio.query(
+    "update social_connections set crashed_reads = $2, last_error_code = $3 where user_id = $1 and platform = 'tiktok'",
+    [await studio.userIdOf("maya"), ...(isTroubled ? [4, "READ_CRASHED"] : [0, null])],
   );
 }
 

@@ -122,6 +122,11 @@ describe("the page of operators", () => {
       expect((await fetch(pageUrl("/api/cron/sync"), { headers })).status).toBe(200);
     };
     for (let minute = 0; minute < 8; minute += 1) await readTikTok();
+    const { rows } = await pool().query<{ id: string }>(
+      `update social_connections set crashed_reads = 3, last_error_code = 'READ_CRASHED'
+       where platform = 'tiktok' and ${mine} returning id::text`,
+      [email],
+    );
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 900 });
       await page.goto(pageUrl("/admin"));
@@ -135,6 +140,8 @@ describe("the page of operators", () => {
       expect(figures[2]).toBe("7");
       await page.getByRole("heading", { name: "Accounts that need somebody" }).waitFor();
       await page.getByText("@maya.runs").first().waitFor();
+      await page.getByText("Reading it crashes the worker: given up 3 times in a row.").first().waitFor();
+      expect(await page.getByText(rows[0]?.id ?? "").count()).toBe(1);
       expect(await pageFaults(page), `${width} px`).toEqual([]);
     }
     await control("faults", undefined, "DELETE");

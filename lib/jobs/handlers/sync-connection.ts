@@ -2,7 +2,7 @@ import type { JobHandler } from "@/lib/jobs/handler";
 import { syncConnections } from "@/lib/sync";
 
 /** Reads the claimed accounts from their platforms and publishes what they answer. */
-export const syncConnectionJobs: JobHandler<"sync-connection"> = async (batch, jobs) => {
+export const syncConnectionJobs: JobHandler<"sync-connection" | "sync-suspect"> = async (batch, jobs) => {
   const jobOf = new Map(jobs.map((job) => [job.payload.connectionId, job.id]));
   return syncConnections(batch, {
     connectionIds: [...jobOf.keys()],

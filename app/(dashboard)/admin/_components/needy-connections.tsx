@@ -11,7 +11,11 @@ import { causeOf } from "@/lib/schemas/freshness";
 
 type Connection = Operations["needy"]["connections"][number];
 
-/** Accounts that are not read until somebody does something: which, why, and since when. */
+/** Whether its readers die of it: no platform and no owner can mend that, and logs and commands know it by its id. */
+const isCrashing = ({ status, crashedReads }: Connection) =>
+  crashedReads > 0 && (status === "active" || status === "error");
+
+/** Accounts that are not read until somebody does something, or of which their readers die: which, why, and since when. */
 export async function NeedyConnections({ needy }: { needy: Operations["needy"] }) {
   const [t, why, locale] = await Promise.all([
     getTranslations("operations"),
@@ -23,6 +27,7 @@ export async function NeedyConnections({ needy }: { needy: Operations["needy"] }
     return id === null ? platform : manifests[id].label;
   };
   const reasonOf = (connection: Connection) => {
+    if (isCrashing(connection)) return t("crashes", { times: connection.crashedReads });
     const cause = connection.status === "error" ? causeOf(connection.code) : "needs_reconnect";
     return why(cause, { platform: labelOf(connection) });
   };
@@ -61,6 +66,9 @@ export async function NeedyConnections({ needy }: { needy: Operations["needy"] }
                     {connection.code === null ? null : (
                       <code className="block text-xs break-all text-muted">{connection.code}</code>
                     )}
+                    {isCrashing(connection) ? (
+                      <code className="block text-xs break-all text-muted">{connection.id}</code>
+                    ) : null}
                   </>
                 ),
               },
