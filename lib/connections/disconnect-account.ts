@@ -1,24 +1,18 @@
 import "server-only";
 import type { PersonContext } from "@/lib/context";
 import { insertAudit, type Trx } from "@/lib/db";
-import { endConnection, eraseHistory } from "@/lib/db/connection-ends";
-import {
-  ensurePrimary,
-  findInfluencerId,
-  type LockedOwnConnection,
-  lockConnectionsOf,
-  lockOwnConnection,
-} from "@/lib/db/connections";
+import { eraseHistory } from "@/lib/db/connection-ends";
+import { findInfluencerId, type LockedOwnConnection, lockConnectionsOf, lockOwnConnection } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant, isAccessShared, readLoginVariant } from "@/lib/db/grants";
 import { oweRevocation } from "@/lib/db/owed-revocations";
 import { retireTokens } from "@/lib/db/tokens";
 import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";
-import { closeNotices, everythingAbout } from "@/lib/notices";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { leaveSubscriptions } from "@/lib/subscriptions";
 import { configuredPlatforms, type PlatformSource, revocationPatienceMs, revokeNow } from "@/lib/tokens";
+import { endAccount } from "./erase-account";
 import { keepDaysAfterDisconnect } from "./history-policy";
 
 const revokeLimitMs = 5_000;
@@ -96,9 +90,7 @@ type Access = "shared" | "not_offered" | "earlier" | { readonly owedFor: string 
 
 async function end(trx: Trx, ctx: PersonContext, row: LockedOwnConnection, source: PlatformSource): Promise<Access> {
   const now = ctx.now();
-  await endConnection(trx, row, now);
-  await ensurePrimary(trx, row.influencerId, row.platform);
-  await closeNotices(trx, everythingAbout(ctx.userId, row.id), now);
+  await endAccount(trx, row, ctx.userId, now);
   const { grantId } = row;
   if (grantId === null) return "earlier";
   if ((await countConnectionsOfGrant(trx, grantId)) > 0) return "shared";

@@ -1,15 +1,14 @@
 import "server-only";
 import type { SystemContext } from "@/lib/context";
-import { insertAudit } from "@/lib/db";
-import { endConnection, eraseHistory, readLapsedHistories } from "@/lib/db/connection-ends";
-import { ensurePrimary, lockConnectionsOf, lockOwnConnection } from "@/lib/db/connections";
+import type { Trx } from "@/lib/db";
+import { readLapsedHistories } from "@/lib/db/connection-ends";
+import type { LockedOwnConnection } from "@/lib/db/connections";
 import { dropChoice, lockLapsedChoices } from "@/lib/db/grant-choices";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { deleteGrant } from "@/lib/db/grants";
-import { closeNotices, everythingAbout } from "@/lib/notices";
 import { platformIds } from "@/lib/platforms/manifests";
-import { bringTotalsUpToDate } from "@/lib/stats";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
+import { eraseAccount } from "./erase-account";
 import { keepDaysAfterDisconnect, keepDaysAfterRefusal } from "./history-policy";
 import { letGoOfGrant } from "./let-go-of-grant";
 
@@ -46,8 +45,16 @@ export async function endLapsedChoices(
 export async function eraseLapsedHistories(ctx: SystemContext, input: { readonly limit: number }): Promise<number> {
   let erased = 0;
   for (const platform of platformIds) {
-    for (const lapsed of await readLapsedHistories(ctx.db, { ...lapsedBefore(ctx, platform), limit: input.limit })) {
-      if (await eraseOne(ctx, lapsed)) erased += 1;
+    const before = lapsedBefore(ctx, platform);
+    for (const account of await readLapsedHistories(ctx.db, { ...before, limit: input.limit })) {
+      const erasure = {
+        because: "platform_policy",
+        mayKeepName: true,
+        // It may have been connected or read again, or erased by somebody else, since it was listed.
+        isDue: async (trx: Trx) => (await readLapsedHistories(trx, { ...before, id: account.id, limit: 1 })).length > 0,
+        letGo,
+      } as const;
+      if (await eraseAccount(ctx, account, erasure)) erased += 1;
     }
   }
   return erased;
@@ -71,40 +78,9 @@ function lapsedBefore(ctx: SystemContext, platform: string) {
   };
 }
 
-function eraseOne(
-  ctx: SystemContext,
-  { id, userId, influencerId }: { id: string; userId: string; influencerId: string },
-): Promise<boolean> {
-  return ctx.db.transaction().execute(async (trx) => {
-    const now = ctx.now();
-    await lockConnectionsOf(trx, influencerId);
-    const row = await lockOwnConnection(trx, { id, userId });
-    if (row === null) return false;
-    // Connected again, read again, or erased by somebody else, since it was listed.
-    const stillLapsed = await readLapsedHistories(trx, { ...lapsedBefore(ctx, row.platform), id, limit: 1 });
-    if (stillLapsed.length === 0) return false;
-    if (row.status !== "disconnected") {
-      await endConnection(trx, row, now);
-      await ensurePrimary(trx, influencerId, row.platform);
-      await closeNotices(trx, everythingAbout(userId, id), now);
-      if (row.grantId !== null && (await countConnectionsOfGrant(trx, row.grantId)) === 0) {
-        // An access that the platform never refused may still be alive there.
-        if (row.status === "error")
-          await letGoOfGrant(trx, { grantId: row.grantId, platform: row.platform }, configuredPlatforms, now);
-        else await deleteGrant(trx, row.grantId);
-      }
-      await bringTotalsUpToDate(trx, [influencerId], now);
-    }
-    await eraseHistory(trx, row);
-    const entry = {
-      userId,
-      actor: "system" as const,
-      action: "connection.erased",
-      subject: `connection:${id}`,
-      before: { status: row.status, platform: row.platform, username: row.username },
-      after: { because: "platform_policy" },
-    };
-    await insertAudit(trx, [entry], now);
-    return true;
-  });
+/** An access that the platform never refused may still be alive there: it is given back, unless others rest on it. */
+async function letGo(trx: Trx, { grantId, platform, status }: LockedOwnConnection, now: Date): Promise<void> {
+  if (grantId === null || (await countConnectionsOfGrant(trx, grantId)) > 0) return;
+  if (status === "error") await letGoOfGrant(trx, { grantId, platform }, configuredPlatforms, now);
+  else await deleteGrant(trx, grantId);
 }

@@ -92,6 +92,7 @@ export async function eraseHistory(trx: Trx, connection: { id: string; seq: numb
       last_attempt_at: null,
       last_posts_at: null,
       notified_followers: null,
+      charged_on: null,
     })
     .where("id", "=", id)
     .execute();
