@@ -41,6 +41,25 @@ const windowIsOver = (now: Date) => {
   return sql`(b.window_end <= ${at} or b.window_start > ${at} + interval '5 minutes')`;
 };
 
+/** Asks as a table `u`, in the order in which everybody takes the rows, so that nobody waits in a circle. */
+const asTable = (asks: readonly BudgetAsk[]) => {
+  const sorted = [...asks].sort(inOrder);
+  const column = (pick: (ask: BudgetAsk) => string | number | null) => arrayOf(sorted, pick);
+  return sql`unnest(
+      ${column((a) => a.platform)}::text[], ${column((a) => a.budget)}::text[], ${column((a) => a.subject)}::text[],
+      ${column((a) => a.windowEnd.toISOString())}::timestamptz[], ${column((a) => a.limit)}::bigint[],
+      ${column((a) => a.reserve)}::bigint[], ${column((a) => a.currency)}::text[], ${column((a) => a.units)}::bigint[]
+    ) with ordinality as u (platform, budget, subject, window_end, limit_units, reserve_units, currency, units, place)`;
+};
+
+/** The columns of a row `b` that begin anew with a window; what is counted in it is the caller's. */
+const begunAnew = (isOver: ReturnType<typeof windowIsOver>) => sql`
+      window_start = case when ${isOver} then excluded.window_start else b.window_start end,
+      window_end = case when ${isOver} then excluded.window_end else b.window_end end,
+      anchored_at = case when ${isOver} then null else b.anchored_at end,
+      limit_units = case when ${isOver} then excluded.limit_units else b.limit_units end,
+      reserve_units = case when ${isOver} then excluded.reserve_units else b.reserve_units end`;
+
 /**
  * Reserves units of many budgets in one statement, each as far as it goes: of two callers at once the second sees what
  * the first was given, so that never more is given than the limit. A window that is over begins anew. `urgent` callers
@@ -52,9 +71,6 @@ export async function reserveUnits(
   { urgent, now }: { readonly urgent: boolean; readonly now: Date },
 ): Promise<BudgetGrant[]> {
   if (asks.length === 0) return [];
-  // Everybody takes the rows in one order, so that nobody waits in a circle.
-  const sorted = [...asks].sort(inOrder);
-  const column = (pick: (ask: BudgetAsk) => string | number | null) => arrayOf(sorted, pick);
   const at = sql`${now.toISOString()}::timestamptz`;
   const isOver = windowIsOver(now);
   const kept = urgent
@@ -68,20 +84,10 @@ export async function reserveUnits(
     select platform, budget, subject, ${at}, window_end, limit_units, reserve_units, currency, first_grant, first_grant
     from (
       select *, least(units, limit_units - ${urgent ? sql`0` : sql`reserve_units`}) as first_grant
-      from unnest(
-        ${column((a) => a.platform)}::text[], ${column((a) => a.budget)}::text[], ${column((a) => a.subject)}::text[],
-        ${column((a) => a.windowEnd.toISOString())}::timestamptz[], ${column((a) => a.limit)}::bigint[],
-        ${column((a) => a.reserve)}::bigint[], ${column((a) => a.currency)}::text[], ${column((a) => a.units)}::bigint[]
-      ) with ordinality
-        as u (platform, budget, subject, window_end, limit_units, reserve_units, currency, units, place)
+      from ${asTable(asks)}
       order by place
     ) asked
-    on conflict (platform, budget, subject) do update set
-      window_start = case when ${isOver} then excluded.window_start else b.window_start end,
-      window_end = case when ${isOver} then excluded.window_end else b.window_end end,
-      anchored_at = case when ${isOver} then null else b.anchored_at end,
-      limit_units = case when ${isOver} then excluded.limit_units else b.limit_units end,
-      reserve_units = case when ${isOver} then excluded.reserve_units else b.reserve_units end,
+    on conflict (platform, budget, subject) do update set ${begunAnew(isOver)},
       currency = excluded.currency,
       spent_units = case when ${isOver} then excluded.spent_units else b.spent_units + ${left} end,
       last_grant = case when ${isOver} then excluded.last_grant else ${left} end
@@ -98,24 +104,14 @@ export async function reserveUnits(
  */
 export async function addUnits(db: Db, charges: readonly BudgetAsk[], now: Date): Promise<void> {
   if (charges.length === 0) return;
-  const sorted = [...charges].sort(inOrder);
-  const column = (pick: (charge: BudgetAsk) => string | number | null) => arrayOf(sorted, pick);
   const isOver = windowIsOver(now);
   await sql`
     insert into public.api_budgets as b
       (platform, budget, subject, window_start, window_end, limit_units, reserve_units, currency, spent_units)
     select platform, budget, subject, ${now.toISOString()}::timestamptz, window_end, limit_units, reserve_units, currency, units
-    from unnest(
-      ${column((c) => c.platform)}::text[], ${column((c) => c.budget)}::text[], ${column((c) => c.subject)}::text[],
-      ${column((c) => c.windowEnd.toISOString())}::timestamptz[], ${column((c) => c.limit)}::bigint[],
-      ${column((c) => c.reserve)}::bigint[], ${column((c) => c.currency)}::text[], ${column((c) => c.units)}::bigint[]
-    ) as u (platform, budget, subject, window_end, limit_units, reserve_units, currency, units)
-    on conflict (platform, budget, subject) do update set
-      window_start = case when ${isOver} then excluded.window_start else b.window_start end,
-      window_end = case when ${isOver} then excluded.window_end else b.window_end end,
-      anchored_at = case when ${isOver} then null else b.anchored_at end,
-      limit_units = case when ${isOver} then excluded.limit_units else b.limit_units end,
-      reserve_units = case when ${isOver} then excluded.reserve_units else b.reserve_units end,
+    from ${asTable(charges)}
+    order by place
+    on conflict (platform, budget, subject) do update set ${begunAnew(isOver)},
       spent_units = case when ${isOver} then excluded.spent_units else b.spent_units + excluded.spent_units end
   `.execute(db);
 }
