@@ -6,8 +6,8 @@ import { formatCompact, formatCount, formatDay, formatPercent } from "@/lib/i18n
 import { gapsOf, lonelyDays, percentPoints } from "./chart-points";
 import { type Scale, scaleFor } from "./chart-scale";
 import type { ChartSeries } from "./chart-series";
-import { PlotFrame, type PlotLine } from "./plot-frame";
-import { areaPath, type PlotGeometry } from "./plot-geometry";
+import { PlotFrame } from "./plot-frame";
+import { areaPath, type PlotGeometry, type PlotLine } from "./plot-geometry";
 import { PlotTooltip } from "./plot-tooltip";
 
 interface PlotProps {

@@ -2,8 +2,7 @@
 
 import type { PointerEvent, ReactNode } from "react";
 import { useActiveDay } from "./active-day";
-import type { PlotLine } from "./plot-frame";
-import { nearestDay, type PlotGeometry } from "./plot-geometry";
+import { nearestDay, type PlotGeometry, type PlotLine } from "./plot-geometry";
 
 interface PlotCursorProps {
   geometry: PlotGeometry;

@@ -5,19 +5,11 @@ import type { ReactNode } from "react";
 import { formatDay } from "@/lib/i18n/format";
 import { type Scale, spreadIndices } from "./chart-scale";
 import { PlotCursor } from "./plot-cursor";
-import { linePath, type PlotGeometry, plotGeometry } from "./plot-geometry";
+import { linePath, type PlotGeometry, type PlotLine, plotGeometry } from "./plot-geometry";
 import { useWidth } from "./use-width";
 
 const axisText = { fill: "var(--muted)", fontSize: 12 };
 const dayTicks = 4;
-
-/** One line of a plot: a value or null for each of its days, and how it is drawn. */
-export interface PlotLine {
-  readonly id: string;
-  readonly values: readonly (number | null)[];
-  readonly color: string;
-  readonly dash: string;
-}
 
 interface PlotFrameProps {
   days: readonly string[];

@@ -1,3 +1,11 @@
+/** One line of a plot: a value or null for each of its days, and how it is drawn. */
+export interface PlotLine {
+  readonly id: string;
+  readonly values: readonly (number | null)[];
+  readonly color: string;
+  readonly dash: string;
+}
+
 /** Where a plot's days and values lie, in pixels of its picture; `top` and `bottom` are the ends of the value axis. */
 export interface PlotGeometry {
   readonly width: number;

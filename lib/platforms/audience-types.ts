@@ -1,4 +1,4 @@
-import type { MissingReason } from "./types";
+import type { MissingReason } from "./count-types";
 
 /** What an audience is broken down by. */
 export const audienceDimensions = ["age_gender", "country", "city"] as const;

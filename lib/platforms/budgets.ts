@@ -1,5 +1,5 @@
 import { nextMidnight, nextMonth } from "@/lib/platforms/shared/calendar";
-import type { AnswerHeaders } from "./types";
+import type { AnswerHeaders } from "./http-types";
 
 /**
  * When a limit begins anew. `rolling`: so many seconds after the first call that counted. `day` and `month`: at midnight

@@ -1,41 +1,18 @@
 import type { AudienceFacts, AudienceReading } from "./audience-types";
 import type { PlatformBudgets } from "./budgets";
+import type { PlatformCall, PlatformSession } from "./call-types";
+import type { AccountMetric, Measured, MissingReason, PostMetric, Precision } from "./count-types";
 import type { PlatformError } from "./errors";
-import type { FailedResponse, PlatformHttp } from "./http-types";
+import type { FailedResponse } from "./http-types";
 import type { HeldTokens, OAuthSpec, TokenSet } from "./oauth-types";
 import type { PlatformWebhooks } from "./webhook-types";
 
 export * from "./audience-types";
+export * from "./call-types";
+export * from "./count-types";
 export * from "./http-types";
 export * from "./oauth-types";
 export * from "./webhook-types";
-
-/** Why a number is null. "Not yet" and "not offered" are never 0. */
-export const missingReasons = [
-  "not_offered",
-  "hidden_by_owner",
-  "below_threshold",
-  "not_yet_available",
-  "permission_missing",
-  "not_enough_posts",
-  "policy",
-] as const;
-export type MissingReason = (typeof missingReasons)[number];
-
-export type Precision = "exact" | "3_significant_digits" | "withheld";
-
-/** A count as a platform gave it: a number, or null with the reason. */
-export type Measured =
-  | { readonly value: number; readonly precision: Precision }
-  | { readonly value: null; readonly reason: MissingReason };
-
-/** The counts of an account. Every platform answers for each: with a number, or with why not. */
-export const accountMetrics = ["followers", "following", "posts", "views", "likes"] as const;
-export type AccountMetric = (typeof accountMetrics)[number];
-
-/** The counts of a post. */
-export const postMetrics = ["likes", "comments", "shares", "saves", "views", "reach"] as const;
-export type PostMetric = (typeof postMetrics)[number];
 
 /** Facts about a platform that the browser may know as well. */
 export interface Manifest<Id extends string = string> {
@@ -112,32 +89,6 @@ export interface PostPage {
   readonly posts: readonly PlatformPost[];
   /** Opaque; null on the last page. */
   readonly nextCursor: string | null;
-}
-
-/** What a platform gave our developer app. */
-export interface PlatformCredentials {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly apiKey: string | null;
-  /** What webhooks are signed with, where that is another secret than the client's. */
-  readonly webhookSecret?: string | null;
-  /** The app's own number at the platform, where that is another than the client's id. */
-  readonly applicationId?: string | null;
-  /** What this installation's app may ask for, where that differs from app to app; else the log-in's own scopes. */
-  readonly scopes?: readonly string[] | null;
-}
-
-/** What every adapter call is handed; adapters look nothing up. */
-export interface PlatformCall {
-  readonly http: PlatformHttp;
-  readonly credentials: PlatformCredentials;
-  readonly now: () => Date;
-}
-
-/** A call in the name of a connected account. */
-export interface PlatformSession extends PlatformCall {
-  readonly accessToken: string;
-  readonly account: { readonly platformUserId: string; readonly state: Readonly<Record<string, string>> };
 }
 
 /** A token that one account of a grant has for itself. */

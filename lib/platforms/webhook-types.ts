@@ -1,4 +1,5 @@
-import type { AnswerHeaders, PlatformCall, PlatformSession } from "./types";
+import type { PlatformCall, PlatformSession } from "./call-types";
+import type { AnswerHeaders } from "./http-types";
 
 /** What a webhook can tell. Whatever is none of these is `other`: it is kept as having come, and nothing follows. */
 export const webhookKinds = [

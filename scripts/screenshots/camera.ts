@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import type { Scene } from "./scenes";
+import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 
 /** How a page is looked at. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { platformIds } from "@/lib/platforms/manifests";
-import type { Scene } from "./scenes";
+import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 
 const choiceGrant = randomUUID();

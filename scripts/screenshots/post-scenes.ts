@@ -1,4 +1,4 @@
-import type { Scene } from "./scenes";
+import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 
 /** Says of the newest post of each of the demo influencer's accounts that its platform no longer shows it, or takes that back. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Scene } from "./scenes";
+import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 
 const codes = { person: "picture-code-of-a-person", platform: "picture-code-of-a-platform" } as const;
