@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { mountControl } from "@/sandbox/control/index";
+import { withoutVersion } from "@/sandbox/core/call";
 import { createDispatcher, type Dispatcher } from "@/sandbox/core/dispatch";
-import { mountPlatform, withoutVersion } from "@/sandbox/core/gateway";
+import { mountPlatform } from "@/sandbox/core/gateway";
 import { openWorld, type World } from "@/sandbox/core/world";
 import { mountConsole } from "@/sandbox/pages/console";
 import { platforms } from "@/sandbox/platforms/index";

@@ -1,8 +1,8 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import type { Dispatcher } from "@/sandbox/core/dispatch";
+import type { Delivery } from "@/sandbox/core/outbox";
 import type { SandboxPlatform } from "@/sandbox/core/platform";
-import type { Delivery } from "@/sandbox/core/webhooks";
 import type { World } from "@/sandbox/core/world";
 import { requirePersona } from "./personas";
 import { ControlError, readBody } from "./read-body";

@@ -1,6 +1,7 @@
+import type { Delivery } from "./outbox";
 import type { SandboxPlatform } from "./platform";
 import { registeredTarget } from "./registered-webhooks";
-import type { AskAddress, Delivery, Occasion, SandboxWebhooks } from "./webhooks";
+import type { AskAddress, Occasion, SandboxWebhooks } from "./webhooks";
 import type { World } from "./world";
 
 /** How long an app may take to answer. */

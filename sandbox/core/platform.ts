@@ -1,5 +1,5 @@
 import type { OAuthClient } from "./authority";
-import type { Call, PageCall } from "./gateway";
+import type { Call, PageCall } from "./call";
 import type { Persona, PersonaGenerator } from "./personas";
 import type { Reply } from "./reply";
 import type { SandboxWebhooks } from "./webhooks";

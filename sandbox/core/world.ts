@@ -4,9 +4,9 @@ import { type Authority, createAuthority } from "./authority";
 import { type CallLog, openCallLog } from "./call-log";
 import { createClock, type SandboxClock } from "./clock";
 import { createFaultBox, type FaultBox } from "./faults";
+import { createOutbox, type Outbox } from "./outbox";
 import { createPersonaBook, type Persona, type PersonaBook, type PersonaGenerator } from "./personas";
 import { openStore, type Store, type Table } from "./store";
-import { createOutbox, type Outbox } from "./webhooks";
 
 export interface WorldOptions {
   /** Folder for the state; null keeps everything in memory. */

@@ -1,4 +1,4 @@
-import type { PageCall } from "@/sandbox/core/gateway";
+import type { PageCall } from "@/sandbox/core/call";
 import { type ConsentAnswer, type ConsentQuestion, consentPage, readConsent } from "./consent";
 
 /** The scopes that an app asks for, each once. */

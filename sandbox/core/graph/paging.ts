@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { invalidParameter } from "./errors";
 
 const MAXIMUM = 100;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { OAuthClient } from "@/sandbox/core/authority";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import type { Table } from "@/sandbox/core/store";
 import type { World } from "@/sandbox/core/world";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Grant, IssuedToken, OAuthClient } from "@/sandbox/core/authority";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { invalidParameter, permissionMissing, throttled, tokenRefused } from "@/sandbox/core/graph/errors";
 import { usagePercent } from "@/sandbox/core/graph/usage";
 import { DAY_MS } from "@/sandbox/core/growth";

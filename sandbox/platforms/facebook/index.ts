@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { permissionMissing, usageHeaders } from "@/sandbox/core/graph/errors";
 import { answerSubscribedApps } from "@/sandbox/core/graph/subscribed-apps";
 import { countCall, usagePercent } from "@/sandbox/core/graph/usage";

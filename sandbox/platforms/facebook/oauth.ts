@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import { sameSecret } from "@/sandbox/core/secrets";
 import type { World } from "@/sandbox/core/world";

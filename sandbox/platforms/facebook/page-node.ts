@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { type FieldReader, parseFields, type RequestedField, selectFields } from "@/sandbox/core/graph/fields";
 import { instagramPictureUrl } from "@/sandbox/core/graph/instagram-picture";
 import type { Persona } from "@/sandbox/core/personas";

@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { invalidParameter, permissionMissing } from "@/sandbox/core/graph/errors";
 import { pageOf } from "@/sandbox/core/graph/paging";
 import { DAY_MS } from "@/sandbox/core/growth";

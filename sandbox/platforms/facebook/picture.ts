@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import type { Persona } from "@/sandbox/core/personas";
 import { pictureReply, pictureSignature, pictureVersion } from "@/sandbox/core/pictures";
 import type { Reply } from "@/sandbox/core/reply";

@@ -1,5 +1,5 @@
+import type { Call } from "@/sandbox/core/call";
 import { decodeDigitId, encodeDigitId } from "@/sandbox/core/digit-ids";
-import type { Call } from "@/sandbox/core/gateway";
 import { invalidParameter } from "@/sandbox/core/graph/errors";
 import { type FieldReader, parseFields, type RequestedField, selectFields } from "@/sandbox/core/graph/fields";
 import { pageOf } from "@/sandbox/core/graph/paging";

@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { invalidParameter } from "@/sandbox/core/graph/errors";
 import { DAY_MS } from "@/sandbox/core/growth";
 import { gathered, type PostNumbers } from "@/sandbox/core/posts";

@@ -1,5 +1,5 @@
+import type { Call } from "@/sandbox/core/call";
 import { encodeDigitId } from "@/sandbox/core/digit-ids";
-import type { Call } from "@/sandbox/core/gateway";
 import { type FieldReader, parseFields, selectFields } from "@/sandbox/core/graph/fields";
 import { pageOf } from "@/sandbox/core/graph/paging";
 import { DAY_MS } from "@/sandbox/core/growth";

@@ -1,5 +1,5 @@
 import { type Audience, audienceOf, divide, type Shares } from "@/sandbox/core/audience";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { invalidParameter } from "@/sandbox/core/graph/errors";
 import { gathered } from "@/sandbox/core/posts";
 import { ok, type Reply } from "@/sandbox/core/reply";

@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { usageHeaders } from "@/sandbox/core/graph/errors";
 import { INSTAGRAM_PICTURES } from "@/sandbox/core/graph/instagram-picture";
 import { countCall, usagePercent } from "@/sandbox/core/graph/usage";

@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { graphError, invalidParameter } from "@/sandbox/core/graph/errors";
 import { DAY_MS, EPOCH_MS } from "@/sandbox/core/growth";
 import type { PostNumbers } from "@/sandbox/core/posts";

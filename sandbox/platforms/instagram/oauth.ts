@@ -1,5 +1,5 @@
 import type { Authority } from "@/sandbox/core/authority";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { graphError, invalidParameter, permissionMissing } from "@/sandbox/core/graph/errors";
 import { DAY_MS } from "@/sandbox/core/growth";
 import { ok, Refusal, type Reply } from "@/sandbox/core/reply";

@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { INSTAGRAM_PICTURE_SIZE } from "@/sandbox/core/graph/instagram-picture";
 import { pictureReply, pictureSignature } from "@/sandbox/core/pictures";
 import type { Reply } from "@/sandbox/core/reply";

@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { type FieldReader, parseFields, selectFields } from "@/sandbox/core/graph/fields";
 import { instagramPictureUrl } from "@/sandbox/core/graph/instagram-picture";
 import { answerSubscribedApps } from "@/sandbox/core/graph/subscribed-apps";

@@ -1,5 +1,5 @@
 import type { OAuthClient } from "@/sandbox/core/authority";
-import type { PageCall } from "@/sandbox/core/gateway";
+import type { PageCall } from "@/sandbox/core/call";
 import type { World } from "@/sandbox/core/world";
 import { askedScopes, askPerson, sendBack } from "@/sandbox/pages/authorize";
 import { type ConsentQuestion, consentErrorPage } from "@/sandbox/pages/consent";

@@ -1,5 +1,5 @@
 import { cities } from "@/sandbox/core/audience";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { readQuery, requireV2 } from "./access";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Grant, OAuthClient } from "@/sandbox/core/authority";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { DAY_MS } from "@/sandbox/core/growth";
 import { ok, Refusal, type Reply } from "@/sandbox/core/reply";
 import { sameSecret } from "@/sandbox/core/secrets";

@@ -1,5 +1,5 @@
 import { audienceOf, divide, type Shares } from "@/sandbox/core/audience";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import type { Persona } from "@/sandbox/core/personas";
 import type { PostNumbers } from "@/sandbox/core/posts";
 import { ok, type Reply } from "@/sandbox/core/reply";

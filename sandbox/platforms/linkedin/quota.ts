@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { DAY_MS } from "@/sandbox/core/growth";
 import { Refusal } from "@/sandbox/core/reply";
 import type { Table } from "@/sandbox/core/store";

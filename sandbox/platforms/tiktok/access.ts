@@ -1,5 +1,5 @@
 import type { IssuedToken, OAuthClient } from "@/sandbox/core/authority";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import type { Persona } from "@/sandbox/core/personas";
 import { Refusal } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";

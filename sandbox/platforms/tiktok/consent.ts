@@ -1,5 +1,5 @@
 import type { OAuthClient } from "@/sandbox/core/authority";
-import type { PageCall } from "@/sandbox/core/gateway";
+import type { PageCall } from "@/sandbox/core/call";
 import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
 import type { World } from "@/sandbox/core/world";
 import { askPerson, sendBack } from "@/sandbox/pages/authorize";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Grant, OAuthClient } from "@/sandbox/core/authority";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { DAY_MS } from "@/sandbox/core/growth";
 import type { GrantedTokens } from "@/sandbox/core/platform";
 import { ok, Refusal, type Reply } from "@/sandbox/core/reply";

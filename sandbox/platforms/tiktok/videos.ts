@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { OAuthClient } from "@/sandbox/core/authority";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import type { Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { type Caller, readFields, requireCaller, requireScope, VIDEO_SCOPE } from "./access";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { OAuthClient } from "@/sandbox/core/authority";
+import type { Call } from "@/sandbox/core/call";
 import { askOver } from "@/sandbox/core/dispatch";
-import type { Call } from "@/sandbox/core/gateway";
 import type { Persona } from "@/sandbox/core/personas";
 import { ok, Refusal, type Reply } from "@/sandbox/core/reply";
 import type { Table } from "@/sandbox/core/store";

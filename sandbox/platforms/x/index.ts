@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import type { Endpoint, Page, SandboxPlatform } from "@/sandbox/core/platform";
 import { refuseCommonRedirectUri } from "@/sandbox/core/redirect-uris";
 import type { Reply } from "@/sandbox/core/reply";

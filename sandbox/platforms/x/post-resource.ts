@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import type { World } from "@/sandbox/core/world";
 import type { Caller } from "./access";
 import { charge } from "./credits";

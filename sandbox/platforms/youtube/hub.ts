@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { z } from "zod";
+import type { Call } from "@/sandbox/core/call";
 import { askOver } from "@/sandbox/core/dispatch";
-import type { Call } from "@/sandbox/core/gateway";
 import type { Persona } from "@/sandbox/core/personas";
 import { minutes } from "@/sandbox/core/registered-webhooks";
 import type { Reply } from "@/sandbox/core/reply";

@@ -1,5 +1,5 @@
 import type { Grant, OAuthClient } from "@/sandbox/core/authority";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { DAY_MS } from "@/sandbox/core/growth";
 import type { Persona } from "@/sandbox/core/personas";
 import { ok, Refusal, type Reply } from "@/sandbox/core/reply";

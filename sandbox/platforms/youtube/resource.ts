@@ -1,4 +1,4 @@
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import { hash32 } from "@/sandbox/core/random";
 import type { Reply } from "@/sandbox/core/reply";
 import { badParameter } from "./errors";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Grant, OAuthClient } from "@/sandbox/core/authority";
-import type { Call } from "@/sandbox/core/gateway";
+import type { Call } from "@/sandbox/core/call";
 import type { GrantedTokens } from "@/sandbox/core/platform";
 import { ok, type Reply } from "@/sandbox/core/reply";
 import { challengeS256, sameSecret } from "@/sandbox/core/secrets";
