@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { utcDay } from "@/lib/clock";
 import { arrayOf } from "./arrays";
 import type { Db } from "./client";
 import { snapshotSources } from "./statistics";
@@ -80,7 +81,7 @@ export async function readInfluencerFacts(
         from public.influencer_platform_stats s where s.connection_seq = c.seq
       ) p
       left join public.social_stats_snapshots t on t.connection_seq = c.seq and t.flags = 0
-        and t.day = ${now.toISOString().slice(0, 10)}::date and t.source = ${snapshotSources.api}
+        and t.day = ${utcDay(now)}::date and t.source = ${snapshotSources.api}
       where c.influencer_id = i.id and c.status <> 'disconnected'
     ) a on true
     where i.id = any(${arrayOf(influencerIds, (id) => id)}::uuid[])

@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { utcDay } from "@/lib/clock";
 import { arrayOf } from "./arrays";
 import type { Db } from "./client";
 
@@ -60,7 +61,7 @@ export async function loadSyncAccounts(
   now: Date,
   plannedRuns: ReadonlyMap<string, string | null> = new Map(),
 ): Promise<SyncAccount[]> {
-  const day = now.toISOString().slice(0, 10);
+  const day = utcDay(now);
   const { rows } = await sql<
     Omit<SyncAccount, "followers" | "published" | "plannedRunId"> & {
       publishedList: string | null;

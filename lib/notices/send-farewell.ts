@@ -1,4 +1,5 @@
 import "server-only";
+import { utcDay } from "@/lib/clock";
 import type { Locale } from "@/lib/i18n/locale";
 import { log } from "@/lib/log";
 import { composeFarewell } from "./compose-mail";
@@ -25,7 +26,7 @@ export async function sendFarewell(
   door: MailDoor | null = mailDoor(),
 ): Promise<boolean> {
   if (door === null) return true;
-  const words = composeFarewell(locale, erasedAt.toISOString().slice(0, 10));
+  const words = composeFarewell(locale, utcDay(erasedAt));
   let begun = false;
   const { outcome, error } = await deliver(door, { ...words, id, to, unsubscribeUrl: null }, async () => {
     begun = true;

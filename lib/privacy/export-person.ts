@@ -1,4 +1,5 @@
 import "server-only";
+import { utcDay } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { type Db, insertAudit } from "@/lib/db";
 import {
@@ -33,7 +34,7 @@ export async function exportPerson(ctx: PersonContext): Promise<PersonExport> {
   const now = ctx.now();
   const entry = { userId: ctx.userId, actor: "person" as const, action: "person.exported" };
   await insertAudit(ctx.db, [{ ...entry, subject: `profile:${ctx.userId}` }], now);
-  const file = `influmeter-${now.toISOString().slice(0, 10)}.zip`;
+  const file = `influmeter-${utcDay(now)}.zip`;
   return { file, bytes: zip(entries(ctx.db, ctx.userId, now), now) };
 }
 

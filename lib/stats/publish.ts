@@ -1,3 +1,4 @@
+import { utcDay } from "@/lib/clock";
 import type { PublishedRow, SnapshotRow } from "@/lib/db/statistics";
 import { snapshotSources } from "@/lib/db/statistics";
 import { manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
@@ -63,7 +64,7 @@ export function snapshotOf(reading: Reading, statistics: AccountStatistics): Sna
   });
   return {
     connectionSeq: reading.connectionSeq,
-    day: reading.at.toISOString().slice(0, 10),
+    day: utcDay(reading.at),
     source: reading.access === "shortcut" ? snapshotSources.sandbox : snapshotSources.api,
     flags: reading.flags,
     followers: value("followers"),

@@ -1,4 +1,5 @@
 import type { ReadLedger } from "@/lib/budgets";
+import { utcDay } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { advancePostRounds } from "@/lib/db/post-rounds";
 import { upsertPostMetrics, upsertPosts } from "@/lib/db/posts";
@@ -94,7 +95,7 @@ async function storePages(ctx: SystemContext, ledger: ReadLedger, pages: readonl
       .filter(({ account }) => kept.has(account.seq))
       .flatMap(({ account, posts }) => posts.map((post) => postRow(account, post)));
     await upsertPosts(trx, rows, now);
-    await upsertPostMetrics(trx, rows, now.toISOString().slice(0, 10), now);
+    await upsertPostMetrics(trx, rows, utcDay(now), now);
     // Last: everybody else who reads from the platform waits for these rows.
     return { kept, settled: await ledger.settleExcess(trx) };
   });

@@ -1,3 +1,4 @@
+import { utcDay } from "@/lib/clock";
 import { env } from "@/lib/config";
 import type { AuditEntry } from "@/lib/db/audit";
 import type { SyncAccount } from "@/lib/db/sync";
@@ -30,7 +31,7 @@ export function notableChange(account: SyncAccount, read: StatisticsRead): Notab
   const { youtubeDerivedMetrics } = env();
   if (!mayDerive(read.platform, "followers", { youtubeDerivedMetrics })) return null;
   const { id, userId, platform, username } = account;
-  const day = read.at.toISOString().slice(0, 10);
+  const day = utcDay(read.at);
   return {
     to,
     notice: { kind: "followers_changed", userId, connectionId: id, platform, username, from, to, day },

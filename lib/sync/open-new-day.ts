@@ -1,4 +1,4 @@
-import { clock } from "@/lib/clock";
+import { clock, utcDay } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { noteMissedDays } from "@/lib/db/missed-days";
 import { ensureSnapshotMonths, pullForwardForDay } from "@/lib/db/sync-plan";
@@ -8,7 +8,7 @@ const monthsMade = new Set<string>();
 
 /** Makes this and the next month's partitions where this process has not yet done so. Safe to call before every batch. */
 export async function ensureRoomForSnapshots(ctx: SystemContext): Promise<void> {
-  const today = ctx.now().toISOString().slice(0, 10);
+  const today = utcDay(ctx.now());
   const month = today.slice(0, 7);
   if (monthsMade.has(month)) return;
   await ensureSnapshotMonths(ctx.db, today);
@@ -27,7 +27,7 @@ export async function openNewDay(ctx: SystemContext): Promise<{ pulledForward: n
   await clock.sync();
   await ensureRoomForSnapshots(ctx);
   const now = ctx.now();
-  const today = now.toISOString().slice(0, 10);
+  const today = utcDay(now);
   const pulledForward = await pullForwardForDay(ctx.db, today, now);
   // Without a failed read there was nothing to fail: we did not try.
   const causes = { today, days: lookBackDays, causes: causeOfCode, otherwise: "our_side" };

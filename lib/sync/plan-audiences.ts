@@ -1,4 +1,4 @@
-import { clock } from "@/lib/clock";
+import { clock, utcDay } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { openAudienceDay as openDay, takeDueAudiences } from "@/lib/db/audience";
 import { tryPlanningLock } from "@/lib/db/sync-plan";
@@ -30,7 +30,7 @@ export async function openAudienceDay(
 ): Promise<{ audiencesOpened: number }> {
   await clock.sync();
   const now = ctx.now();
-  const midnight = new Date(`${now.toISOString().slice(0, 10)}T00:00:00Z`);
+  const midnight = new Date(`${utcDay(now)}T00:00:00Z`);
   const slot = new Date(midnight.getTime() + slotHourUtc * 3_600_000);
   const platforms = telling(source);
   return { audiencesOpened: await openDay(ctx.db, { platforms, midnight, slot, spreadSeconds, now }) };

@@ -108,7 +108,7 @@ class BatchReader {
         },
       },
     );
-    const firstDay = new Date(this.ctx.now().getTime() - historyDays * 86_400_000).toISOString().slice(0, 10);
+    const firstDay = utcDay(new Date(this.ctx.now().getTime() - historyDays * 86_400_000));
     const historyOf = historyLoader(this.ctx.db, firstDay);
     const listed = allowed.filter(({ id }) => withPosts.has(id)).map(({ seq }) => seq);
     const reader = new AccountReader(this.ctx, {

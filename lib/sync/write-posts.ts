@@ -1,3 +1,4 @@
+import { utcDay } from "@/lib/clock";
 import { env } from "@/lib/config";
 import type { SystemContext } from "@/lib/context";
 import type { Db } from "@/lib/db/client";
@@ -80,7 +81,7 @@ async function storePages(trx: Db, standing: readonly Standing[], now: Date): Pr
     "posts" in outcome ? outcome.posts.map((post) => postRow(account, post)) : [],
   );
   await upsertPosts(trx, rows, now);
-  await upsertPostMetrics(trx, rows, now.toISOString().slice(0, 10), now);
+  await upsertPostMetrics(trx, rows, utcDay(now), now);
 }
 
 function completed(standing: Standing): Complete[] {

@@ -1,3 +1,4 @@
+import { utcDay } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { computeDailyStatistics, type DailyStatistics, readDailyStatistics } from "@/lib/db/daily-statistics";
 import { platformIds } from "@/lib/platforms/manifests";
@@ -7,7 +8,7 @@ const dayMs = 86_400_000;
 
 /** The UTC day that lies `days` before today. */
 function dayBefore(now: Date, days: number): string {
-  return new Date(now.getTime() - days * dayMs).toISOString().slice(0, 10);
+  return utcDay(new Date(now.getTime() - days * dayMs));
 }
 
 /**

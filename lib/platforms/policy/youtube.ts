@@ -1,3 +1,4 @@
+import { rulesByKind } from "./consented";
 import type { Clause, PlatformPolicy, PolicyRule } from "./types";
 
 const storage: Clause = {
@@ -43,16 +44,8 @@ export const youtubePolicy: PlatformPolicy = ({ youtubeDerivedMetrics }) => {
         clause: derivedMetrics,
       };
   return {
-    followers: count,
-    following: count,
-    posts: count,
-    views: count,
-    likes: count,
-    post_metrics: count,
+    ...rulesByKind({ count, personal: plain }),
     engagement_rate: rate,
-    captions: plain,
     audience: { ...plain, showToOthers: false },
-    username: plain,
-    picture: plain,
   };
 };
