@@ -12,7 +12,6 @@ import { countCalls } from "./index";
 
 onStack();
 afterEach(async () => {
-  await control("reset", {});
   await db().deleteFrom("platform_controls").execute();
   await db().deleteFrom("api_budgets").execute();
 });

@@ -8,7 +8,6 @@ import { keepSubscriptions } from "./index";
 
 onStack();
 const clear = async () => {
-  await control("reset", {});
   await removePeople();
   await db().deleteFrom("api_budgets").execute();
 };

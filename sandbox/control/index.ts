@@ -39,7 +39,7 @@ export function mountControl(
     return context.json({ error: error.message }, 500);
   });
   mountClock(control, world);
-  mountFaults(control, world);
+  mountFaults(control, world, platforms);
   mountLog(control, world);
   mountLimits(control, world, platforms);
   mountPersonaControl(control, world, platforms);
@@ -58,7 +58,7 @@ function mountClock(control: Hono, world: World): void {
   });
 }
 
-function mountFaults(control: Hono, world: World): void {
+function mountFaults(control: Hono, world: World, platforms: readonly SandboxPlatform[]): void {
   control.post("/faults", async (context) => {
     const { id } = world.faults.add(await readBody(context, faultInputSchema));
     return context.json({ id }, 201);
@@ -76,7 +76,8 @@ function mountFaults(control: Hono, world: World): void {
   });
   control.post("/reset", (context) => {
     world.faults.clear();
-    for (const [name] of [...world.limits.entries()]) world.limits.delete(name);
+    world.limits.clear();
+    for (const { webhooks } of platforms) webhooks?.endSubscriptions?.(world);
     return context.json({ faults: [], limits: {} });
   });
 }

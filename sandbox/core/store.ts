@@ -17,6 +17,7 @@ export interface Table<V> {
   get(key: string): V | undefined;
   put(key: string, value: V): V;
   delete(key: string): void;
+  clear(): void;
   values(): IterableIterator<V>;
   entries(): IterableIterator<[string, V]>;
 }
@@ -48,6 +49,9 @@ export function openStore(file: string | null): Store {
     table<V>(name: string, schema: z.ZodType<V>): Table<V> {
       const data = new Map<string, V>();
       for (const [key, raw] of rows.get(name) ?? []) data.set(key, schema.parse(raw));
+      const remove = (key: string) => {
+        if (data.delete(key)) append(name, key, null);
+      };
       return {
         get size() {
           return data.size;
@@ -58,8 +62,9 @@ export function openStore(file: string | null): Store {
           data.set(key, value);
           return value;
         },
-        delete: (key) => {
-          if (data.delete(key)) append(name, key, null);
+        delete: remove,
+        clear: () => {
+          for (const key of [...data.keys()]) remove(key);
         },
         values: () => data.values(),
         entries: () => data.entries(),

@@ -39,6 +39,8 @@ export interface SandboxWebhooks {
   readonly retryDelaysMs: readonly number[];
   /** The addresses that hear of an event of a persona; none where nothing is registered or subscribed. */
   targets(world: World, client: OAuthClient, persona: Persona, event: string): readonly WebhookTarget[];
+  /** Ends what apps have subscribed to by the platform's API, where they can; their registered addresses stay. */
+  endSubscriptions?(world: World): void;
   compose(world: World, occasion: Occasion): Message;
   /** Where telling is not free: takes the price of an event that goes out to an app that subscribed to it. */
   charge?(world: World, client: OAuthClient, event: string): void;

@@ -18,7 +18,7 @@ import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import { childEnvironment } from "@/scripts/stack/environment";
 import { repoRoot } from "@/scripts/stack/paths";
 import { typescriptArgs } from "@/scripts/stack/services";
-import { connect, connectionRow, control, newInfluencer } from "@/tests/support/connect";
+import { connect, connectionRow, newInfluencer } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
 import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, syncAsAsked, syncNow, system } from "@/tests/support/sync";
@@ -27,7 +27,6 @@ onStack();
 afterEach(async () => {
   await db().deleteFrom("platform_controls").execute();
   await db().deleteFrom("api_budgets").execute();
-  await control("reset", {});
 });
 
 async function connected(persona = "north"): Promise<{ ctx: PersonContext; id: string }> {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
@@ -8,9 +8,6 @@ import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, publishedOf, snapshotsOf, syncAsAsked, syncNow } from "@/tests/support/sync";
 
 onStack();
-afterEach(async () => {
-  await control("reset", {});
-});
 
 const platforms = [
   { platform: "instagram", persona: "atelier", field: "followers_count", zero: 0, huge: 90_000_000 },
@@ -93,7 +90,6 @@ describe.each(platforms)("when $platform goes wrong", ({ platform, persona, fiel
       next_attempt_at: broken.next_sync_at,
     });
 
-    await control("faults", undefined, "DELETE");
     await control("reset", {});
     await syncNow(account.id);
     const healed = await connectionRow(db(), account.id);

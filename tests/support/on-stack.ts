@@ -11,8 +11,8 @@ export async function letPass(ms: number): Promise<void> {
 
 /**
  * Lets a file's tests run in the stack's environment and by its clock; `take` is handed somebody new before each of
- * them. After each their people go, and so do the sandbox's faults and the time that was let pass; hooks that the file
- * adds below run before that.
+ * them. After each their people go, and so do the sandbox's faults, limits, subscriptions to webhooks and the time that
+ * was let pass; hooks that the file adds below run before that.
  */
 export function onStack(take?: (person: PersonContext) => void): void {
   beforeAll(async () => {
@@ -24,7 +24,7 @@ export function onStack(take?: (person: PersonContext) => void): void {
   });
   afterEach(async () => {
     await removePeople();
-    await control("faults", undefined, "DELETE");
+    await control("reset", {});
     await control("clock", { offsetMs: 0 });
     await clock.sync();
   });

@@ -48,6 +48,11 @@ export function answerSubscribedApps(world: World, call: Call, { id, clientId, k
   return ok({ success: true });
 }
 
+/** Ends every app's subscriptions to nodes. */
+export function endSubscribedApps(world: World): void {
+  tableOf(world).clear();
+}
+
 /** The fields of a node that an app is told of; none where it has not subscribed. */
 export function subscribedFields(world: World, client: OAuthClient, id: string | null): readonly string[] {
   return tableOf(world).get(`${client.clientId} ${id}`)?.fields ?? [];

@@ -1,5 +1,5 @@
 import { encodeDigitId } from "@/sandbox/core/digit-ids";
-import { subscribedFields } from "@/sandbox/core/graph/subscribed-apps";
+import { endSubscribedApps, subscribedFields } from "@/sandbox/core/graph/subscribed-apps";
 import { challengeByMeta, META_RETRIES_MS, metaCallback, metaEvent, signForMeta } from "@/sandbox/core/meta-webhooks";
 import type { Persona } from "@/sandbox/core/personas";
 import { registeredTarget } from "@/sandbox/core/registered-webhooks";
@@ -62,6 +62,7 @@ export const facebookWebhooks: SandboxWebhooks = {
     callbacks.has(event) || subscribedFields(world, client, persona.platformUserId).includes("feed")
       ? registeredTarget(client)
       : [],
+  endSubscriptions: endSubscribedApps,
   compose: (world, occasion) => {
     const { event, client, persona, nowMs } = occasion;
     if (event === "deauthorize") return metaCallback("deauthorize", appScopedId(client.clientId, persona), nowMs);

@@ -1,5 +1,5 @@
 import { encodeDigitId } from "@/sandbox/core/digit-ids";
-import { subscribedFields } from "@/sandbox/core/graph/subscribed-apps";
+import { endSubscribedApps, subscribedFields } from "@/sandbox/core/graph/subscribed-apps";
 import { challengeByMeta, META_RETRIES_MS, metaCallback, metaEvent, signForMeta } from "@/sandbox/core/meta-webhooks";
 import { registeredTarget } from "@/sandbox/core/registered-webhooks";
 import type { Occasion, SandboxWebhooks } from "@/sandbox/core/webhooks";
@@ -37,6 +37,7 @@ export const instagramWebhooks: SandboxWebhooks = {
     callbacks.has(event) || subscribedFields(world, client, persona.platformUserId).length > 0
       ? registeredTarget(client)
       : [],
+  endSubscriptions: endSubscribedApps,
   compose: (world, occasion) => {
     const { event, client, persona, nowMs } = occasion;
     if (event === "deauthorize") return metaCallback("deauthorize", appScopedId(client.clientId, persona), nowMs);

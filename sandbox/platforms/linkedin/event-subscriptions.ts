@@ -41,6 +41,11 @@ function tableOf(world: World): Table<Subscription> {
   return table;
 }
 
+/** Ends every app's subscriptions. */
+export function endSubscriptions(world: World): void {
+  tableOf(world).clear();
+}
+
 /** PUT, GET and DELETE /rest/eventSubscriptions/(…): by a member who administers the page, for the caller's own app. */
 export async function answerSubscription(world: World, call: Call): Promise<Reply> {
   const caller = requireRest(world, call, "eventSubscriptions");

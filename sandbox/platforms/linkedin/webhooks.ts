@@ -1,7 +1,7 @@
 import { minutes } from "@/sandbox/core/registered-webhooks";
 import type { SandboxWebhooks } from "@/sandbox/core/webhooks";
 import { confirmsChallenge, digestOf } from "./challenge";
-import { subscribersOf } from "./event-subscriptions";
+import { endSubscriptions, subscribersOf } from "./event-subscriptions";
 import { postOf } from "./post-node";
 
 /** What others do with a page's posts; members have no events. */
@@ -17,6 +17,7 @@ export const linkedinWebhooks: SandboxWebhooks = {
   retryDelaysMs: minutes(...Array.from({ length: 96 }, () => 5)),
   targets: (world, client, page) =>
     subscribersOf(world, client, page).map((url) => ({ url, secret: client.clientSecret })),
+  endSubscriptions,
   compose: (world, { event, persona, postIndex, no, nowMs }) => {
     const notification = {
       notificationId: 5_603_000_000 + no,

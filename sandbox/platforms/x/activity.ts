@@ -53,6 +53,11 @@ function tablesOf(world: World): Tables {
   return tables;
 }
 
+/** Ends every app's subscriptions; the webhooks that they went to stay. */
+export function endSubscriptions(world: World): void {
+  tablesOf(world).subscriptions.clear();
+}
+
 function nextId(world: World): string {
   const { numbers } = tablesOf(world);
   return String(1_500_000_000_000_000_000n + BigInt(numbers.put("last", (numbers.get("last") ?? 0) + 1)));

@@ -1,6 +1,6 @@
 import { minutes, registeredTarget } from "@/sandbox/core/registered-webhooks";
 import type { SandboxWebhooks } from "@/sandbox/core/webhooks";
-import { carriersOf } from "./activity";
+import { carriersOf, endSubscriptions } from "./activity";
 import { confirmsChallenge, digestOf } from "./challenge";
 import { chargeEvent } from "./credits";
 import { postOf } from "./post-node";
@@ -23,6 +23,7 @@ export const xWebhooks: SandboxWebhooks = {
     event === "oauth.revoke"
       ? registeredTarget(client)
       : carriersOf(world, client, persona, event).map((url) => ({ url, secret: client.webhookSecret ?? "" })),
+  endSubscriptions,
   compose: (world, { event, client, persona, postIndex, no, nowMs }) => {
     const userId = persona.platformUserId ?? "";
     const at = new Date(nowMs).toISOString();

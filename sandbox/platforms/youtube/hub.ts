@@ -121,6 +121,7 @@ export const youtubeWebhooks: SandboxWebhooks = {
   retryDelaysMs: minutes(1, 5, 25, 60, 180),
   targets: (world, _client, persona) =>
     subscriptionsTo(world, persona).map(({ callback, secret }) => ({ url: callback, secret })),
+  endSubscriptions: (world) => subscriptionsOf(world).clear(),
   compose: (world, { event, persona, postIndex, no, nowMs }) => {
     const post = world.personas.posts(persona).post(postIndex);
     const updatedMs = event === "published" ? post.publishedAtMs + 5_000 : nowMs;
