@@ -2,22 +2,23 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db";
 import { getPlatform } from "@/lib/platforms/registry";
 import { type PlatformSource, platformCall } from "@/lib/tokens";
-import { attempt, callsSince, connect, connectionRow, control, lastCall, newInfluencer } from "@/tests/support/connect";
+import {
+  attempt,
+  callsSince,
+  connect,
+  connectionRow,
+  control,
+  grantsOf,
+  lastCall,
+  newInfluencer,
+  tokensOf,
+} from "@/tests/support/connect";
 import { letPass, onStack } from "@/tests/support/on-stack";
 import { type ConnectOutcome, completeConnect, startConnect } from "./index";
 
 onStack();
 
 const codeOf = (outcome: ConnectOutcome) => (outcome.state === "refused" ? outcome.error.code : outcome.state);
-const grantsOf = (userId: string) =>
-  db().selectFrom("oauth_grants").selectAll().where("user_id", "=", userId).execute();
-const tokensOf = (userId: string) =>
-  db()
-    .selectFrom("connection_tokens as t")
-    .innerJoin("oauth_grants as g", "g.id", "t.grant_id")
-    .selectAll("t")
-    .where("g.user_id", "=", userId)
-    .execute();
 
 const youtube = getPlatform("youtube");
 const analytics = "https://www.googleapis.com/auth/yt-analytics.readonly";

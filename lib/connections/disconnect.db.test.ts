@@ -3,7 +3,16 @@ import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { refreshDueTokens } from "@/lib/tokens";
-import { callsSince, connect, connectionRow, control, lastCall, newInfluencer } from "@/tests/support/connect";
+import {
+  callsSince,
+  connect,
+  connectionRow,
+  control,
+  grantsOf,
+  lastCall,
+  newInfluencer,
+  tokensOf,
+} from "@/tests/support/connect";
 import { letPass, onStack } from "@/tests/support/on-stack";
 import {
   disconnectAccount,
@@ -73,15 +82,6 @@ async function traces(seq: number) {
   ]);
   return { snapshots: snapshots.length, published: published.length, posts: posts.length };
 }
-const grantsOf = (userId: string) =>
-  db().selectFrom("oauth_grants").selectAll().where("user_id", "=", userId).execute();
-const tokensOf = (userId: string) =>
-  db()
-    .selectFrom("connection_tokens as t")
-    .innerJoin("oauth_grants as g", "g.id", "t.grant_id")
-    .selectAll("t")
-    .where("g.user_id", "=", userId)
-    .execute();
 const revocations = async (since: number) =>
   (await callsSince(since, "youtube")).filter((call) => call.endpoint === "oauth.revoke" && call.personaId === "tiny");
 /** Lets what is owed be paid, by whomever: other files may have left debts of their own. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { PlatformError } from "@/lib/platforms/errors";
 import type { OAuthSpec, Platform } from "@/lib/platforms/types";
+import { refusal } from "@/tests/support/verdicts";
 import { exchangeCode } from "./exchange-code";
 
 const oauth: OAuthSpec = {
@@ -66,16 +67,6 @@ const exchange = (sandboxUrl: string) => ({
   now: new Date(0),
   timeoutMs: 150,
 });
-
-async function refusal(work: Promise<unknown>): Promise<PlatformError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof PlatformError) return error;
-    throw error;
-  }
-  throw new Error("the exchange succeeded");
-}
 
 const json = (status: number, body: unknown) => (response: ServerResponse) => {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { createDb, db, pool } from "@/lib/db";
-import { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformSession } from "@/lib/platforms/types";
 import { callsSince, connect, connectionRow, control, lastCall, sessionConnection } from "@/tests/support/connect";
 import { letPass, onStack } from "@/tests/support/on-stack";
+import { refusal } from "@/tests/support/verdicts";
 import { openSessions, refreshDueTokens, type SessionConnection, withPlatformSession } from "./index";
 
 const tokenHost = "oauth2.googleapis.com";
@@ -43,16 +43,6 @@ async function platformProbe(connection: SessionConnection, session: PlatformSes
   await getPlatform(connection.platform as "youtube").probe(session);
   return "read";
 }
-async function refusal(work: Promise<unknown>): Promise<PlatformError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof PlatformError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
-
 describe("withPlatformSession", () => {
   it("uses the stored token while it is good, without asking for another", async () => {
     const connection = await connected("youtube");

@@ -2,11 +2,12 @@ import { sql } from "kysely";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
-import { handlers, type JobHandlers } from "@/lib/jobs/handlers";
+import { handlers } from "@/lib/jobs/handlers";
+import { syncJobsFrom } from "@/lib/jobs/handlers/sync-connection";
 import type { PlatformBudgets } from "@/lib/platforms/budgets";
 import { createPlatformHttp } from "@/lib/platforms/http";
 import { youtube } from "@/lib/platforms/youtube";
-import { planDueSyncs, syncConnections } from "@/lib/sync";
+import { planDueSyncs } from "@/lib/sync";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import { type BenchAccount, makeAccounts } from "./accounts";
 import { WindowServer } from "./window-server";
@@ -148,19 +149,6 @@ function judge(world: World, server: WindowServer, startMs: number): QuotaUse {
 async function ownArm(world: World, setClock: (offsetMs: number) => Promise<void>): Promise<QuotaUse> {
   const server = newServer(world.limit);
   const source = sourceOver(server, world.limit);
-  const read: JobHandlers["sync-connection"] = (batch, jobs) => {
-    const jobOf = new Map(jobs.map((job) => [job.payload.connectionId, job.id]));
-    return syncConnections(batch, {
-      connectionIds: [...jobOf.keys()],
-      stopAt: batch.stopAt,
-      source,
-      complete: (trx, ids) =>
-        batch.complete(
-          trx,
-          ids.flatMap((id) => jobOf.get(id) ?? []),
-        ),
-    });
-  };
   await clock.sync();
   const startMs = clock.now().getTime();
   await sql`update public.social_connections set next_sync_at = ${new Date(startMs - 1_000).toISOString()}::timestamptz`.execute(
@@ -173,7 +161,10 @@ async function ownArm(world: World, setClock: (offsetMs: number) => Promise<void
     // From the wall clock's own progress on, so that the steps are whole minutes of simulated time.
     await setClock(startMs + tick * minuteMs - Date.now());
     await planDueSyncs({ db: db(), now: () => clock.now() }, source);
-    await drain({ until: new Date(Date.now() + 60_000), handlers: { ...handlers, "sync-connection": read } });
+    await drain({
+      until: new Date(Date.now() + 60_000),
+      handlers: { ...handlers, "sync-connection": syncJobsFrom(source) },
+    });
   }
   return judge(world, server, startMs);
 }

@@ -8,6 +8,7 @@ import { preparePostgresHome } from "@/scripts/stack/postgres-home";
 import { removeData } from "@/scripts/stack/running-stack";
 import { startDatabase, startSandbox, startSupabase } from "@/scripts/stack/services";
 import { temporarySettings } from "@/scripts/stack/settings";
+import { askControl } from "@/tests/support/control";
 
 /** A database that nobody has migrated yet, to be copied. */
 export const pristineDatabase = "pristine";
@@ -84,7 +85,7 @@ export async function openLab(seed: number): Promise<Lab> {
       return (await pool.query<Row>(text, values)).rows;
     },
     asAdmin,
-    control: (path, body, method) => control(description.sandboxUrl, path, body, method),
+    control: (path, body, method) => askControl(description.sandboxUrl, path, body, method),
     endDatabase: async (signal) => {
       await pool?.end();
       pool = null;
@@ -105,15 +106,4 @@ function openPool(databaseUrl: string): pg.Pool {
 function postmasterPid({ dataDir, secrets }: StackSettings): number {
   const { homeDir } = preparePostgresHome(dataDir, secrets.instanceId);
   return Number(readFileSync(join(homeDir, "data/postmaster.pid"), "utf8").split("\n")[0]);
-}
-
-async function control<T>(sandboxUrl: string, path: string, body?: unknown, method?: "DELETE"): Promise<T> {
-  const response = await fetch(`${sandboxUrl}/_control/${path}`, {
-    ...(method ? { method } : {}),
-    ...(body === undefined
-      ? {}
-      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`_control/${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
 }

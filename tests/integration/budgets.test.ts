@@ -8,12 +8,13 @@ import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
-import { handlers, type JobHandlers } from "@/lib/jobs/handlers";
+import { handlers } from "@/lib/jobs/handlers";
+import { syncJobsFrom } from "@/lib/jobs/handlers/sync-connection";
 import { readOperations } from "@/lib/operations";
 import { PlatformError } from "@/lib/platforms/errors";
 import type { Platform } from "@/lib/platforms/types";
 import { explainFreshness } from "@/lib/stats";
-import { enqueueSyncs, planDueSyncs, syncConnections } from "@/lib/sync";
+import { enqueueSyncs, planDueSyncs } from "@/lib/sync";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import { childEnvironment } from "@/scripts/stack/environment";
 import { repoRoot } from "@/scripts/stack/paths";
@@ -58,21 +59,10 @@ function withYoutube(change: Partial<Platform>): PlatformSource {
 /** A minute of the timetable over another source of platforms. */
 async function minuteOver(source: PlatformSource): Promise<void> {
   await planDueSyncs(system(), source);
-  const read: JobHandlers["sync-connection"] = (batch, jobs) => {
-    const jobOf = new Map(jobs.map((job) => [job.payload.connectionId, job.id]));
-    return syncConnections(batch, {
-      connectionIds: [...jobOf.keys()],
-      plannedRuns: new Map(jobs.map(({ payload }) => [payload.connectionId, payload.plannedRunId ?? null])),
-      stopAt: batch.stopAt,
-      source,
-      complete: (trx, ids) =>
-        batch.complete(
-          trx,
-          ids.flatMap((id) => jobOf.get(id) ?? []),
-        ),
-    });
-  };
-  await drain({ until: new Date(Date.now() + 60_000), handlers: { ...handlers, "sync-connection": read } });
+  await drain({
+    until: new Date(Date.now() + 60_000),
+    handlers: { ...handlers, "sync-connection": syncJobsFrom(source) },
+  });
 }
 
 const daily = (limit: number): Partial<Platform> => ({

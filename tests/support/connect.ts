@@ -6,6 +6,7 @@ import type { PersonContext } from "@/lib/context";
 import { type Db, db, pool } from "@/lib/db";
 import type { Database } from "@/lib/db/types";
 import type { PlatformSource, SessionConnection } from "@/lib/tokens";
+import { askControl } from "./control";
 import { deletePeople } from "./delete-people";
 import { testStack } from "./env";
 import { password } from "./people";
@@ -63,16 +64,9 @@ export async function removePeople(): Promise<void> {
   await db().deleteFrom("webhook_subscriptions").where("connection_id", "is", null).execute();
 }
 
-/** Calls the sandbox's control API; a body makes it a POST. Answers the parsed JSON. */
-export async function control<T = unknown>(path: string, body?: unknown, method?: "DELETE"): Promise<T> {
-  const response = await fetch(`${testStack().sandboxUrl}/_control/${path}`, {
-    ...(method ? { method } : {}),
-    ...(body === undefined
-      ? {}
-      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`_control/${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
+/** Calls the control API of the stack's sandbox; a body makes it a POST. Answers the parsed JSON. */
+export function control<T = unknown>(path: string, body?: unknown, method?: "DELETE"): Promise<T> {
+  return askControl<T>(testStack().sandboxUrl, path, body, method);
 }
 
 /** A call as the sandbox wrote it down. */
@@ -173,6 +167,21 @@ export async function connect(ctx: PersonContext, platform: string, persona: str
 /** A connection's row as it is stored. */
 export function connectionRow(database: Db, id: string) {
   return database.selectFrom("social_connections").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+}
+
+/** The grants of a person, whatever became of them. */
+export function grantsOf(userId: string) {
+  return db().selectFrom("oauth_grants").selectAll().where("user_id", "=", userId).execute();
+}
+
+/** The token rows of a person's grants, those of single accounts included. */
+export function tokensOf(userId: string) {
+  return db()
+    .selectFrom("connection_tokens as t")
+    .innerJoin("oauth_grants as g", "g.id", "t.grant_id")
+    .selectAll("t")
+    .where("g.user_id", "=", userId)
+    .execute();
 }
 
 /** What the token store needs to know of a connection's row. */

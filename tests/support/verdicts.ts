@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { PlatformError, PlatformErrorAction, PlatformErrorCode } from "@/lib/platforms/errors";
+import { PlatformError, type PlatformErrorAction, type PlatformErrorCode } from "@/lib/platforms/errors";
 import { fakeNow } from "@/lib/platforms/shared/fake-platform";
 import type { Platform } from "@/lib/platforms/types";
 
@@ -36,4 +36,15 @@ export function itJudges(judge: Judge, rows: readonly VerdictRow[]): void {
       expect(error).toMatchObject({ platformErrorCode, action, httpStatus: status, ...carries });
     });
   }
+}
+
+/** The PlatformError that work was refused with; throws anything else, and where nothing was refused. */
+export async function refusal(work: Promise<unknown>): Promise<PlatformError> {
+  try {
+    await work;
+  } catch (error) {
+    if (error instanceof PlatformError) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
 }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformRequest } from "@/lib/platforms/types";
+import { refusal } from "@/tests/support/verdicts";
 import { failure, failureByStatus } from "./failure";
 import { fakeNow, fakePlatform, json } from "./fake-platform";
 import { createPlatformHttp } from "./http";
@@ -13,16 +13,6 @@ const schema = z.object({ count: z.int() });
 const read: PlatformRequest<{ count: number }> = { url: "https://api.toy.example/v1/me", endpoint: "me", schema };
 
 const answer = (body: unknown) => ({ status: 200, headers: new Headers(), bytes: Buffer.from(JSON.stringify(body)) });
-
-async function refusal(work: Promise<unknown>): Promise<PlatformError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof PlatformError) return error;
-    throw error;
-  }
-  throw new Error("the call succeeded");
-}
 
 describe("a platform call", () => {
   it("sends the query, the bearer token and nothing else, and returns data with the hash of the raw body", async () => {
