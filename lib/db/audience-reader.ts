@@ -3,7 +3,7 @@ import { restCounts, restTime } from "./rest-shapes";
 import type { Database } from "./types";
 
 /** One dimension of an account's audience, as it was read last. */
-export interface AudienceRow {
+export interface StoredBreakdown {
   readonly day: string;
   readonly dimension: string;
   /** People by name; null with a reason. */
@@ -26,7 +26,7 @@ export type RestAudience = Omit<
 >;
 
 /** A breakdown of the REST door in the shape of the SQL door. */
-export function toAudienceRow(row: RestAudience): AudienceRow {
+export function toStoredBreakdown(row: RestAudience): StoredBreakdown {
   return {
     day: row.day,
     dimension: row.dimension,

@@ -1,6 +1,6 @@
 import "server-only";
 import type { SupabaseClient } from "@supabase/supabase-js";
-import { type AudienceRow, audienceColumns, type RestAudience, toAudienceRow } from "./audience-reader";
+import { audienceColumns, type RestAudience, type StoredBreakdown, toStoredBreakdown } from "./audience-reader";
 import { type PostRow, postColumns, type RestPost, toPost } from "./posts-reader";
 import { restTime, restTimeOrNull, unreadable } from "./rest-shapes";
 import { type RestStat, type StatRow, statColumns, toStat } from "./statistics-reader";
@@ -51,7 +51,7 @@ export interface ConnectionRow {
   /** The newest posts that are still up, as many as were asked for. */
   readonly posts: readonly PostRow[];
   /** The dimensions of the last reading of its audience; empty before the first, or unless they were asked for. */
-  readonly audience: readonly AudienceRow[];
+  readonly audience: readonly StoredBreakdown[];
 }
 
 type RestConnection = Omit<
@@ -112,7 +112,7 @@ function toConnection(row: RestConnection): ConnectionRow {
     missedDays: Object.fromEntries((row.missed_days ?? []).map(({ day, reason }) => [day, reason])),
     stats: row.influencer_platform_stats.map(toStat),
     posts: (row.platform_posts ?? []).map(toPost),
-    audience: (row.audience_breakdowns ?? []).map(toAudienceRow),
+    audience: (row.audience_breakdowns ?? []).map(toStoredBreakdown),
   };
 }
 

@@ -8,7 +8,7 @@ type Reader = SupabaseClient<Database>;
 /** Rows a REST server gives at most in one answer; Supabase's own default. */
 const pageRows = 1_000;
 
-export interface SnapshotRow {
+export interface StoredSnapshot {
   readonly connectionSeq: number;
   readonly day: string;
   readonly source: number;
@@ -23,7 +23,7 @@ export interface SnapshotRow {
 
 type RestSnapshot = Database["public"]["Tables"]["social_stats_snapshots"]["Row"];
 
-function toSnapshot(row: RestSnapshot): SnapshotRow {
+function toSnapshot(row: RestSnapshot): StoredSnapshot {
   return {
     connectionSeq: row.connection_seq,
     day: row.day,
@@ -45,8 +45,8 @@ function toSnapshot(row: RestSnapshot): SnapshotRow {
 export async function readSnapshots(
   reader: Reader,
   range: { readonly fromDay: string; readonly toDay: string; readonly connectionSeq?: number },
-): Promise<SnapshotRow[]> {
-  const rows: SnapshotRow[] = [];
+): Promise<StoredSnapshot[]> {
+  const rows: StoredSnapshot[] = [];
   for (;;) {
     const wanted = reader.from("social_stats_snapshots").select("*").gte("day", range.fromDay).lte("day", range.toDay);
     const { data, error } = await (range.connectionSeq === undefined

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AudienceRow } from "@/lib/db/audience-reader";
+import type { StoredBreakdown } from "@/lib/db/audience-reader";
 import type { ConnectionRow } from "@/lib/db/connection-statistics-reader";
 import { toAudience } from "./audience";
 
@@ -12,14 +12,19 @@ const passport = {
   fetchedAt: "2026-11-21T02:30:00.000Z",
   lagSeconds: 172_800,
 };
-const read = (dimension: string, counts: Record<string, number>): AudienceRow => ({
+const read = (dimension: string, counts: Record<string, number>): StoredBreakdown => ({
   ...passport,
   dimension,
   counts,
   reason: null,
 });
-const without = (dimension: string, reason: string): AudienceRow => ({ ...passport, dimension, counts: null, reason });
-const audienceOf = (platform: string, audience: readonly AudienceRow[], at = now, status = "active") =>
+const without = (dimension: string, reason: string): StoredBreakdown => ({
+  ...passport,
+  dimension,
+  counts: null,
+  reason,
+});
+const audienceOf = (platform: string, audience: readonly StoredBreakdown[], at = now, status = "active") =>
   toAudience({ id: "1", platform, username: "maya", audience, status } as unknown as ConnectionRow, at).audience;
 
 describe("an audience that is not there", () => {

@@ -1,4 +1,4 @@
-import type { AudienceRow } from "@/lib/db/audience-reader";
+import type { StoredBreakdown } from "@/lib/db/audience-reader";
 import type { ConnectionRow } from "@/lib/db/connection-statistics-reader";
 import { audienceFacts, parsePlatformId } from "@/lib/platforms/manifests";
 import type { AudienceDimension, AudienceFacts } from "@/lib/platforms/types";
@@ -30,7 +30,7 @@ interface Circumstances {
   readonly now: Date;
 }
 
-function describe(rows: readonly AudienceRow[], { facts, status, now }: Circumstances): ReadAudience | NoAudience {
+function describe(rows: readonly StoredBreakdown[], { facts, status, now }: Circumstances): ReadAudience | NoAudience {
   if (typeof facts === "string") return { kind: "none", reason: facts, smallestAudience: null };
   const { smallestAudience, mostNames } = facts;
   const day = rows
@@ -63,13 +63,13 @@ function describe(rows: readonly AudienceRow[], { facts, status, now }: Circumst
  * Of several reasons the one that somebody can do something about: what is never offered explains least, and is then said
  * of this kind of account alone, because its platform tells others.
  */
-function gravestReason(reading: readonly AudienceRow[]): string {
+function gravestReason(reading: readonly StoredBreakdown[]): string {
   const reasons = reading.map(({ reason }) => reason ?? "not_yet_available");
   return reasons.find((reason) => reason !== "not_offered") ?? "not_offered_here";
 }
 
 /** The dimension with the most people in it says how many could be placed at all: no share is overstated by it. */
-function toPart(row: AudienceRow | undefined, placed: number): AudiencePart {
+function toPart(row: StoredBreakdown | undefined, placed: number): AudiencePart {
   const entries = Object.entries(row?.counts ?? {}).filter(([, count]) => count > 0);
   if (entries.length === 0) return { shares: null, reason: row?.reason ?? "not_yet_available" };
   const shares = entries
@@ -78,7 +78,7 @@ function toPart(row: AudienceRow | undefined, placed: number): AudiencePart {
   return { shares, restPercent: Math.max(0, percentOf(placed - sum(entries.map(([, count]) => count)), placed)) };
 }
 
-function toAges(row: AudienceRow | undefined, placed: number): ReadAudience["ages"] {
+function toAges(row: StoredBreakdown | undefined, placed: number): ReadAudience["ages"] {
   const byAge = new Map<string, AgeRow>();
   for (const [name, count] of Object.entries(row?.counts ?? {})) {
     const [, age, gender] = ageName.exec(name) ?? [];

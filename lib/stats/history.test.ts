@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SnapshotRow } from "@/lib/db/snapshots-reader";
+import type { StoredSnapshot } from "@/lib/db/snapshots-reader";
 import { fakeAccount } from "@/lib/schemas/fake-account";
 import type { Account } from "@/lib/schemas/stats";
 import { buildHistory } from "./history";
@@ -15,7 +15,7 @@ const account = (seq: number, platform: string, more: Partial<Account> = {}): Ac
   ...more,
 });
 
-function snapshot(connectionSeq: number, day: string, followers: number): SnapshotRow {
+function snapshot(connectionSeq: number, day: string, followers: number): StoredSnapshot {
   return {
     connectionSeq,
     day,

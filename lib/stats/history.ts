@@ -2,7 +2,7 @@ import { utcDay } from "@/lib/clock";
 import { env } from "@/lib/config";
 import type { PersonContext } from "@/lib/context";
 import { type ConnectionRow, readConnections } from "@/lib/db/connection-statistics-reader";
-import { readSnapshots, type SnapshotRow } from "@/lib/db/snapshots-reader";
+import { readSnapshots, type StoredSnapshot } from "@/lib/db/snapshots-reader";
 import { AppError } from "@/lib/errors";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { mayDerive, maySum, type PolicyFlags } from "@/lib/platforms/policy";
@@ -11,7 +11,7 @@ import type { Account, History, HistorySeries } from "@/lib/schemas/stats";
 import { flagNames, toAccount, visible } from "./account";
 import { buildSeries, daysUntil, type MissedDays, type Reading, sumSeries } from "./history-series";
 
-function followersOf(row: SnapshotRow): Reading {
+function followersOf(row: StoredSnapshot): Reading {
   return { day: row.day, value: row.followers, reason: row.reasons.followers ?? null, flags: flagNames(row.flags) };
 }
 
@@ -39,7 +39,7 @@ export function historySpan(now: Date, days: HistoryDays): { fromDay: string; to
  */
 export function buildHistory(
   accounts: readonly Account[],
-  snapshots: readonly SnapshotRow[],
+  snapshots: readonly StoredSnapshot[],
   days: HistoryDays,
   options: { now: Date; missed?: ReadonlyMap<number, MissedDays> } & PolicyFlags,
 ): History {

@@ -1,6 +1,7 @@
 import type { AuditEntry } from "@/lib/db/audit";
 import type { PublishedRow, SnapshotRow } from "@/lib/db/statistics";
-import type { ConnectionOutcome, LockedConnection, RoutineRead, SyncAccount } from "@/lib/db/sync";
+import type { SyncAccount } from "@/lib/db/sync";
+import type { ConnectionOutcome, LockedConnection, RoutineRead } from "@/lib/db/sync-outcomes";
 import type { SyncJobOutcome } from "@/lib/db/sync-runs";
 import { correlationId } from "@/lib/log";
 import type { Tidings } from "@/lib/notices";
@@ -8,9 +9,10 @@ import { numberFlags } from "@/lib/schemas/metrics";
 import { publishCounts, type Reading, snapshotOf } from "@/lib/stats";
 import { backoff, type FailurePlan, failuresUntilBroken, planCrashed, planFailure } from "./next-attempt";
 import { notableChange } from "./notable-change";
+import { isRoutine, outcomeOfRead } from "./outcome-of-read";
 import type { AccountResult, StatisticsRead } from "./results";
 import { tidingsOfFailure, tidingsOfReading } from "./tidings";
-import { intervalSeconds, nextDueAt, tierOf } from "./tiers";
+import { intervalSeconds } from "./tiers";
 
 /** How the accounts of a write ended, by connection id. `gone`: no longer ours to write. */
 export type Ending = "succeeded" | "postponed" | "failed" | "gone";
@@ -175,9 +177,6 @@ function succeed(
 ): void {
   const { account, calls } = result;
   const reading = readingOf(account, read);
-  const followers = read.statistics.counts.followers.value;
-  const facts = read.statistics.account;
-  const tier = tierOf(followers, account.engagementRate, { saving: account.saving, isStrained: result.isStrained });
   const change = notableChange(account, read);
   const published = publishCounts(reading, read.statistics);
   collected.endings.set(account.id, "succeeded");
@@ -193,33 +192,8 @@ function succeed(
     collected.tidings.push({ news: [change.notice], ended: [] });
     collected.audits.push({ ...change.audit, correlationId: correlationId() });
   }
-  const outcome: ConnectionOutcome = {
-    id: account.id,
-    status: "active",
-    syncTier: tier,
-    nextSyncAt: iso(nextDueAt(row.nextSyncAt === null ? null : new Date(row.nextSyncAt), tier, now, row.syncTier)),
-    nextPostsAt: row.nextPostsAt,
-    lastSyncedAt: iso(read.at),
-    lastAttemptAt: now.toISOString(),
-    lastPostsAt: null,
-    failedAttempts: 0,
-    // What ends its readers may yet come with its posts.
-    crashedReads: result.postsFollow ? row.crashedReads : 0,
-    lastErrorCode: null,
-    lastErrorDetail: null,
-    lastErrorAt: null,
-    lastCallMs: result.callMs,
-    implausibleSince: iso(read.verdict.since),
-    notifiedFollowers: change?.to ?? account.notifiedFollowers,
-    facts: {
-      username: facts.username,
-      displayName: facts.displayName,
-      profileUrl: facts.profileUrl,
-      accountType: facts.accountType,
-      platformVerified: facts.platformVerified,
-      adapterState: facts.state,
-    },
-  };
+  const notified = change?.to ?? account.notifiedFollowers;
+  const outcome = outcomeOfRead(result, read, row, { notified, now });
   if (isRoutine(outcome, account, row))
     collected.routine.push({ id: account.id, readAt: read.at.toISOString(), callMs: result.callMs });
   else collected.connections.push(outcome);
@@ -235,31 +209,4 @@ function succeed(
       responseSha256: read.sha256,
     });
   }
-}
-
-function sameState(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): boolean {
-  const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
-}
-
-/** Whether a successful read leaves everything about the account as it is stored, but for the times of the read. */
-function isRoutine(outcome: ConnectionOutcome, account: SyncAccount, row: LockedConnection): boolean {
-  const { facts } = outcome;
-  return (
-    row.status === "active" &&
-    row.failedAttempts === 0 &&
-    row.crashedReads === outcome.crashedReads &&
-    row.lastErrorCode === null &&
-    outcome.syncTier === row.syncTier &&
-    outcome.nextSyncAt === row.nextSyncAt &&
-    outcome.implausibleSince === account.implausibleSince &&
-    outcome.notifiedFollowers === account.notifiedFollowers &&
-    facts !== null &&
-    facts.username === account.username &&
-    facts.displayName === account.displayName &&
-    facts.profileUrl === account.profileUrl &&
-    (facts.accountType ?? account.accountType) === account.accountType &&
-    (facts.platformVerified ?? account.platformVerified) === account.platformVerified &&
-    sameState(facts.adapterState, account.adapterState)
-  );
 }

@@ -1,6 +1,7 @@
 import type { Db } from "@/lib/db/client";
 import { raiseWaitingJobs } from "@/lib/db/queue";
-import { lockConnections, type SyncTrigger } from "@/lib/db/sync";
+import type { SyncTrigger } from "@/lib/db/sync";
+import { lockConnections } from "@/lib/db/sync-outcomes";
 import { insertSyncRun } from "@/lib/db/sync-runs";
 import { urgency } from "@/lib/jobs/catalog";
 import { enqueue } from "@/lib/jobs/queue";

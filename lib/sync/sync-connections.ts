@@ -1,6 +1,7 @@
 import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
-import { loadSyncAccounts, makeDue, type SyncAccount } from "@/lib/db/sync";
+import { loadSyncAccounts, type SyncAccount } from "@/lib/db/sync";
+import { makeDue } from "@/lib/db/sync-outcomes";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import type { Ending } from "./collect-outcomes";
 import { readBatch } from "./read-batch";

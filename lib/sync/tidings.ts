@@ -1,4 +1,5 @@
-import type { LockedConnection, SyncAccount } from "@/lib/db/sync";
+import type { SyncAccount } from "@/lib/db/sync";
+import type { LockedConnection } from "@/lib/db/sync-outcomes";
 import { accessIncidents, type Notice, type Tidings } from "@/lib/notices";
 import type { Verdict } from "./judge";
 import { type FailurePlan, failuresUntilBroken } from "./next-attempt";

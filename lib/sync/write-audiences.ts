@@ -1,6 +1,6 @@
 import type { SystemContext } from "@/lib/context";
 import { type AudienceAttempt, type AudienceRow, noteAudienceAttempts, upsertAudiences } from "@/lib/db/audience";
-import { lockConnections } from "@/lib/db/sync";
+import { lockConnections } from "@/lib/db/sync-outcomes";
 import { audienceFacts, parsePlatformId } from "@/lib/platforms/manifests";
 import { audienceDimensions } from "@/lib/platforms/types";
 import type { AudienceResult } from "./audience-reader";

@@ -5,7 +5,12 @@ import type { Db } from "@/lib/db/client";
 import { endPostRounds } from "@/lib/db/post-rounds";
 import { findMissingPosts, markRemovedPosts, readStandingPosts, upsertPostMetrics, upsertPosts } from "@/lib/db/posts";
 import { type PublishedRow, upsertPublished } from "@/lib/db/statistics";
-import { type ConnectionSchedule, type LockedConnection, lockConnections, updateSchedules } from "@/lib/db/sync";
+import {
+  type ConnectionSchedule,
+  type LockedConnection,
+  lockConnections,
+  updateSchedules,
+} from "@/lib/db/sync-outcomes";
 import { closeSyncJobs, type SyncJobOutcome } from "@/lib/db/sync-runs";
 import { correlationId } from "@/lib/log";
 import { manifests } from "@/lib/platforms/manifests";

@@ -2,7 +2,7 @@ import type { SystemContext } from "@/lib/context";
 import { insertAudit } from "@/lib/db/audit";
 import type { Db, Trx } from "@/lib/db/client";
 import { refreshPublished, upsertPublished, upsertSnapshots } from "@/lib/db/statistics";
-import { lockConnections, noteRoutineReads, updateConnections } from "@/lib/db/sync";
+import { lockConnections, noteRoutineReads, updateConnections } from "@/lib/db/sync-outcomes";
 import { closeSyncJobs } from "@/lib/db/sync-runs";
 import { correlationId } from "@/lib/log";
 import { tellAll } from "@/lib/notices";

@@ -2,7 +2,7 @@ import "server-only";
 import { randomInt } from "node:crypto";
 import { clock } from "@/lib/clock";
 import type { Db } from "@/lib/db";
-import { type Lease, renewLease } from "@/lib/db/tokens";
+import { type Lease, renewLease } from "@/lib/db/token-leases";
 import { log } from "@/lib/log";
 
 /** How refreshes of one token take turns, on the wall clock. */

@@ -7,7 +7,7 @@ import type { KeyRing } from "@/lib/crypto/key-ring";
 import { createDb } from "@/lib/db/client";
 import { sealedPlace, sealedTables } from "@/lib/db/sealed-places";
 import { readUnderOtherKeys, replaceSealed } from "@/lib/db/sealed-rows";
-import { saveRefreshedToken, takeLease } from "@/lib/db/tokens";
+import { saveRefreshedToken, takeLease } from "@/lib/db/token-leases";
 import { countRowsToRotate, rotateKeys } from "@/lib/tokens";
 import {
   accessOf,

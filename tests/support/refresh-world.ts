@@ -1,4 +1,5 @@
-import type { Lease, TokenRow } from "@/lib/db/tokens";
+import type { Lease } from "@/lib/db/token-leases";
+import type { TokenRow } from "@/lib/db/tokens";
 import { PlatformError, type PlatformErrorCode } from "@/lib/platforms/errors";
 import type { TokenSet } from "@/lib/platforms/types";
 import type { RefreshPorts } from "@/lib/tokens/refresh-flow";
