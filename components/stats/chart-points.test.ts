@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gapsOf, lonelyDays, percentPoints } from "./chart-points";
+import { daysMissing, gapsOf, lonelyDays, percentPoints } from "./chart-points";
 
 const known = (day: string, value: number) => ({ day, value, reason: null, flags: [] });
 const missing = (day: string, reason: string) => ({ day, value: null, reason, flags: [] });
@@ -13,18 +13,29 @@ describe("gapsOf", () => {
       missing("04", "no_reading"),
       known("05", 6),
       missing("06", "needs_reconnect"),
+      known("07", 7),
     ];
     expect(gapsOf(points)).toEqual([
       { from: "01", to: "01", days: 1, reason: "not_connected_yet", after: null, before: "02" },
       { from: "03", to: "04", days: 2, reason: "no_reading", after: "02", before: "05" },
-      { from: "06", to: "06", days: 1, reason: "needs_reconnect", after: "05", before: null },
+      { from: "06", to: "06", days: 1, reason: "needs_reconnect", after: "05", before: "07" },
     ]);
   });
 
   it("keeps different reasons apart", () => {
-    const gaps = gapsOf([missing("01", "no_reading"), missing("02", "not_read_yet")]);
-    expect(gaps.map((gap) => gap.reason)).toEqual(["no_reading", "not_read_yet"]);
+    const gaps = gapsOf([missing("01", "no_reading"), missing("02", "platform_down"), known("03", 5)]);
+    expect(gaps.map((gap) => gap.reason)).toEqual(["no_reading", "platform_down"]);
   });
+
+  it.each(["not_read_yet", "platform_down", "needs_reconnect"])(
+    "calls no day missing that is not over, whatever it waits for: %s",
+    (reason) => {
+      expect(gapsOf([known("01", 5), missing("02", reason)])).toEqual([]);
+      const points = [known("01", 5), missing("02", reason), missing("03", reason)];
+      expect(gapsOf(points)).toEqual([{ from: "02", to: "02", days: 1, reason, after: "01", before: null }]);
+      expect(daysMissing(points)).toBe(1);
+    },
+  );
 });
 
 describe("lonelyDays", () => {

@@ -11,10 +11,23 @@ export interface Gap {
   readonly before: string | null;
 }
 
-/** The gaps of a history, oldest first; neighbouring days with different reasons are different gaps. */
+/** Without the last day where it has no value: it is today (UTC), and may still get one. */
+function daysOver(points: readonly HistoryPoint[]): readonly HistoryPoint[] {
+  return points.at(-1)?.value === null ? points.slice(0, -1) : points;
+}
+
+/** How many days of a history that ends today went by without a value. */
+export function daysMissing(points: readonly HistoryPoint[]): number {
+  return daysOver(points).filter(({ value }) => value === null).length;
+}
+
+/**
+ * The gaps of a history that ends today, oldest first; neighbouring days with different reasons are different gaps. A day
+ * is missing when it is over, so today never is.
+ */
 export function gapsOf(points: readonly HistoryPoint[]): Gap[] {
   const gaps: Gap[] = [];
-  points.forEach((point, index) => {
+  daysOver(points).forEach((point, index) => {
     if (point.value !== null) return;
     const reason = point.reason ?? "other";
     const last = gaps.at(-1);

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { formatCount, formatDay } from "@/lib/i18n/format";
 import { ActiveDayProvider } from "./active-day";
 import { ChangeText } from "./change-text";
+import { daysMissing } from "./chart-points";
 import type { ChartSeries } from "./chart-series";
 import { ChangePlot, CountPlot } from "./follower-plot";
 import { PanelNotes } from "./history-notes";
@@ -87,7 +88,7 @@ function useSummary(): (series: ChartSeries) => string {
       fromDay: formatDay(first.day, locale),
       to: formatCount(last.value ?? 0, locale),
       toDay: formatDay(last.day, locale),
-      missing: points.filter(({ value }) => value === null).length,
+      missing: daysMissing(points),
     });
   };
 }

@@ -61,7 +61,14 @@ describe("buildSeries", () => {
     expect(reasonOf("2026-10-31")).toBe("not_connected_yet");
     expect(reasonOf("2026-11-01")).toBe("no_reading");
     expect(reasonOf("2026-11-05")).toBe("hidden_by_owner");
-    expect(reasonOf("2026-11-21")).toBe("no_reading");
+    expect(reasonOf("2026-11-20")).toBe("no_reading");
+  });
+
+  it("does not say of a day that is not over that it went by without a reading", () => {
+    for (const lastSyncedAt of [owner.lastSyncedAt, "2026-11-20T23:50:00.000Z", null]) {
+      const points = buildSeries({ ...owner, lastSyncedAt }, [], days).points.slice(-2);
+      expect(points.map(({ reason }) => reason)).toEqual(["no_reading", "not_read_yet"]);
+    }
   });
 
   it("blames the connection only for days after its last reading", () => {
@@ -86,11 +93,6 @@ describe("buildSeries", () => {
       .map((point) => point.reason);
     expect(reasons).toEqual([null, "platform_limit", "platform_down"]);
     expect(buildSeries(limited, [], days).points.at(-2)?.reason).toBe("no_reading");
-  });
-
-  it("tells today's missing reading from a lost one while the account is healthy", () => {
-    const early = { ...owner, lastSyncedAt: "2026-11-20T23:50:00.000Z" };
-    expect(buildSeries(early, [], days).points.at(-1)?.reason).toBe("not_read_yet");
   });
 
   it("marks the days after a disconnect as such, even where an older problem is on record", () => {
@@ -142,10 +144,31 @@ describe("sumSeries", () => {
         const { points } = sumSeries(series);
         points.forEach((point, index) => {
           const values = series.map((one) => one.points[index]?.value ?? null);
-          if (values.includes(null)) expect(point).toMatchObject({ value: null, reason: "incomplete" });
+          const isOver = index < days.length - 1;
+          if (values.includes(null) && isOver) expect(point).toMatchObject({ value: null, reason: "incomplete" });
+          else if (values.includes(null)) expect(point.value).toBeNull();
           else expect(point.value).toBe(values.reduce<number>((sum, value) => sum + (value ?? 0), 0));
         });
       }),
     );
+  });
+
+  it("waits for today's readings before it calls today's sum incomplete", () => {
+    const [yesterday, today] = ["2026-11-20", "2026-11-21"];
+    const read = (...on: string[]) =>
+      buildSeries(
+        owner,
+        on.map((day) => ({ day, value: 5, reason: null, flags: [] })),
+        [yesterday, today],
+      );
+    const hidden = buildSeries(
+      owner,
+      [{ day: today, value: null, reason: "hidden_by_owner", flags: [] }],
+      [yesterday, today],
+    );
+    const todayOf = (...parts: ReturnType<typeof read>[]) => sumSeries(parts).points.at(-1);
+    expect(todayOf(read(yesterday, today), read(yesterday))).toMatchObject({ value: null, reason: "not_read_yet" });
+    expect(todayOf(read(yesterday, today), hidden)).toMatchObject({ value: null, reason: "incomplete" });
+    expect(sumSeries([read(today), read(yesterday, today)]).points[0]).toMatchObject({ reason: "incomplete" });
   });
 });

@@ -34,7 +34,10 @@ export function daysUntil(now: Date, days: number): string[] {
   return Array.from({ length: days }, (_, index) => utcDay(new Date(now.getTime() - (days - 1 - index) * dayMs)));
 }
 
-/** Why an account has no reading of a day; never a guess: what is not known is `no_reading`. */
+/**
+ * Why an account has no reading of a day; never a guess: what is not known is `no_reading`, or `not_read_yet` while the
+ * day is not over.
+ */
 function reasonForGap(account: Owner, missed: MissedDays, day: string, today: string): string {
   if (
     account.disconnectedAt !== null &&
@@ -51,9 +54,8 @@ function reasonForGap(account: Owner, missed: MissedDays, day: string, today: st
     if (account.status === "expired" || account.status === "revoked") return "needs_reconnect";
     if (day === today && account.lastErrorAt?.slice(0, 10) === today) return causeOf(account.lastErrorCode);
     if (account.status === "error") return "sync_failed";
-    if (day === today) return "not_read_yet";
   }
-  return "no_reading";
+  return day === today ? "not_read_yet" : "no_reading";
 }
 
 /**
@@ -97,14 +99,20 @@ export function buildSeries(
   };
 }
 
-/** The sum of several histories over the same days: a day on which one of them has no value has no sum either. */
+/**
+ * The sum of several histories over the same days: a day on which one of them has no value has no sum either. Where one of
+ * them may still get its value, because the day is not over, the sum is `not_read_yet` too.
+ */
 export function sumSeries(series: readonly HistorySeries[]): Pick<TotalHistory, "points" | "change"> {
   const days = series[0]?.points.map((point) => point.day) ?? [];
   const points = days.map((day, index): HistoryPoint => {
     const parts = series.map((one) => one.points[index]);
     const values = parts.flatMap((part) => (part && part.day === day && part.value !== null ? [part.value] : []));
     const flags = [...new Set(parts.flatMap((part) => part?.flags ?? []))];
-    if (values.length < series.length) return { day, value: null, reason: "incomplete", flags: [] };
+    if (values.length < series.length) {
+      const isAwaited = parts.some((part) => part?.reason === "not_read_yet");
+      return { day, value: null, reason: isAwaited ? "not_read_yet" : "incomplete", flags: [] };
+    }
     return { day, value: values.reduce((sum, value) => sum + value, 0), reason: null, flags };
   });
   return { points, change: changeOf(points) };
