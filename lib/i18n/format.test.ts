@@ -10,6 +10,7 @@ import {
   formatList,
   formatPercent,
   formatRelative,
+  formatZone,
 } from "./format";
 
 const nbsp = "\u00a0";
@@ -120,5 +121,11 @@ describe("dates", () => {
     expect(formatDay("2026-11-21", "en")).toBe("21 Nov 2026");
     expect(formatDay("2026-11-21", "en", "short")).toBe("21 Nov");
     expect(formatDay("2026-11-21", "el", "short")).toBe("21 Νοε");
+  });
+
+  it("name their zone in words", () => {
+    expect(formatZone("UTC", "el")).toBe("UTC");
+    expect(formatZone("America/Los_Angeles", "en")).toBe("Pacific Time");
+    expect(formatZone("America/Los_Angeles", "el")).toMatch(/[α-ω]/);
   });
 });

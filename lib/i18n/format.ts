@@ -128,6 +128,13 @@ export function formatDate(time: Date, locale: Locale, timeZone: string): string
   );
 }
 
+/** A time zone as people name it: "UTC", "Pacific Time". */
+export function formatZone(timeZone: string, locale: Locale): string {
+  if (timeZone === "UTC") return timeZone;
+  const parts = new Intl.DateTimeFormat(tags[locale], { timeZone, timeZoneName: "longGeneric" }).formatToParts();
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}
+
 /** Names as a sentence lists them: "Instagram, TikTok and X", or "… or X" where one of them is meant. */
 export function formatList(names: readonly string[], locale: Locale, type: "conjunction" | "disjunction"): string {
   return new Intl.ListFormat(tags[locale], { type }).format(names);

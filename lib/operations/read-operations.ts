@@ -9,6 +9,7 @@ import { type PauseReason, type PlatformControl, readPlatformControls, type Savi
 import { readPlatformPaces } from "@/lib/db/platform-outages";
 import { AppError } from "@/lib/errors";
 import { isSlow, paceMs } from "@/lib/health";
+import type { BudgetSpec, BudgetWindow } from "@/lib/platforms/budgets";
 import { openCircuits } from "@/lib/platforms/http";
 import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
@@ -26,9 +27,12 @@ export interface ShownBudget {
   /** Null where the platform names no limit. */
   readonly limit: number | null;
   readonly spent: number;
-  /** ISO 4217; units are then millionths of it. */
+  /** ISO 4217; null for what is no money. */
   readonly currency: string | null;
-  readonly isPercent: boolean;
+  /** After how long it begins anew. */
+  readonly window: BudgetWindow;
+  /** What `limit` and `spent` are in: calls, units of the platform's own, percent, or millionths of `currency`. */
+  readonly unit: "calls" | "units" | "percent" | "money";
   /** When it begins anew; null while nothing of it is used. */
   readonly endsAt: string | null;
 }
@@ -118,7 +122,8 @@ function pauseOf(control: PlatformControl | undefined, now: Date): ShownPlatform
 /** Budgets come from the adapter, so that one which nobody has touched yet is shown as well. */
 function shownBudgets(id: PlatformId, states: readonly BudgetState[], now: Date): ShownBudget[] {
   const specs = budgetsOf(getPlatform(id))?.list ?? [];
-  return specs.flatMap(({ name, scope, limit, counts, currency = null }) => {
+  return specs.flatMap((spec) => {
+    const { name, scope, window, limit, currency = null } = spec;
     if (scope !== "app") return [];
     const state = states.find(({ budget }) => budget === name);
     const runs = state !== undefined && isRunning(state, now);
@@ -126,9 +131,15 @@ function shownBudgets(id: PlatformId, states: readonly BudgetState[], now: Date)
       name,
       limit: runs ? state.limit : limit,
       spent: runs ? state.spent : 0,
+      unit: unitOf(spec),
       currency,
-      isPercent: counts === "percent",
+      window,
       endsAt: runs ? state.windowEnd : null,
     };
   });
+}
+
+function unitOf({ counts, currency, hasOwnUnits }: BudgetSpec): ShownBudget["unit"] {
+  if (currency !== undefined) return "money";
+  return counts === "calls" && hasOwnUnits ? "units" : counts;
 }

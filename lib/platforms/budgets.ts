@@ -11,7 +11,7 @@ export type BudgetWindow =
 
 /** A limit of a platform. */
 export interface BudgetSpec {
-  /** Small letters, digits, points, hyphens; unique within the platform. */
+  /** Small letters, digits, points, hyphens; unique within the platform. Its words stand in `operations.budgetNames`. */
   readonly name: string;
   /** Whose limit it is: our whole app's, or each account's own. */
   readonly scope: "app" | "account";
@@ -20,6 +20,8 @@ export interface BudgetSpec {
   readonly limit: number | null;
   /** `percent`: the platform alone counts and says in its answers how much is used; `limit` is then 100. */
   readonly counts: "calls" | "percent";
+  /** Whether the platform reckons in units of its own, of which a call takes one or several. */
+  readonly hasOwnUnits?: true;
   /** The share of the limit kept for reads that a person waits for, 0 to 1. */
   readonly reserveShare: number;
   /** Where set, units are millionths of this ISO 4217 currency. */

@@ -8,6 +8,7 @@ const dataApi: BudgetSpec = {
   window: { kind: "day", zone: quotaZone },
   limit: 10_000,
   counts: "calls",
+  hasOwnUnits: true,
   reserveShare: 0.1,
 };
 

@@ -1,29 +1,29 @@
-import { getLocale, getTranslations } from "next-intl/server";
+import { type Locale, useLocale, useTranslations } from "next-intl";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { formatCount, formatMoney, formatPercent } from "@/lib/i18n/format";
+import { budgetKey } from "@/lib/i18n/budget-key";
+import { formatCount, formatMoney, formatPercent, formatZone } from "@/lib/i18n/format";
 import type { ShownBudget } from "@/lib/operations";
+import type { PlatformId } from "@/lib/platforms/manifests";
 
 const millionth = 1_000_000;
 /** From here on little is left for planned reads. */
 const tightShare = 0.9;
 
-/** A limit: its name, how much is used of how much, as words and as a bar, and when it begins anew. */
-export async function BudgetLine({ budget }: { budget: ShownBudget }) {
-  const [t, locale] = await Promise.all([getTranslations("operations"), getLocale()]);
-  const { name, limit, spent, currency, isPercent, endsAt } = budget;
-  const amount = (units: number) => {
-    if (currency !== null) return formatMoney(units / millionth, currency, locale);
-    return isPercent ? formatPercent(units, locale, 0) : formatCount(units, locale);
-  };
+/** A limit: its name, how much is used of how much, as words and as a bar, per what time, and when it begins anew. */
+export function BudgetLine({ platform, budget }: { platform: PlatformId; budget: ShownBudget }) {
+  const t = useTranslations("operations");
+  const locale = useLocale();
+  const { name, limit, spent, unit, endsAt } = budget;
+  const amount = (units: number) => t(`amount.${unit}`, { count: units, shown: shownUnits(units, budget, locale) });
   const share = limit ? Math.min(1, spent / limit) : null;
   return (
     <li className="text-sm">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <code className="text-xs break-all">{name}</code>
+        <BudgetName platform={platform} name={name} />
         <span className="tabular-nums">
           {limit === null
-            ? t("spentOnly", { spent: amount(spent) })
-            : t("spentOf", { spent: amount(spent), limit: amount(limit) })}
+            ? t("spentOnly", { amount: amount(spent) })
+            : t("spentOf", { spent: shownUnits(spent, budget, locale), amount: amount(limit) })}
         </span>
       </div>
       {share === null ? null : (
@@ -34,15 +34,43 @@ export async function BudgetLine({ budget }: { budget: ShownBudget }) {
           />
         </div>
       )}
-      <p className="mt-0.5 text-xs text-muted">
-        {endsAt === null ? (
-          t("untouched")
-        ) : (
-          <>
-            {t("beginsAnew")} <RelativeTime at={endsAt} />
-          </>
-        )}
-      </p>
+      <div className="mt-1 flex flex-wrap items-baseline justify-between gap-x-4 text-xs text-muted">
+        <p>
+          <WindowWords budget={budget} />
+          {" · "}
+          {endsAt === null ? (
+            t("untouched")
+          ) : (
+            <>
+              {t("beginsAnew")} <RelativeTime at={endsAt} />
+            </>
+          )}
+        </p>
+        {/* What logs call it. */}
+        <code className="break-all">{name}</code>
+      </div>
     </li>
   );
+}
+
+function shownUnits(units: number, { unit, currency }: ShownBudget, locale: Locale): string {
+  if (currency !== null) return formatMoney(units / millionth, currency, locale);
+  return unit === "percent" ? formatPercent(units, locale, 0) : formatCount(units, locale);
+}
+
+function BudgetName({ platform, name }: { platform: PlatformId; name: string }) {
+  const t = useTranslations("operations");
+  // A test sees to it that each limit of each platform has its words.
+  const key = `budgetNames.${platform}.${budgetKey(name)}` as "budgetNames.tiktok.video_list";
+  return <span className="font-medium">{t(key)}</span>;
+}
+
+/** Per what time a limit counts; where the platform alone counts, only it knows. */
+function WindowWords({ budget: { window, unit } }: { budget: ShownBudget }) {
+  const t = useTranslations("operations.window");
+  const locale = useLocale();
+  if (unit === "percent") return t("told");
+  if (window.kind !== "rolling") return t(window.kind, { zone: formatZone(window.zone, locale) });
+  const { seconds } = window;
+  return seconds % 60 === 0 ? t("minutes", { count: seconds / 60 }) : t("seconds", { count: seconds });
 }

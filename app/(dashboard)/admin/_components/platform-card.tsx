@@ -69,7 +69,7 @@ export async function PlatformCard({ platform }: { platform: ShownPlatform }) {
       ) : (
         <ul className="grid gap-3">
           {platform.budgets.map((budget) => (
-            <BudgetLine key={budget.name} budget={budget} />
+            <BudgetLine key={budget.name} platform={id} budget={budget} />
           ))}
         </ul>
       )}
