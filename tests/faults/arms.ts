@@ -29,6 +29,8 @@ const noticedMs = 2 * 10_000 + 5_000 + 7_000;
 
 /** Runs every control arm on a lab whose campaign is over. */
 export async function runArms(world: LabWorld, random: Random): Promise<Arm[]> {
+  // The campaign's last audit has switched them on again; an arm is to find what it does wrong, not what they do.
+  await world.setFaults(0);
   const arms = [
     await completesFirst(world, random, 3),
     await believesRefusals(world, random),

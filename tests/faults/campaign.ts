@@ -93,7 +93,7 @@ export async function runCampaign(world: LabWorld, random: Random, options: Camp
     await world.setFaults(0);
     const { open, seconds } = await world.settle();
     slowestRecovery = Math.max(slowestRecovery, seconds);
-    const audited = await world.audit();
+    const audited = await world.audit(seats.reduce((sum, seat) => sum + seat.unheard(), 0));
     for (const finding of [...open, ...audited.findings]) {
       const tally = lastTouch.get(finding.connectionId);
       if (tally) tally.findings.push(finding);
@@ -197,7 +197,10 @@ function rounder(point: KillPoint) {
     const platform = await platformFor(point, world, random);
     const met = await lure(world, random, seats, point.trap(platform), point.needs === "refresh" ? platform : null);
     if (met === null) return null;
+    if (point.isLastAttempt) await world.exhaustAttempts();
     await met.seat.kill();
+    // Requests that it had sent may only be read now.
+    await world.noteDeath(() => met.seat.refreshesInHand());
     met.seat.start();
     return world.inHand();
   };

@@ -2,6 +2,7 @@ import type { LabAccount } from "./accounts";
 import type { Answers } from "./answers";
 import { numbersOf, type StoredValue, storedValues } from "./history";
 import type { Lab } from "./lab";
+import type { Losses } from "./lost-accesses";
 
 /** How a promise was broken. `stuck` and `lost` are about work, the others about what is stored. */
 export type Breach =
@@ -15,7 +16,7 @@ export type Breach =
   | "wrong"
   /** An older answer was stored over a newer one, or a number that the platform never said. */
   | "stale"
-  /** A healthy account that has to be connected again. */
+  /** A healthy account that has to be connected again, or one whose access is gone and whose person was not told. */
   | "disconnected"
   /** A process that ended by itself. */
   | "crashed";
@@ -33,24 +34,24 @@ export async function openWork(lab: Lab): Promise<Finding[]> {
   );
   const { now } = await lab.control<{ now: string }>("clock");
   // An order by somebody waits in `sync_jobs`; a planned one is known by its completed job, which must have left a row or,
-  // handed back, an account that is due, was tried since, or was sent again. A job whose worker died at each of its
-  // attempts is given up on purpose, whoever sent it: the account's next turn comes by the timetable.
+  // handed back, an account that is due, was tried since, or was sent again. A job that was given up waits in the queue of
+  // dead letters, until it has left its row as well.
   const lost = await lab.query<{ id: string }>(
     `select j.connection_id::text as id from public.sync_jobs j
      where j.status = 'queued' and not exists (
        select from pgboss.job q where q.singleton_key = j.connection_id::text
-         and q.state in ('created', 'retry', 'active', 'failed')
+         and q.state in ('created', 'retry', 'active')
      )
      union
      select c.id::text from pgboss.job q
      join public.social_connections c on c.id::text = q.singleton_key and c.status in ('active', 'error')
      join public.sync_runs r on r.id::text = q.data ->> 'plannedRunId'
-     where q.name = 'sync-connection' and q.state = 'completed' and c.next_sync_at > $1::timestamptz
+     where q.name in ('sync-connection', 'sync-suspect') and q.state = 'completed' and c.next_sync_at > $1::timestamptz
        and (c.last_attempt_at is null or c.last_attempt_at < r.started_at)
        and not exists (select from public.sync_jobs j where j.connection_id = c.id and j.run_id = r.id)
        and not exists (
-         select from pgboss.job other where other.singleton_key = q.singleton_key and (
-           other.state in ('created', 'retry', 'active') or (other.state = 'failed' and other.created_on > q.created_on))
+         select from pgboss.job other where other.singleton_key = q.singleton_key
+           and other.state in ('created', 'retry', 'active')
        )`,
     [now],
   );
@@ -62,10 +63,14 @@ export async function openWork(lab: Lab): Promise<Finding[]> {
 
 /**
  * Compares everything that is stored with what the sandbox says it answered. To be called when every account has been
- * read after the last fault.
+ * read after the last fault. `losses` says of the answers that have been read so far whose access is gone.
  */
-export async function compareWithLog(lab: Lab, accounts: readonly LabAccount[], answers: Answers): Promise<Finding[]> {
-  await answers.update();
+export async function compareWithLog(
+  lab: Lab,
+  accounts: readonly LabAccount[],
+  answers: Answers,
+  losses: Losses,
+): Promise<Finding[]> {
   const bySeq = new Map<number, StoredValue[]>();
   for (const value of await storedValues(lab)) bySeq.set(value.seq, [...(bySeq.get(value.seq) ?? []), value]);
   const rows = await lab.query<{
@@ -99,8 +104,16 @@ export async function compareWithLog(lab: Lab, accounts: readonly LabAccount[], 
         connectionId: account.id,
         detail: `${account.platform} ${account.personaId}: ${detail}`,
       });
+    const key = `${account.platform}/${account.personaId}`;
+    if (losses.unexcused.has(key))
+      found("disconnected", "its refresh token came twice, and nobody died with the answer");
     if (row === undefined) found("missing", "its row is gone");
-    else if (row.status !== "active" && row.status !== "error") {
+    else if (losses.lost.has(key)) {
+      const isMarked = row.status === "expired" || row.status === "revoked";
+      if (!isMarked || !row.told) {
+        found("disconnected", `its access is gone, it is ${row.status}, its person was ${row.told ? "" : "NOT "}told`);
+      }
+    } else if (row.status !== "active" && row.status !== "error") {
       found("disconnected", `${row.status}, ${row.told ? "its person was told" : "NOBODY WAS TOLD"}`);
     } else if (row.numbers === null) found("missing", "no snapshot of the day it was last read");
     else {

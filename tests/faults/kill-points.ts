@@ -7,6 +7,8 @@ export interface KillPoint {
   readonly what: string;
   /** What has to be due so that the moment comes. */
   readonly needs: "sync" | "refresh";
+  /** Whoever dies here dies as the last of its jobs' workers: their earlier attempts count as used up. */
+  readonly isLastAttempt?: true;
   trap(platform: LabPlatform): Trap;
 }
 
@@ -92,6 +94,13 @@ export const killPoints: readonly KillPoint[] = [
     what: "the new token is stored, the process does not know",
     needs: "refresh",
     trap: () => onStatement("after", commits(savesToken)),
+  },
+  {
+    name: "last attempt",
+    what: "the platform has answered the last attempt at a job, the process has not heard it",
+    needs: "sync",
+    isLastAttempt: true,
+    trap: () => inCall("after"),
   },
 ];
 

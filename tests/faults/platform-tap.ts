@@ -1,14 +1,28 @@
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { labPlatforms } from "./lab-platforms";
 import type { Trap } from "./trap";
 
 /** A door to the platforms' sandbox that one process goes through, so that a call or its answer can be held. */
 export interface PlatformTap {
   readonly url: string;
   arm(trap: Trap | null): void;
+  /** Refreshes with tokens that work once whose answer is on its way, or has come so lately that it may not be stored. */
+  refreshesInHand(): number;
+  /** How many such answers came to nobody, because the process had given up waiting. */
+  unheard(): number;
+  /** The process behind it is being killed; what it has sent goes on arriving, and still counts as in its hand. */
+  mourn(): void;
+  /** A successor begins with nothing in hand. */
+  welcome(): void;
   close(): void;
 }
+
+/** Storing a token takes a statement or two; a machine under load may take this long for it. */
+const storedWithinMs = 10_000;
+const isSingleUse = (path: string) =>
+  labPlatforms.some(({ singleUse, refreshPath }) => singleUse !== null && refreshPath.test(path));
 
 interface Answer {
   readonly status: number;
@@ -19,6 +33,9 @@ interface Answer {
 /** Opens a tap on a free port of this machine in front of the sandbox at `target`. */
 export async function openPlatformTap(victim: string, target: string): Promise<PlatformTap> {
   let trap: Trap | null = null;
+  let refreshes: { heardAtMs: number | null }[] = [];
+  let unheard = 0;
+  let isMourning = false;
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
   async function handle(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -32,10 +49,18 @@ export async function openPlatformTap(victim: string, target: string): Promise<P
         else release();
       });
     if (armed?.request?.hold === "before") await hold();
+    const refresh = isSingleUse(path) ? { heardAtMs: null as number | null } : null;
+    if (refresh !== null) {
+      refreshes.push(refresh);
+      outgoing.once("close", () => {
+        if (refresh.heardAtMs === null && !isMourning && refreshes.includes(refresh)) unheard += 1;
+      });
+    }
     const answer = await ask(incoming, outgoing, path, body);
     if (armed?.request?.hold === "after") await hold();
     outgoing.writeHead(answer.status, answer.headers);
     outgoing.end(answer.body);
+    if (refresh !== null) refresh.heardAtMs = Date.now();
   }
 
   function ask(incoming: IncomingMessage, outgoing: ServerResponse, path: string, body: Buffer): Promise<Answer> {
@@ -64,6 +89,18 @@ export async function openPlatformTap(victim: string, target: string): Promise<P
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     arm: (next) => {
       trap = next;
+    },
+    refreshesInHand: () => {
+      refreshes = refreshes.filter(({ heardAtMs }) => heardAtMs === null || Date.now() - heardAtMs < storedWithinMs);
+      return refreshes.length;
+    },
+    unheard: () => unheard,
+    mourn: () => {
+      isMourning = true;
+    },
+    welcome: () => {
+      isMourning = false;
+      refreshes = [];
     },
     close: () => {
       server.close();

@@ -23,6 +23,10 @@ export interface Seat {
   /** A line to its standard input. */
   tell(line: string): void;
   isRunning(): boolean;
+  /** Refreshes with tokens that work once that are lost with it: asked of it when it is dead, before its successor starts. */
+  refreshesInHand(): number;
+  /** Answers to such refreshes that it did not wait for. */
+  unheard(): number;
   /** How often it ended without having been killed. */
   crashes(): number;
   close(): Promise<void>;
@@ -49,6 +53,7 @@ export async function openSeat(lab: Lab, { name, file, onLine }: SeatOptions): P
     SANDBOX_URL: platforms.url,
     // Every read with its owner's token, so that each stored number has its own line in the sandbox's log.
     YOUTUBE_API_KEY: "",
+    X_BEARER_TOKEN: "",
   });
   mkdirSync(lab.description.logDir, { recursive: true });
   const log = createWriteStream(join(lab.description.logDir, `${name}.log`), { flags: "a", mode: 0o600 });
@@ -64,6 +69,7 @@ export async function openSeat(lab: Lab, { name, file, onLine }: SeatOptions): P
       platforms.arm(trap);
     },
     start: () => {
+      platforms.welcome();
       const args = ["--import", lifeline, ...typescriptArgs(file)];
       const started = spawn(process.execPath, args, { cwd: repoRoot, env, stdio: ["pipe", "pipe", "pipe"] });
       child = started;
@@ -87,12 +93,15 @@ export async function openSeat(lab: Lab, { name, file, onLine }: SeatOptions): P
     },
     kill: async () => {
       killed = true;
+      platforms.mourn();
       child?.kill("SIGKILL");
       await gone;
     },
     pause: () => void child?.kill("SIGSTOP"),
     resume: () => void child?.kill("SIGCONT"),
     tell: (line) => void child?.stdin?.write(`${line}\n`),
+    refreshesInHand: platforms.refreshesInHand,
+    unheard: platforms.unheard,
     isRunning: () => child !== null,
     crashes: () => crashes,
     close: async () => {

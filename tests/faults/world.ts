@@ -1,9 +1,11 @@
 import { connectAccounts, type LabAccount } from "./accounts";
 import { type Answers, followAnswers } from "./answers";
 import { compareWithLog, type Finding, openWork } from "./checker";
+import { awaitGivenUp } from "./given-up";
 import { recordHistory } from "./history";
 import { type Lab, openLab } from "./lab";
 import { labPlatforms } from "./lab-platforms";
+import { type Death, judgeLosses } from "./lost-accesses";
 import type { Random } from "./random";
 
 const minuteMs = 60_000;
@@ -11,6 +13,8 @@ const minuteMs = 60_000;
 const recoveryMs = 2 * 10_000 + 5_000 + 30_000;
 /** What a machine under load may add to that. */
 const toleranceMs = 20_000;
+/** Accounts whose readers died are read one after the other, each in about this time. */
+const perSuspectMs = 500;
 
 /** A lab with connected accounts, and what a campaign does with them. */
 export interface LabWorld {
@@ -25,12 +29,19 @@ export interface LabWorld {
   makeRefreshDue(random: Random, count: number, now: Date, platform: string): Promise<number>;
   /** Connections whose jobs are being worked on or wait. */
   inHand(): Promise<string[]>;
+  /** Lets the queue give up each sync that is being worked on, should its worker die now. */
+  exhaustAttempts(): Promise<void>;
+  /** Writes down that a process was killed with so many refreshes in hand, which are counted at the end of it. */
+  noteDeath(refreshesInHand: () => number): Promise<void>;
   /** Switches the platforms' faults on, for this share of their calls; 0 switches them off. */
   setFaults(share: number): Promise<void>;
   /** Waits until no work is open. Returns what is still open when a process that died must have been noticed. */
   settle(): Promise<{ open: Finding[]; seconds: number }>;
-  /** Lets every account be read once more without faults, and compares what is stored with the sandbox's log. */
-  audit(): Promise<{ findings: Finding[]; seconds: number }>;
+  /**
+   * Lets those be read whose jobs were given up, then every account once more without faults, and compares what is stored
+   * with the sandbox's log. `unheard`: refreshes whose answer no process waited for.
+   */
+  audit(unheard: number): Promise<{ findings: Finding[]; seconds: number }>;
 }
 
 /** Opens a lab with so many accounts, as many on each platform that takes part, a day old, so that every token may be refreshed. */
@@ -61,6 +72,8 @@ export async function openLabWorld(seed: number, howMany: number): Promise<LabWo
 
 function worldOf(lab: Lab, accounts: readonly LabAccount[]): LabWorld {
   const answers = followAnswers(lab);
+  const deaths: Death[] = [];
+  const reported = new Set<string>();
   const advance = async (minutes: number) => {
     const { now } = await lab.control<{ now: string }>("clock", { advanceMs: minutes * minuteMs });
     return new Date(now);
@@ -73,10 +86,14 @@ function worldOf(lab: Lab, accounts: readonly LabAccount[]): LabWorld {
 
   const settle = async () => {
     const started = Date.now();
+    const [row] = await lab.query<{ suspects: number }>(
+      "select count(*)::int as suspects from pgboss.job where name = 'sync-suspect' and state < 'completed'",
+    );
+    const patienceMs = recoveryMs + toleranceMs + (row?.suspects ?? 0) * perSuspectMs;
     for (;;) {
       const open = await openWork(lab);
       const waited = Date.now() - started;
-      if (open.length === 0 || waited > recoveryMs + toleranceMs) return { open, seconds: waited / 1000 };
+      if (open.length === 0 || waited > patienceMs) return { open, seconds: waited / 1000 };
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   };
@@ -112,13 +129,24 @@ function worldOf(lab: Lab, accounts: readonly LabAccount[]): LabWorld {
     },
     inHand: async () =>
       (await openWork(lab)).filter(({ breach }) => breach === "stuck").map(({ connectionId }) => connectionId),
+    exhaustAttempts: async () => {
+      await lab.query(
+        "update pgboss.job set retry_count = retry_limit where name = 'sync-connection' and state = 'active'",
+      );
+    },
+    noteDeath: async (refreshesInHand) => {
+      // What it had in hand may be older than the death before: two rounds follow each other within a second.
+      const atMs = (await advance(0)).getTime();
+      deaths.push({ afterMs: deaths.at(-2)?.atMs ?? 0, atMs, refreshesInHand: refreshesInHand() });
+    },
     setFaults: async (share) => {
       await lab.control("faults", undefined, "DELETE");
       if (share === 0) return;
       for (const { part, ...fault } of faultMix) await lab.control("faults", { ...fault, probability: part * share });
     },
-    audit: async () => {
+    audit: async (unheard) => {
       const started = Date.now();
+      const late = await awaitGivenUp(lab, advance, recoveryMs + toleranceMs);
       // Past every pause that a failure may have caused, so that all accounts are due.
       const now = await advance(90);
       await setDue(
@@ -126,8 +154,12 @@ function worldOf(lab: Lab, accounts: readonly LabAccount[]): LabWorld {
         now,
       );
       const { findings } = await untilAllRead(lab, accounts, now, settle);
+      await answers.update();
+      const { lost, unexcused } = judgeLosses(answers.refreshes(), deaths, unheard);
+      const losses = { lost, unexcused: new Set([...unexcused].filter((key) => !reported.has(key))) };
+      for (const key of unexcused) reported.add(key);
       return {
-        findings: [...findings, ...(await compareWithLog(lab, accounts, answers))],
+        findings: [...late, ...findings, ...(await compareWithLog(lab, accounts, answers, losses))],
         seconds: (Date.now() - started) / 1000,
       };
     },
