@@ -4,16 +4,14 @@ import { insertAudit, type Trx } from "@/lib/db";
 import { eraseHistory } from "@/lib/db/connection-ends";
 import { findInfluencerId, type LockedOwnConnection, lockConnectionsOf, lockOwnConnection } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
-import { deleteGrant, isAccessShared, readLoginVariant } from "@/lib/db/grants";
-import { oweRevocation } from "@/lib/db/owed-revocations";
-import { retireTokens } from "@/lib/db/tokens";
 import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { leaveSubscriptions } from "@/lib/subscriptions";
-import { configuredPlatforms, type PlatformSource, revocationPatienceMs, revokeNow } from "@/lib/tokens";
+import { configuredPlatforms, type PlatformSource, revokeNow } from "@/lib/tokens";
 import { endAccount } from "./erase-account";
 import { keepDaysAfterDisconnect } from "./history-policy";
+import { letGoOfGrant } from "./let-go-of-grant";
 
 const revokeLimitMs = 5_000;
 const leaveLimitMs = 3_000;
@@ -94,18 +92,8 @@ async function end(trx: Trx, ctx: PersonContext, row: LockedOwnConnection, sourc
   const { grantId } = row;
   if (grantId === null) return "earlier";
   if ((await countConnectionsOfGrant(trx, grantId)) > 0) return "shared";
-  if (await isAccessShared(trx, grantId)) {
-    await deleteGrant(trx, grantId);
-    return "shared";
-  }
-  if (!source.platform(row.platform, await readLoginVariant(trx, grantId)).revokeTokens) {
-    await deleteGrant(trx, grantId);
-    return "not_offered";
-  }
-  // The debt is written down first: a crash between here and the platform's answer must not lose it.
-  await oweRevocation(trx, grantId, { nextRevokeAt: now, until: new Date(now.getTime() + revocationPatienceMs) }, now);
-  await retireTokens(trx, grantId, now);
-  return { owedFor: grantId };
+  const left = await letGoOfGrant(trx, { grantId, platform: row.platform }, source, now);
+  return left === "owed" ? { owedFor: grantId } : left;
 }
 
 function historyOutcome(

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
@@ -60,6 +61,28 @@ describe("orders in our app's own name", () => {
       .execute();
     expect(await keep()).toMatchObject({ subscriptionsFailed: 0 });
     expect(await asked(since)).toContain("activity.list");
+  });
+
+  it("are not stopped by one to a platform that this version does not know", async () => {
+    const ids = await connectedToX(1);
+    const strange = {
+      id: randomUUID(),
+      platform: "forgotten",
+      topic: "somebody",
+      sealed_secret: "unreadable",
+      state: "active",
+      created_at: clock.now().toISOString(),
+      next_attempt_at: new Date(0).toISOString(),
+    };
+    await db().insertInto("webhook_subscriptions").values(strange).execute();
+    try {
+      expect(await keep()).toMatchObject({ subscriptionsFailed: 0 });
+      expect(await subscriptionsOf(ids)).toMatchObject([{ state: "active" }]);
+      const kept = await db().selectFrom("webhook_subscriptions").selectAll().where("id", "=", strange.id).execute();
+      expect(kept).toMatchObject([{ state: "leaving", last_error_code: "PLATFORM_NOT_CONFIGURED" }]);
+    } finally {
+      await db().deleteFrom("webhook_subscriptions").where("id", "=", strange.id).execute();
+    }
   });
 
   it("are given up for this time when several in a row were taken amiss, whoever else is still to be asked for", async () => {

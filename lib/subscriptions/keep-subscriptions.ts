@@ -23,7 +23,7 @@ import { loginsOf } from "@/lib/platforms/logins";
 import { platformIds } from "@/lib/platforms/manifests";
 import type { WebhookSubscriptions } from "@/lib/platforms/types";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
-import { billedPlatforms, endsByOrderAlone } from "./kinds";
+import { billedPlatforms, endsByOrderAlone, platformOf } from "./kinds";
 import { type SubscribingLogin, sendOrder, subscribingLogin } from "./order";
 import { newSealedSecret } from "./secret";
 
@@ -105,7 +105,11 @@ async function addMissing(
 /** Asks for a claimed subscription or for its end. False where that failed; when it is tried again is stored then. */
 async function lookAfter(ctx: SystemContext, due: DueSubscription, source: PlatformSource): Promise<boolean> {
   const { id, platform, wanted } = due;
-  const adapter = source.platform(platform, due.loginVariant);
+  const adapter = platformOf(due, source);
+  if (adapter === null) {
+    await noteUnasked(ctx, id);
+    return true;
+  }
   const subscriptions = adapter.webhooks?.subscriptions;
   if (!subscriptions || (!wanted && !mustBeEnded(due, subscriptions, ctx.now()))) {
     await deleteSubscription(ctx.db, id);
@@ -152,7 +156,7 @@ function mustBeEnded(
   return !subscriptions.runsOut || (leaseUntil !== null && new Date(leaseUntil) > now);
 }
 
-/** This installation cannot ask now, for want of credentials; the platform would go on telling, so the row stays. */
+/** This installation cannot ask now, for want of credentials or of the platform itself; it would go on telling, so the row stays. */
 function noteUnasked({ db, now }: SystemContext, id: string): Promise<void> {
   const nextAttemptAt = new Date(now().getTime() + longestWaitMs);
   return noteFailure(db, id, { errorCode: "PLATFORM_NOT_CONFIGURED", nextAttemptAt });

@@ -1,7 +1,21 @@
+import { AppError } from "@/lib/errors";
 import { loginsOf } from "@/lib/platforms/logins";
 import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
-import type { WebhookSubscriptions } from "@/lib/platforms/types";
+import type { Platform, WebhookSubscriptions } from "@/lib/platforms/types";
 import type { PlatformSource } from "@/lib/tokens";
+
+/** The platform that a subscription is to, or null where this version knows none by that name: one row must not stop all. */
+export function platformOf(
+  { platform, loginVariant }: { readonly platform: string; readonly loginVariant: string | null },
+  source: PlatformSource,
+): Platform | null {
+  try {
+    return source.platform(platform, loginVariant);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "NOT_FOUND") return null;
+    throw error;
+  }
+}
 
 /** Platforms that charge for what their subscriptions tell. */
 export function billedPlatforms(source: PlatformSource): PlatformId[] {

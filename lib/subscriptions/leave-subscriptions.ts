@@ -4,7 +4,7 @@ import type { SystemContext } from "@/lib/context";
 import { type DueSubscription, noteLeft, readSubscriptionsOf } from "@/lib/db/webhook-subscriptions";
 import { log } from "@/lib/log";
 import type { PlatformSource } from "@/lib/tokens";
-import { billedPlatforms } from "./kinds";
+import { billedPlatforms, platformOf } from "./kinds";
 import { sendOrder, subscribingLogin } from "./order";
 
 /**
@@ -40,14 +40,18 @@ async function leaveAll(
   const alone = mine.filter((one) => !isKeptByOthers(one, mine));
   const left: string[] = [];
   for (const one of alone) {
-    const login = subscribingLogin(source.platform(one.platform, one.loginVariant));
+    const platform = platformOf(one, source);
+    const login = platform && subscribingLogin(platform);
     if (one.endedAt !== null || !one.wanted || !login?.subscriptions.isPerApp || !isTime()) continue;
     try {
       await sendOrder(ctx, login, one, "unsubscribe", { source, isAwaited: true });
       left.push(one.id);
     } catch (error) {
-      const { platform } = one;
-      log.warn("a webhook subscription was not ended", { action: "webhook.subscription", platform, error });
+      log.warn("a webhook subscription was not ended", {
+        action: "webhook.subscription",
+        platform: one.platform,
+        error,
+      });
     }
   }
   if (left.length > 0) await noteLeft(ctx.db, left, ctx.now());
