@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const systemPaths = [
   "/usr/bin/chromium",
@@ -60,4 +60,12 @@ export function launchBrowser(): Promise<Browser> {
     executablePath: findBrowser(),
     args: isRoot ? ["--no-sandbox", ...launchArgs] : launchArgs,
   });
+}
+
+/** Unfolds by keyboard what a page folds away on a telephone; returns how many presses it took, 0 in a wide window. */
+export async function unfold(page: Page): Promise<number> {
+  const folded = page.locator("#content details.fold:not([open]) > summary:visible");
+  let presses = 0;
+  for (; (await folded.count()) > 0; presses += 1) await folded.first().press("Enter");
+  return presses;
 }

@@ -4,11 +4,12 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { buttonClass } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
+import { FoldedCard } from "@/components/ui/card";
+import { useNow } from "@/components/ui/now";
 import type { HalfConsents } from "@/lib/schemas/half-consents";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
-import { connectionRows } from "./connect-state";
+import { connectionRows, connectState } from "./connect-state";
 import { SocialConnectButton } from "./social-connect-button";
 
 interface ConnectionListProps {
@@ -17,14 +18,23 @@ interface ConnectionListProps {
   declined: HalfConsents["declined"];
 }
 
-/** Every platform with its connections, what state they are in, and how to end or renew them. */
+/**
+ * Every platform with its connections, what state they are in, and how to end or renew them; unfolded at first where one of
+ * them could be connected or needs the person.
+ */
 export function ConnectionList({ platforms, accounts, declined }: ConnectionListProps) {
   const t = useTranslations("connect");
   const rows = connectionRows(platforms, accounts);
+  const now = useNow();
+  const isSomethingToDo =
+    declined.length > 0 ||
+    rows.some(
+      ({ platform, account }) => !["connected", "not_set_up"].includes(connectState(platform, account, now).kind),
+    );
   const liveAt = (platform: OfferedPlatform) =>
     accounts.filter((account) => account.platform === platform.id && account.status !== "disconnected").length;
   return (
-    <Card titleId="connections" title={t("title")}>
+    <FoldedCard titleId="connections" title={t("title")} isOpen={isSomethingToDo}>
       <p className="-mt-3 mb-4 text-muted">{t("lead")}</p>
       <ul className="grid gap-4">
         {rows.map(({ platform, account }, index) => (
@@ -48,6 +58,6 @@ export function ConnectionList({ platforms, accounts, declined }: ConnectionList
           </li>
         ))}
       </ul>
-    </Card>
+    </FoldedCard>
   );
 }

@@ -5,7 +5,7 @@ import { useLocale, useTimeZone, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { atName } from "@/components/ui/account-name";
 import { Badge } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
+import { FoldedCard } from "@/components/ui/card";
 import { PassportNumber } from "@/components/ui/passport-number";
 import { type MetricName, nameOfNumber } from "@/components/ui/passport-words";
 import { PlatformLogo } from "@/components/ui/platform-logo";
@@ -54,6 +54,7 @@ export function RecentPosts({ posts, accounts, platforms, doubts }: RecentPostsP
     return others.length > 0 ? "views_or_impressions" : (name ?? metric);
   };
   const withheld = withheldPosts(accounts);
+  const isDoubted = accounts.some(({ postsGoneSince }) => postsGoneSince !== undefined);
   const columns: Column<Post>[] = [
     { id: "post", header: t("post"), cell: (post) => <PostHead post={post} platform={platformOf(post)} /> },
     { id: "published", header: t("published"), cell: (post) => <PublishedOn post={post} /> },
@@ -67,7 +68,7 @@ export function RecentPosts({ posts, accounts, platforms, doubts }: RecentPostsP
     ),
   ];
   return (
-    <Card titleId="posts" title={t("title")}>
+    <FoldedCard titleId="posts" title={t("title")} isOpen={isDoubted}>
       {doubts}
       {posts.length === 0 ? (
         // Where no account's posts can be listed, nobody need wait for them.
@@ -113,7 +114,7 @@ export function RecentPosts({ posts, accounts, platforms, doubts }: RecentPostsP
           ))}
         </ul>
       ) : null}
-    </Card>
+    </FoldedCard>
   );
 }
 

@@ -28,7 +28,7 @@ export function ChangeText({ change, reason, platform, period }: ChangeTextProps
   const text = percent === null ? absolute : `${absolute} (${percent})`;
   return (
     <span className="inline-flex items-start gap-1 tabular-nums">
-      <Arrow aria-hidden="true" className="mt-0.75 size-4 shrink-0 text-muted" />
+      <Arrow aria-hidden="true" className="h-[1lh] w-4 shrink-0 text-muted" />
       <span>
         {change.from.day === period.from
           ? t("in", { change: text, days: period.days })

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { atName } from "@/components/ui/account-name";
+import { classNames } from "@/components/ui/class-names";
 import { PassportNumber } from "@/components/ui/passport-number";
 import { type MetricName, nameOfNumber, useBasisWords } from "@/components/ui/passport-words";
 import { PlatformLogo } from "@/components/ui/platform-logo";
@@ -39,7 +40,11 @@ export function EngagementCard({ account, platform, isExplained = false }: Engag
   return (
     <article
       aria-label={`${platform.label} ${atName(account.username)}: ${t("engagement.title")}`}
-      className="rounded-lg border border-border bg-surface p-4 sm:p-5"
+      className={classNames(
+        "rounded-lg border border-border bg-surface p-4 sm:p-5",
+        // Among others it stands inside a card on a telephone, where a line between them is enough.
+        isExplained && "max-md:rounded-none max-md:border-x-0 max-md:border-b-0 max-md:px-0 max-md:pb-0",
+      )}
     >
       <header className="flex min-w-0 items-center gap-2">
         <PlatformLogo src={platform.logo} className="size-5" />

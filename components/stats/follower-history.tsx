@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Card } from "@/components/ui/card";
+import { FoldedCard } from "@/components/ui/card";
 import { useErrorWords } from "@/components/ui/error-words";
 import { Failure } from "@/components/ui/failure";
 import { Segmented } from "@/components/ui/segmented";
@@ -53,21 +53,7 @@ export function FollowerHistory({ accounts, platformLabels }: FollowerHistoryPro
   };
   const series = history.data ? seriesOf(history.data, accounts, platformLabels, t("total")) : [];
   return (
-    <Card
-      titleId="history"
-      title={t("title")}
-      actions={
-        <Segmented
-          label={t("view")}
-          value={view}
-          onChange={setView}
-          options={[
-            { id: "chart", label: t("chart") },
-            { id: "table", label: t("table") },
-          ]}
-        />
-      }
-    >
+    <FoldedCard titleId="history" title={t("title")} isOpen={accounts.length === 1}>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
         <Segmented
           label={t("period")}
@@ -86,6 +72,15 @@ export function FollowerHistory({ accounts, platformLabels }: FollowerHistoryPro
           options={[
             { id: "count", label: t("count") },
             { id: "change", label: t("change") },
+          ]}
+        />
+        <Segmented
+          label={t("view")}
+          value={view}
+          onChange={setView}
+          options={[
+            { id: "chart", label: t("chart") },
+            { id: "table", label: t("table") },
           ]}
         />
       </div>
@@ -113,7 +108,7 @@ export function FollowerHistory({ accounts, platformLabels }: FollowerHistoryPro
       <p role="status" className="mt-2 text-xs text-muted empty:hidden">
         {slow ? t("slow") : ""}
       </p>
-    </Card>
+    </FoldedCard>
   );
 }
 

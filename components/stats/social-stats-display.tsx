@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { AccountAvatar } from "@/components/ui/account-avatar";
 import { atName } from "@/components/ui/account-name";
+import { Fold } from "@/components/ui/fold";
 import { PassportNumber } from "@/components/ui/passport-number";
 import { isMetricName, type MetricName } from "@/components/ui/passport-words";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -25,13 +26,16 @@ interface SocialStatsDisplayProps {
   history: History | null;
   /** What the person can do about a broken connection. */
   repair?: ReactNode;
+  /** Whether no other account stands beside it, so that nothing need be folded away. */
+  isAlone?: boolean;
 }
 
-/** One account's numbers: followers first with their change, the other counts, how old they are, and a way to renew them. */
-export function SocialStatsDisplay({ account, platform, history, repair }: SocialStatsDisplayProps) {
+/**
+ * One account's numbers: followers first with their change, the other counts, how old they are, and a way to renew them.
+ * On a telephone, followers, change and state stand at a glance, with what needs the person; the rest is one press away.
+ */
+export function SocialStatsDisplay({ account, platform, history, repair, isAlone = false }: SocialStatsDisplayProps) {
   const t = useTranslations("stats");
-  const { followers } = account.numbers;
-  const series = history?.series.find(({ connectionId }) => connectionId === account.id);
   const others = beside.flatMap((metric) => {
     const passport = account.numbers[metric];
     // What a platform never gives would only fill the card with dashes: one line names it.
@@ -46,71 +50,94 @@ export function SocialStatsDisplay({ account, platform, history, repair }: Socia
       aria-label={`${platform.label} ${name}`}
       data-account={account.id}
       id={`account-${account.id}`}
-      className="flex scroll-mt-20 flex-col gap-4 rounded-lg border border-border bg-surface p-4 sm:p-5"
+      className="relative flex scroll-mt-20 flex-col rounded-lg border border-border bg-surface p-3 sm:p-4 md:p-5"
     >
-      <header className="flex flex-wrap items-start justify-between gap-x-2 gap-y-2">
-        <div className="flex min-w-0 items-center gap-3">
-          <AccountAvatar
-            name={account.displayName || account.username}
-            picture={account.pictureUrl}
-            logo={platform.logo}
-          />
-          <div className="min-w-0">
-            <h3 className="font-semibold">{platform.label}</h3>
-            <AccountName name={name} url={account.profileUrl} />
-          </div>
+      <Glance account={account} platform={platform} history={history} />
+      <div className="mt-3 grid gap-3 empty:hidden md:mt-4">
+        <WhyOld
+          account={account}
+          platform={platform.label}
+          more={
+            <FreshnessButton account={account} platform={platform} repair={repair}>
+              {t("freshness.details")}
+            </FreshnessButton>
+          }
+        />
+        {repair}
+      </div>
+      <Fold
+        name={{ words: t("detailsOf", { account: `${platform.label} ${name}` }) }}
+        place="corner"
+        isOpen={isAlone}
+        className="mt-3 flex grow flex-col gap-4 max-md:border-t max-md:border-border max-md:pt-3 md:mt-4"
+      >
+        {others.length > 0 ? (
+          <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-3">
+            {others.map(({ metric, passport }) => (
+              <Count key={metric} metric={metric} passport={passport} platform={platform.label} />
+            ))}
+          </dl>
+        ) : null}
+        {neverGiven.length > 0 ? <NeverGiven metrics={neverGiven} platform={platform.label} /> : null}
+        <footer className="mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-border pt-3">
+          <AccountProgress id={account.id} platform={platform.label}>
+            <FreshnessButton account={account} platform={platform} repair={repair} className="text-xs text-muted">
+              <LastSync account={account} />
+            </FreshnessButton>
+          </AccountProgress>
+          {readable ? <SyncButton accounts={{ one: account.id }} name={t("sync.nowOf", { account: name })} /> : null}
+        </footer>
+      </Fold>
+    </article>
+  );
+}
+
+/** Who it is, how many follow, how that has changed, and whether it is read: in two lines on a telephone. */
+function Glance({ account, platform, history }: Pick<SocialStatsDisplayProps, "account" | "platform" | "history">) {
+  const t = useTranslations("stats");
+  const { followers } = account.numbers;
+  const series = history?.series.find(({ connectionId }) => connectionId === account.id);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-2 gap-y-2 md:items-start md:gap-y-0">
+      <div className="flex min-w-0 items-center gap-3">
+        <AccountAvatar
+          name={account.displayName || account.username}
+          picture={account.pictureUrl}
+          logo={platform.logo}
+        />
+        <div className="min-w-0">
+          <h3 className="font-semibold">{platform.label}</h3>
+          <AccountName name={atName(account.username)} url={account.profileUrl} />
         </div>
-        <SyncStatusBadge account={account} />
-      </header>
-      <div>
+      </div>
+      <div className="max-md:mr-9 max-md:max-w-36 max-md:text-right md:col-span-2 md:mt-4">
         <p className="text-xs font-medium text-muted">{t("metrics.followers")}</p>
         {followers ? (
-          <>
-            <PassportNumber passport={followers} metric="followers" platform={platform.label} size="large" />
-            <p className="mt-1 min-h-5.5 text-sm">
-              {history && series ? (
-                <ChangeText
-                  change={series.change}
-                  reason={series.changeReason}
-                  platform={platform.label}
-                  period={{ from: history.from, days: history.days }}
-                />
-              ) : null}
-            </p>
-          </>
+          <PassportNumber passport={followers} metric="followers" platform={platform.label} size="large" />
+        ) : account.syncing ? (
+          <Skeleton className="h-8 w-20 md:h-11 md:w-32" />
         ) : (
-          <FirstNumbers syncing={account.syncing} />
+          <p className="text-2xl text-muted md:text-4xl">–</p>
         )}
       </div>
-      {others.length > 0 ? (
-        <dl className="grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-3">
-          {others.map(({ metric, passport }) => (
-            <Count key={metric} metric={metric} passport={passport} platform={platform.label} />
-          ))}
-        </dl>
-      ) : null}
-      {neverGiven.length > 0 ? <NeverGiven metrics={neverGiven} platform={platform.label} /> : null}
-      <WhyOld
-        account={account}
-        platform={platform.label}
-        more={
-          <FreshnessButton account={account} platform={platform} repair={repair}>
-            {t("freshness.details")}
-          </FreshnessButton>
-        }
-      />
-      <footer className="mt-auto flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-border pt-3">
-        <AccountProgress id={account.id} platform={platform.label}>
-          <FreshnessButton account={account} platform={platform} repair={repair} className="text-xs text-muted">
-            <LastSync account={account} />
-          </FreshnessButton>
-        </AccountProgress>
-        <div className="flex flex-wrap gap-2">
-          {repair}
-          {readable ? <SyncButton accounts={{ one: account.id }} name={t("sync.nowOf", { account: name })} /> : null}
+      <div className="flex flex-wrap items-center justify-between gap-x-2 gap-y-1 max-md:col-span-2 md:contents">
+        <div className="md:col-start-2 md:row-start-1">
+          <SyncStatusBadge account={account} />
         </div>
-      </footer>
-    </article>
+        <p className="text-xs md:col-span-2 md:mt-1 md:min-h-5.5 md:text-sm">
+          {followers === undefined ? (
+            <span className="text-muted">{t(account.syncing ? "sync.busy" : "reasons.not_read_yet")}</span>
+          ) : history && series ? (
+            <ChangeText
+              change={series.change}
+              reason={series.changeReason}
+              platform={platform.label}
+              period={{ from: history.from, days: history.days }}
+            />
+          ) : null}
+        </p>
+      </div>
+    </div>
   );
 }
 
@@ -145,14 +172,4 @@ function NeverGiven({ metrics, platform }: { metrics: readonly MetricName[]; pla
   const names = metrics.map((metric) => t(`metrics.${metric}`));
   const list = formatList(names, useLocale(), "conjunction");
   return <p className="text-xs text-muted">{t("neverGiven", { list, platform })}</p>;
-}
-
-function FirstNumbers({ syncing }: { syncing: boolean }) {
-  const t = useTranslations("stats");
-  return (
-    <>
-      {syncing ? <Skeleton className="mt-1 h-10 w-32" /> : <p className="text-4xl text-muted">–</p>}
-      <p className="mt-1 min-h-5.5 text-sm text-muted">{syncing ? t("sync.busy") : t("reasons.not_read_yet")}</p>
-    </>
-  );
 }

@@ -1,5 +1,8 @@
 import type { ReactNode } from "react";
 import { classNames } from "./class-names";
+import { Fold } from "./fold";
+
+const surface = "rounded-lg border border-border bg-surface p-4 sm:p-5";
 
 interface CardProps {
   /** Element id of the title, when the card is a region of its own. */
@@ -9,6 +12,27 @@ interface CardProps {
   actions?: ReactNode;
   className?: string;
   children: ReactNode;
+}
+
+interface FoldedCardProps extends Pick<CardProps, "className" | "children"> {
+  titleId: string;
+  title: ReactNode;
+  /** Whether it is unfolded at first. */
+  isOpen?: boolean;
+}
+
+/** A titled card of which a telephone shows the title only, until it is pressed. */
+export function FoldedCard({ titleId, title, isOpen = false, className, children }: FoldedCardProps) {
+  return (
+    <section aria-labelledby={titleId} className={classNames(surface, "relative", className)}>
+      <h2 id={titleId} className="text-base font-semibold max-md:pr-8">
+        {title}
+      </h2>
+      <Fold name={{ titleId }} place="head" isOpen={isOpen} className="mt-4">
+        {children}
+      </Fold>
+    </section>
+  );
 }
 
 /** A bordered surface; with a title it is a region that screen readers can jump to. */
@@ -28,7 +52,7 @@ export function Card({ titleId, title, actions, className, children }: CardProps
       {children}
     </>
   );
-  const look = classNames("rounded-lg border border-border bg-surface p-4 sm:p-5", className);
+  const look = classNames(surface, className);
   return titleId ? (
     <section aria-labelledby={titleId} className={look}>
       {body}

@@ -30,7 +30,11 @@ interface PassportNumberProps {
   showReason?: boolean;
 }
 
-const sizes = { small: "text-sm", medium: "text-base font-semibold", large: "text-4xl font-semibold tracking-tight" };
+const sizes = {
+  small: "text-sm",
+  medium: "text-base font-semibold",
+  large: "text-4xl font-semibold tracking-tight max-md:text-2xl",
+};
 
 /**
  * A number in short with a mark of its quality (small ones, which stand in tables, only where it is not plainly measured); its passport opens on hover, focus or tap. A missing one is a dash with

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
+import { unfold } from "@/scripts/browser";
 import { accessScenes } from "./access-scenes";
 import { settle } from "./camera";
 import { connectScenes } from "./connect-scenes";
@@ -93,6 +94,15 @@ const signedIn: readonly Scene[] = [
 
 const dashboards: readonly Scene[] = [
   { name: "dashboard", path: "/dashboard", as: "maya" },
+  {
+    name: "dashboard-unfolded",
+    path: "/dashboard",
+    as: "maya",
+    act: async (page) => {
+      await settle(page);
+      await unfold(page);
+    },
+  },
   { name: "dashboard-one-account", path: "/dashboard?days=90", as: "nikos" },
   { name: "dashboard-empty", path: "/dashboard", as: "guest" },
   {
@@ -109,6 +119,7 @@ const dashboards: readonly Scene[] = [
     as: "maya",
     act: async (page) => {
       await settle(page);
+      await unfold(page);
       await page.locator("#history").locator("xpath=ancestor::section").getByRole("radio").nth(1).click();
     },
   },
@@ -118,6 +129,7 @@ const dashboards: readonly Scene[] = [
     as: "maya",
     act: async (page) => {
       await settle(page);
+      await unfold(page);
       await page.locator("#history").locator("xpath=ancestor::section").getByRole("radio").last().click();
     },
   },
@@ -139,6 +151,7 @@ const dashboards: readonly Scene[] = [
     window: true,
     act: async (page) => {
       await settle(page);
+      await unfold(page);
       await page.locator("[data-connection] button").last().click();
       await page.waitForTimeout(300);
     },
@@ -183,6 +196,7 @@ const live: readonly Scene[] = [
     window: true,
     act: async (page) => {
       await settle(page);
+      await unfold(page);
       await page.locator("article[data-account] footer button[aria-haspopup=dialog]").first().click();
       await page.locator("[data-freshness]").waitFor();
       await page.waitForTimeout(300);
@@ -195,6 +209,7 @@ const live: readonly Scene[] = [
     window: true,
     act: async (page) => {
       await settle(page);
+      await unfold(page);
       await page.locator("article[data-account] footer button[aria-haspopup=dialog]").last().click();
       await page.locator("[data-freshness]").waitFor();
       await page.waitForTimeout(300);

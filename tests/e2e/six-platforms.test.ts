@@ -2,6 +2,7 @@ import type { BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db";
 import { manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
+import { unfold } from "@/scripts/browser";
 import { pageFaults } from "@/tests/support/axe";
 import { openOneTab, phone } from "@/tests/support/browser";
 import { deletePeople } from "@/tests/support/delete-people";
@@ -99,6 +100,45 @@ describe("the dashboard of six platforms", () => {
     }
   });
 
+  it("shows every account alive with its followers and its state within two screens, and all else within one press", async () => {
+    await page.setViewportSize(phone);
+    await page.goto(pageUrl("/dashboard"));
+    const articles = content().locator("article[data-account]");
+    await articles.first().waitFor();
+    const accounts = stops.reduce((sum, { id }) => sum + accountsAt(id), 0);
+    expect(await articles.count()).toBe(accounts);
+    for (const article of await articles.all()) {
+      const name = await article.getAttribute("aria-label");
+      for (const part of [
+        article.getByRole("heading"),
+        article.locator("button.text-4xl"),
+        article.getByText("Under 24 h old"),
+      ]) {
+        expect(await part.isVisible(), `${name}`).toBe(true);
+        const box = await part.boundingBox();
+        expect((box?.y ?? Infinity) + (box?.height ?? 0), `${name}`).toBeLessThanOrEqual(2 * phone.height);
+      }
+    }
+    const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+    expect(await height()).toBeLessThanOrEqual(3 * phone.height);
+    expect(await faults()).toEqual([]);
+
+    // What is folded away is pressed in the order of the keyboard, once for each account and once for each section.
+    const titles = await content().locator("section:has(> details.fold) > h2").allTextContents();
+    expect(titles).toEqual(["Followers over time", "Engagement", "Audience", "Recent posts", "Connections"]);
+    expect(await unfold(page)).toBe(accounts + titles.length);
+    expect(await articles.getByRole("button", { name: /^Sync now: @/ }).count()).toBe(accounts);
+    expect(await content().getByRole("region", { name: "Recent posts" }).getByRole("list").first().isVisible()).toBe(
+      true,
+    );
+    expect(
+      await content()
+        .getByRole("button", { name: /^Disconnect @/ })
+        .count(),
+    ).toBe(accounts);
+    expect(await faults()).toEqual([]);
+  });
+
   it("shows who follows the accounts whose platforms tell it, says of the others why not, and lists the posts", async () => {
     await callCron("sync");
     const audiences = () => content().locator("[data-audience]");
@@ -111,6 +151,7 @@ describe("the dashboard of six platforms", () => {
       return audiences().evaluateAll((articles) => articles.map((one) => one.getAttribute("data-audience")));
     };
     await expect.poll(reading, { timeout: 60_000 }).toEqual(["instagram", "linkedin"]);
+    await unfold(page);
     const partOf = (article: Locator, title: string) =>
       article.locator("div:has(> h4)").filter({ has: page.getByRole("heading", { name: title }) });
     const [instagram, linkedin] = [audiences().first(), audiences().last()];
@@ -136,6 +177,8 @@ describe("the dashboard of six platforms", () => {
     await page.setViewportSize({ width, height: 900 });
     await page.goto(pageUrl("/dashboard"));
     await content().locator("#history:visible").scrollIntoViewIfNeeded();
+    await unfold(page);
+    await content().locator("#history").scrollIntoViewIfNeeded();
     await content().locator("svg[data-plot]").first().waitFor();
     expect(await content().locator("[data-audience]").count()).toBe(2);
     for (const more of await content().locator("[data-audience] summary").all()) await more.click();

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pool } from "@/lib/db";
+import { unfold } from "@/scripts/browser";
 import { accessibilityFaults, pageFaults, sidewaysOverflow } from "@/tests/support/axe";
 import { openOneTab } from "@/tests/support/browser";
 import { callsSince, control, lastCall } from "@/tests/support/connect";
@@ -157,7 +158,9 @@ describe("the dashboard", () => {
       await choose(context, locale, theme);
       await page.setViewportSize({ width, height: 900 });
       await page.goto(pageUrl("/dashboard"));
-      await page.locator("#history:visible").scrollIntoViewIfNeeded();
+      await page.locator("#history:visible").waitFor();
+      await unfold(page);
+      await page.locator("#history").scrollIntoViewIfNeeded();
       await page.locator("svg[data-plot]").first().waitFor();
       expect(await pageFaults(page)).toEqual([]);
       await page.getByRole("radio", { name: table }).click();

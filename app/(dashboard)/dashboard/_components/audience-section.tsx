@@ -6,7 +6,7 @@ import { AudiencePassport } from "@/components/stats/audience-passport";
 import { useAudienceReason } from "@/components/stats/audience-words";
 import { countryName } from "@/components/stats/country-name";
 import { atName } from "@/components/ui/account-name";
-import { Card } from "@/components/ui/card";
+import { FoldedCard } from "@/components/ui/card";
 import { Explain } from "@/components/ui/explain";
 import { PlatformLogo } from "@/components/ui/platform-logo";
 import { QualityDot } from "@/components/ui/quality-dot";
@@ -31,7 +31,7 @@ export function AudienceSection({ audiences, platforms }: AudienceSectionProps) 
     .flatMap(({ audience, ...one }) => (audience.kind === "none" ? [{ ...one, audience }] : []))
     .sort((a, b) => Number(isMendedThere(b.audience)) - Number(isMendedThere(a.audience)));
   return (
-    <Card titleId="audience" title={t("title")}>
+    <FoldedCard titleId="audience" title={t("title")}>
       <p className="-mt-3 mb-4 max-w-prose text-muted">{t("lead")}</p>
       <div className="grid gap-6">
         {known.map(({ audience, ...one }) =>
@@ -45,7 +45,7 @@ export function AudienceSection({ audiences, platforms }: AudienceSectionProps) 
           </ul>
         ) : null}
       </div>
-    </Card>
+    </FoldedCard>
   );
 }
 

@@ -20,6 +20,7 @@ import { SocialStatsDisplay } from "@/components/stats/social-stats-display";
 import { SyncButton } from "@/components/stats/sync-button";
 import { SyncProgress } from "@/components/stats/sync-progress";
 import { atName } from "@/components/ui/account-name";
+import { Fold } from "@/components/ui/fold";
 import { Notice } from "@/components/ui/notice";
 import { useNow } from "@/components/ui/now";
 import { accountsQuery, historyQuery } from "@/lib/queries/accounts";
@@ -86,7 +87,7 @@ export function DashboardView({
         lead={<SyncProgress platformOf={platformOf}>{started ? t("lead") : t("first.lead")}</SyncProgress>}
         actions={live.length > 1 ? <SyncButton accounts={{ all: readable.map(({ id }) => id) }} /> : null}
       />
-      <div className="grid grid-cols-1 gap-6">
+      <div className="grid grid-cols-1 gap-3 md:gap-6">
         {outcome ? <ConnectOutcome outcome={outcome} /> : null}
         <NoticeStrip notices={notices} platforms={platforms} accounts={accounts.data} dismiss={dismissNotice} />
         <OpenChoices choices={halfConsents.choices} platforms={platforms} />
@@ -136,7 +137,7 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
   const alone = accounts.length === 1 ? accounts[0] : undefined;
   const aloneAt = platforms.find(({ id }) => id === alone?.platform);
   return (
-    <section aria-label={t("accounts")} className="grid grid-cols-1 gap-4 md:grid-cols-2">
+    <section aria-label={t("accounts")} className="grid grid-cols-1 gap-2 md:grid-cols-2 md:gap-4">
       <h2 className="sr-only">{t("accounts")}</h2>
       {accounts.map((account) => {
         const platform = platforms.find(({ id }) => id === account.platform);
@@ -150,6 +151,7 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
             account={account}
             platform={platform}
             history={history ?? null}
+            isAlone={alone !== undefined}
             repair={
               isMendedThere(state) || broken ? (
                 <PlatformLink
@@ -174,19 +176,24 @@ function EngagementCards({ accounts, platforms }: CardsProps) {
   const t = useTranslations("stats");
   if (accounts.length === 0) return null;
   return (
-    <section aria-labelledby="engagement">
-      <h2 id="engagement" className="text-base font-semibold">
+    <section
+      aria-labelledby="engagement"
+      className="relative max-md:rounded-lg max-md:border max-md:border-border max-md:bg-surface max-md:p-4"
+    >
+      <h2 id="engagement" className="text-base font-semibold max-md:pr-8">
         {t("engagement.title")}
       </h2>
-      <p className="mb-3 max-w-prose text-muted">{t("glosses.engagement_rate")}</p>
-      <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
-        {accounts.map((account) => {
-          const platform = platforms.find(({ id }) => id === account.platform);
-          return platform ? (
-            <EngagementCard key={account.id} account={account} platform={platform} isExplained />
-          ) : null;
-        })}
-      </div>
+      <Fold name={{ titleId: "engagement" }} place="head">
+        <p className="mb-3 max-w-prose text-muted max-md:mt-1">{t("glosses.engagement_rate")}</p>
+        <div className="grid grid-cols-1 gap-4 md:grid-cols-2">
+          {accounts.map((account) => {
+            const platform = platforms.find(({ id }) => id === account.platform);
+            return platform ? (
+              <EngagementCard key={account.id} account={account} platform={platform} isExplained />
+            ) : null;
+          })}
+        </div>
+      </Fold>
     </section>
   );
 }
