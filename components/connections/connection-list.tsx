@@ -9,8 +9,11 @@ import { useNow } from "@/components/ui/now";
 import type { HalfConsents } from "@/lib/schemas/half-consents";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account } from "@/lib/schemas/stats";
-import { connectionRows, connectState } from "./connect-state";
+import { type ConnectState, connectionRows, connectState } from "./connect-state";
 import { SocialConnectButton } from "./social-connect-button";
+
+/** The states of which only this list says what can be done. */
+const doneHereAlone: readonly ConnectState["kind"][] = ["connect", "disconnected", "ineligible"];
 
 interface ConnectionListProps {
   platforms: readonly OfferedPlatform[];
@@ -19,8 +22,8 @@ interface ConnectionListProps {
 }
 
 /**
- * Every platform with its connections, what state they are in, and how to end or renew them; unfolded at first where one of
- * them could be connected or needs the person.
+ * Every platform with its connections, what state they are in, and how to end or renew them; unfolded at first where a
+ * platform could be connected, or asks for something that the account's own card does not offer.
  */
 export function ConnectionList({ platforms, accounts, declined }: ConnectionListProps) {
   const t = useTranslations("connect");
@@ -28,14 +31,12 @@ export function ConnectionList({ platforms, accounts, declined }: ConnectionList
   const now = useNow();
   const isSomethingToDo =
     declined.length > 0 ||
-    rows.some(
-      ({ platform, account }) => !["connected", "not_set_up"].includes(connectState(platform, account, now).kind),
-    );
+    rows.some(({ platform, account }) => doneHereAlone.includes(connectState(platform, account, now).kind));
   const liveAt = (platform: OfferedPlatform) =>
     accounts.filter((account) => account.platform === platform.id && account.status !== "disconnected").length;
   return (
     <FoldedCard titleId="connections" title={t("title")} isOpen={isSomethingToDo}>
-      <p className="-mt-3 mb-4 text-muted">{t("lead")}</p>
+      <p className="mb-4 md:-mt-3 text-muted">{t("lead")}</p>
       <ul className="grid gap-4">
         {rows.map(({ platform, account }, index) => (
           <li key={account?.id ?? platform.id} className="border-t border-border pt-4">

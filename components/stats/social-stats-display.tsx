@@ -63,7 +63,7 @@ export function SocialStatsDisplay({ account, platform, history, repair, isAlone
             </FreshnessButton>
           }
         />
-        {repair}
+        {repair ? <div className="grid md:justify-items-start">{repair}</div> : null}
       </div>
       <Fold
         name={{ words: t("detailsOf", { account: `${platform.label} ${name}` }) }}

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { unfold } from "@/scripts/browser";
+import { settle } from "./camera";
 import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 
@@ -44,6 +46,56 @@ async function troubleOperators(studio: Studio, isTroubled: boolean): Promise<vo
   );
 }
 
+/** Lets three accounts at Instagram have had slow answers a moment ago, which makes a slow platform, or takes that back. */
+async function slowInstagram(studio: Studio, isSlow: boolean): Promise<void> {
+  await troubleOperators(studio, isSlow);
+  const guest = await studio.userIdOf("guest");
+  if (isSlow) {
+    await studio.asPerson("guest", async (page) => {
+      const { appUrl } = studio.stack;
+      const path = new URL("/api/social/mock-connect/instagram", appUrl).href;
+      const answer = await page.request.post(path, {
+        data: { personaId: "eleni" },
+        headers: { origin: new URL(appUrl).origin },
+      });
+      if (!answer.ok()) throw new Error(`the account was not connected: ${answer.status()}`);
+    });
+  } else {
+    await studio.query("delete from social_connections where user_id = $1", [guest]);
+    await studio.query("delete from oauth_grants where user_id = $1", [guest]);
+  }
+  await studio.query(
+    `update social_connections set last_call_ms = $1, last_attempt_at = now(), next_sync_at = now() + interval '20 minutes'
+     where platform = 'instagram'`,
+    [isSlow ? 4_180 : 210],
+  );
+}
+
+/** Says of the demo influencer's audience at Instagram that the account is too small to be told of it, or takes that back. */
+async function hideAudience(studio: Studio, isHidden: boolean): Promise<void> {
+  const maya = await studio.userIdOf("maya");
+  // What was read stands aside meanwhile, as if it had been read on days that no page looks at.
+  const step = isHidden ? "-" : "+";
+  const ofInstagram = "select seq from social_connections where user_id = $1 and platform = 'instagram'";
+  if (!isHidden) {
+    await studio.query(
+      `delete from audience_breakdowns where reason = 'below_threshold' and connection_seq in (${ofInstagram})`,
+      [maya],
+    );
+  }
+  await studio.query(`update audience_breakdowns set day = day ${step} 3650 where connection_seq in (${ofInstagram})`, [
+    maya,
+  ]);
+  if (!isHidden) return;
+  await studio.query(
+    `insert into audience_breakdowns
+       (connection_seq, day, dimension, user_id, reason, basis, source, as_of, fetched_at, lag_seconds)
+     select connection_seq, day + 3650, dimension, user_id, 'below_threshold', basis, source, as_of, fetched_at, lag_seconds
+     from audience_breakdowns where connection_seq in (${ofInstagram})`,
+    [maya],
+  );
+}
+
 /** Pages that few ever see, and those who do in earnest. */
 export const rareScenes: readonly Scene[] = [
   { name: "settings-data", path: "/settings/data", as: "maya" },
@@ -58,5 +110,23 @@ export const rareScenes: readonly Scene[] = [
     as: "troubled",
     prepare: (studio) => troubleOperators(studio, true),
     tidyUp: (studio) => troubleOperators(studio, false),
+  },
+  {
+    name: "operations-slow",
+    path: "/admin",
+    as: "troubled",
+    prepare: (studio) => slowInstagram(studio, true),
+    tidyUp: (studio) => slowInstagram(studio, false),
+  },
+  {
+    name: "dashboard-small-audience",
+    path: "/dashboard",
+    as: "maya",
+    prepare: (studio) => hideAudience(studio, true),
+    tidyUp: (studio) => hideAudience(studio, false),
+    act: async (page) => {
+      await settle(page);
+      await unfold(page);
+    },
   },
 ];

@@ -32,7 +32,7 @@ export function AudienceSection({ audiences, platforms }: AudienceSectionProps) 
     .sort((a, b) => Number(isMendedThere(b.audience)) - Number(isMendedThere(a.audience)));
   return (
     <FoldedCard titleId="audience" title={t("title")}>
-      <p className="-mt-3 mb-4 max-w-prose text-muted">{t("lead")}</p>
+      <p className="mb-4 md:-mt-3 max-w-prose text-muted">{t("lead")}</p>
       <div className="grid gap-6">
         {known.map(({ audience, ...one }) =>
           audience.kind === "read" ? <AudienceArticle key={one.connectionId} {...one} audience={audience} /> : null,
