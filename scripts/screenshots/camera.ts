@@ -19,7 +19,7 @@ export const everyLook: readonly Look[] = (["en", "el"] as const).flatMap((local
 );
 
 /** The picture on the first page of the repository. */
-export const readmeLook: Look = { locale: "en", theme: "light", width: 1280, height: 1180 };
+export const readmeLook: Look = { locale: "en", theme: "light", width: 1280, height: 1634 };
 
 /** Takes pictures of pages, each in a window of its own. */
 export class Camera {
