@@ -20,12 +20,11 @@ interface NoticeStripProps {
   dismiss: (form: FormData) => Promise<void>;
 }
 
-/** What only the person can mend, each with the step that does; anything can be put aside. */
+/** What only the person can mend (one notice at least), each with the step that does; anything can be put aside. */
 export function NoticeStrip({ notices, platforms, accounts, dismiss }: NoticeStripProps) {
   const t = useTranslations("notices");
   const title = useTranslations("dashboard")("notices");
   const locale = useLocale();
-  if (notices.length === 0) return null;
   return (
     <section aria-label={title} className="grid gap-2">
       {notices.map((notice) => {

@@ -3,11 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useMemo, useState } from "react";
-import { ConnectOutcome, type Outcome } from "@/components/connections/connect-outcome";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
+import type { Outcome } from "@/components/connections/connect-outcome";
 import { connectState, isMendedThere } from "@/components/connections/connect-state";
 import { ConnectionList } from "@/components/connections/connection-list";
-import { NoticeStrip } from "@/components/connections/notice-strip";
 import { OpenChoices } from "@/components/connections/open-choices";
 import { PlatformLink } from "@/components/connections/platform-link";
 import { PlatformTroubles } from "@/components/connections/platform-troubles";
@@ -33,6 +32,15 @@ import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import type { Account, Post } from "@/lib/schemas/stats";
 import { DashboardSkeleton } from "./dashboard-skeleton";
 import { FirstMinutes } from "./first-minutes";
+
+/** Few visits come back from a platform's log-in, or have something to be told: the others are spared the code of it. */
+const ConnectOutcome = lazy(() =>
+  import("@/components/connections/connect-outcome").then((module) => ({ default: module.ConnectOutcome })),
+);
+
+const NoticeStrip = lazy(() =>
+  import("@/components/connections/notice-strip").then((module) => ({ default: module.NoticeStrip })),
+);
 
 interface DashboardViewProps {
   platforms: readonly OfferedPlatform[];
@@ -88,8 +96,16 @@ export function DashboardView({
         actions={live.length > 1 ? <SyncButton accounts={{ all: readable.map(({ id }) => id) }} /> : null}
       />
       <div className="grid grid-cols-1 gap-3 md:gap-6">
-        {outcome ? <ConnectOutcome outcome={outcome} /> : null}
-        <NoticeStrip notices={notices} platforms={platforms} accounts={accounts.data} dismiss={dismissNotice} />
+        {outcome ? (
+          <Suspense>
+            <ConnectOutcome outcome={outcome} />
+          </Suspense>
+        ) : null}
+        {notices.length > 0 ? (
+          <Suspense>
+            <NoticeStrip notices={notices} platforms={platforms} accounts={accounts.data} dismiss={dismissNotice} />
+          </Suspense>
+        ) : null}
         <OpenChoices choices={halfConsents.choices} platforms={platforms} />
         <PlatformTroubles
           troubles={troubles.list}
