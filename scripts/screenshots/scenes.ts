@@ -4,6 +4,7 @@ import { unfold } from "@/scripts/browser";
 import { accessScenes } from "./access-scenes";
 import { settle } from "./camera";
 import { connectScenes } from "./connect-scenes";
+import { liveScenes } from "./live-scenes";
 import { postScenes } from "./post-scenes";
 import { rareScenes } from "./rare-scenes";
 import type { Scene } from "./scene";
@@ -158,65 +159,6 @@ const dashboards: readonly Scene[] = [
   },
 ];
 
-/** A run over the demo influencer's accounts whose parts stand as said; nobody works on it. */
-async function leaveQueued(studio: Studio, statuses: Readonly<Record<string, string>>): Promise<void> {
-  const userId = await studio.userIdOf("maya");
-  const [run] = await studio.query(
-    "insert into sync_runs (trigger, user_id, started_at) values ('manual', $1, now()) returning id",
-    [userId],
-  );
-  for (const [platform, status] of Object.entries(statuses)) {
-    await studio.query(
-      `insert into sync_jobs (run_id, connection_id, user_id, status, queued_at, error_code)
-       select $1, id, user_id, $3, now(), case when $3 = 'postponed' then 'RATE_LIMITED' end
-       from social_connections where user_id = $2 and platform = $4 and status = 'active'`,
-      [run?.id, userId, status, platform],
-    );
-  }
-}
-
-const endQueued = async (studio: Studio) => {
-  await studio.query("delete from sync_jobs where user_id = $1 and status = 'queued'", [await studio.userIdOf("maya")]);
-};
-
-const live: readonly Scene[] = [
-  {
-    name: "dashboard-syncing",
-    path: "/dashboard",
-    as: "maya",
-    window: true,
-    prepare: (studio) => leaveQueued(studio, { instagram: "postponed", youtube: "queued" }),
-    tidyUp: endQueued,
-    act: (page) => page.waitForTimeout(5_000),
-  },
-  {
-    name: "dashboard-freshness",
-    path: "/dashboard",
-    as: "maya",
-    window: true,
-    act: async (page) => {
-      await settle(page);
-      await unfold(page);
-      await page.locator("article[data-account] footer button[aria-haspopup=dialog]").first().click();
-      await page.locator("[data-freshness]").waitFor();
-      await page.waitForTimeout(300);
-    },
-  },
-  {
-    name: "dashboard-freshness-broken",
-    path: "/dashboard",
-    as: "troubled",
-    window: true,
-    act: async (page) => {
-      await settle(page);
-      await unfold(page);
-      await page.locator("article[data-account] footer button[aria-haspopup=dialog]").last().click();
-      await page.locator("[data-freshness]").waitFor();
-      await page.waitForTimeout(300);
-    },
-  },
-];
-
 const troubles: readonly Scene[] = [
   {
     name: "dashboard-refused",
@@ -272,6 +214,6 @@ export const scenes: readonly Scene[] = [
   ...accessScenes,
   ...postScenes,
   ...troubles,
-  ...live,
+  ...liveScenes,
   ...rareScenes,
 ];
