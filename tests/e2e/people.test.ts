@@ -206,6 +206,15 @@ describe("the door", () => {
     await plain.close();
   });
 
+  it.each(["/dashboard", "/notifications"])(
+    "says at %s what to do without JavaScript, which puts it together",
+    async (path) => {
+      const { jar } = await newInfluencerSession();
+      const html = await (await jar.ask(path)).text();
+      expect(html).toMatch(/<noscript>[^]*Allow it for this site, then load the page again\.[^]*<\/noscript>/);
+    },
+  );
+
   it("keeps the session out of reach of scripts", async () => {
     await signUpByPage(page, "brand", newEmail());
     const cookies = await context.cookies();

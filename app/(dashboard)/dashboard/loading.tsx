@@ -1,7 +1,13 @@
 import { getTranslations } from "next-intl/server";
+import { NeedsScript } from "@/components/layout/needs-script";
 import { DashboardSkeleton } from "./_components/dashboard-skeleton";
 
 export default async function DashboardLoading() {
   const t = await getTranslations("dashboard");
-  return <DashboardSkeleton label={t("loading")} />;
+  return (
+    <>
+      <NeedsScript />
+      <DashboardSkeleton label={t("loading")} />
+    </>
+  );
 }
