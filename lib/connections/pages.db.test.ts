@@ -126,7 +126,7 @@ describe("choosing among Facebook Pages", () => {
     const before = await lastCall();
     const followers = await Promise.all(ids.map(readFollowers));
     expect(new Set(followers).size).toBe(3);
-    const calls = await callsSince(before, "facebook");
+    const calls = (await callsSince(before, "facebook")).filter(({ endpoint }) => endpoint === "page.get");
     expect(new Set(calls.map(({ personaId }) => personaId))).toEqual(
       new Set(["studio", "studio-school", "studio-fair"]),
     );

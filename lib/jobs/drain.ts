@@ -6,7 +6,9 @@ import { ensureRoomForSnapshots } from "@/lib/sync";
 import { catalog, type JobName, type JobPayload, type JobSpec, jobNames, urgency } from "./catalog";
 import type { BatchContext, BatchReport, ClaimedJob, JobHandler } from "./handler";
 import { type JobHandlers, handlers as productHandlers } from "./handlers";
+import { createPlaces, type Found } from "./places";
 import { inTransaction, queue } from "./queue";
+import { createSignal } from "./signal";
 
 /**
  * Batches that run beside each other, so that one platform which does not answer holds up only its own batch. Two
@@ -65,44 +67,41 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
   if (options.signal?.aborted) noteAbort();
   options.signal?.addEventListener("abort", noteAbort, { once: true });
   const stopAt = () => Math.min(options.until.getTime(), abortedAt);
+  const handlers = options.handlers ?? productHandlers;
+  const runClaimed = (work: Work, lane: Lane) =>
+    runBatch(boss, work, { stopAt, urgent: lane.urgent, handlers }).finally(() => places.leave(work.name));
+  function note(name: JobName, report: BatchReport & { readonly crashed: number }): void {
+    total.batches += 1;
+    for (const key of ["succeeded", "postponed", "failed", "handedBack", "crashed"] as const) total[key] += report[key];
+    succeededByQueue[name] = (succeededByQueue[name] ?? 0) + report.succeeded;
+    options.onBatch?.({ ...report, name });
+  }
 
   let busyLanes = 0;
-  const wake: (() => void)[] = [];
+  let endedBatches = 0;
+  const quiet = createSignal();
   async function run(lane: Lane): Promise<void> {
-    let wasRefused = false;
     while (Date.now() < stopAt()) {
       await takeBackFromDead(boss);
       busyLanes += 1;
+      const endedBefore = endedBatches;
+      let work: Found<Work>;
       try {
-        const work = await claim(boss, lane);
-        wasRefused = work === "refused";
-        if (work !== null && work !== "refused") {
-          const report = await runBatch(boss, work, {
-            stopAt,
-            urgent: lane.urgent,
-            handlers: options.handlers ?? productHandlers,
-          }).finally(() => leavePlace(work.name));
-          total.batches += 1;
-          for (const key of ["succeeded", "postponed", "failed", "handedBack", "crashed"] as const) {
-            total[key] += report[key];
-          }
-          succeededByQueue[work.name] = (succeededByQueue[work.name] ?? 0) + report.succeeded;
-          options.onBatch?.({ ...report, name: work.name });
+        work = await claim(boss, lane);
+        if (work !== null && work !== "full") {
+          note(work.name, await runClaimed(work, lane));
+          endedBatches += 1;
           continue;
         }
       } finally {
         busyLanes -= 1;
-        if (busyLanes === 0) for (const resume of wake.splice(0)) resume();
+        if (busyLanes === 0) quiet.send();
       }
-      if (busyLanes === 0) {
-        // Whoever had the place may have looked for other jobs than this lane does.
-        if (wasRefused) continue;
-        return;
-      }
-      await new Promise<void>((resolve) => {
-        wake.push(resolve);
-        setTimeout(resolve, idlePollMs);
-      });
+      // Nothing was there, nobody does or finds anything, and no batch has ended since that may have left new jobs.
+      const isOver = () => work === null && busyLanes === 0 && endedBatches === endedBefore;
+      if (isOver()) return;
+      await quiet.received(idlePollMs);
+      if (isOver()) return;
     }
   }
 
@@ -127,41 +126,20 @@ function takeBackFromDead(boss: PgBoss): Promise<void> {
   return supervision.done;
 }
 
-/** Batches that this process runs at the moment, by queue. */
-const runningBatches = new Map<JobName, number>();
-
-/** Takes a place for another batch of a queue, or returns false when this process runs as many as it may. */
-function takePlace(name: JobName): boolean {
-  const spec: JobSpec = catalog[name];
-  const running = runningBatches.get(name) ?? 0;
-  if (running >= (spec.batchesAtOnce ?? Number.POSITIVE_INFINITY)) return false;
-  runningBatches.set(name, running + 1);
-  return true;
-}
-
-function leavePlace(name: JobName): void {
-  runningBatches.set(name, (runningBatches.get(name) ?? 1) - 1);
-}
+const places = createPlaces<JobName>((name) => (catalog[name] as JobSpec).batchesAtOnce);
 
 /**
- * Claims a batch of the most urgent queue that has work and a place; "refused" where there was none and some queue had no
+ * Claims a batch of the most urgent queue that has work and a place; "full" where there was none and some queue had no
  * place, so that nobody knows what waits there. Jobs whose payload is not valid are given up.
  */
-async function claim(boss: PgBoss, lane: Lane): Promise<Work | "refused" | null> {
-  let isRefused = false;
+async function claim(boss: PgBoss, lane: Lane): Promise<Found<Work>> {
+  let isFull = false;
   for (const name of jobNames) {
-    if (!takePlace(name)) {
-      isRefused = true;
-      continue;
-    }
-    const work = await claimFrom(boss, name, lane).catch((error: unknown) => {
-      leavePlace(name);
-      throw error;
-    });
-    if (work) return work;
-    leavePlace(name);
+    const work = await places.take(name, () => claimFrom(boss, name, lane));
+    if (work === "full") isFull = true;
+    else if (work !== null) return work;
   }
-  return isRefused ? "refused" : null;
+  return isFull ? "full" : null;
 }
 
 async function claimFrom(boss: PgBoss, name: JobName, lane: Lane): Promise<Work | null> {

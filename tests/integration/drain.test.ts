@@ -3,8 +3,10 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db, pool } from "@/lib/db";
 import { drain } from "@/lib/jobs";
+import { jobNames } from "@/lib/jobs/catalog";
 import { queue } from "@/lib/jobs/queue";
 import { ensureRoomForSnapshots, openNewDay, planDueSyncs, syncConnections } from "@/lib/sync";
+import { countStatements } from "@/tests/bench/statements";
 import {
   callsSince,
   connect,
@@ -37,6 +39,7 @@ afterEach(async () => {
 });
 
 const soon = (ms = 60_000) => ({ until: new Date(Date.now() + ms) });
+const laneCount = 5;
 const never = () => Number.POSITIVE_INFINITY;
 const complete = async () => undefined;
 
@@ -121,6 +124,14 @@ describe("drain", () => {
     await removePeople();
     await drain(soon());
     expect(await queueStates(id)).toEqual(["completed"]);
+  });
+
+  it("asks each queue a few times when nothing waits, however the lanes meet, and ends", async () => {
+    await drain(soon());
+    const asked: number[] = [];
+    for (let round = 0; round < 10; round += 1) asked.push(await countStatements(() => drain(soon())));
+    // Once by each lane, and what the queue's own upkeep needs.
+    expect(Math.max(...asked)).toBeLessThan(laneCount * jobNames.length + 40);
   });
 
   it("starts nothing after its time", async () => {
