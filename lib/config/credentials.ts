@@ -1,4 +1,4 @@
-import { AppError } from "@/lib/errors";
+import { allStated, firstStated, refuse, type Source } from "./several-names";
 
 /** Credentials of one platform's developer app. */
 export interface PlatformCredentials {
@@ -63,39 +63,15 @@ const credentialNames: Readonly<Record<string, CredentialNames>> = {
   },
 };
 
-type Source = Readonly<Record<string, string | undefined>>;
-
-function refuse(message: string): never {
-  throw new AppError("CONFIGURATION", message);
-}
-
-interface Found {
-  readonly name: string;
-  readonly value: string;
-}
-
-function found(source: Source, names: readonly string[]): Found[] {
-  return names.flatMap((name) => {
-    const value = source[name]?.trim();
-    return value ? [{ name, value }] : [];
-  });
-}
-
 function firstOf(source: Source, names: readonly string[] = []): string | null {
-  const [first, ...others] = found(source, names);
-  if (!first) return null;
-  const other = others.find(({ value }) => value !== first.value);
-  if (other) {
-    refuse(`${first.name} and ${other.name} name the same credential but hold different values: remove one of them.`);
-  }
-  return first.value;
+  return firstStated(source, names)?.value ?? null;
 }
 
 /** Instagram's own app and the Meta app differ: a name that both lists share counts for Facebook only by itself. */
 function namesOf(source: Source, platform: string, names: readonly string[]): readonly string[] {
   if (platform !== "facebook") return names;
   const own = names.slice(0, 1);
-  return found(source, own).length > 0 ? own : names;
+  return allStated(source, own).length > 0 ? own : names;
 }
 
 /**
@@ -165,7 +141,7 @@ const redirectNames: Readonly<Record<string, readonly string[]>> = {
 function checkRedirectUris(source: Source): void {
   const appUrl = source.APP_URL?.replace(/\/+$/, "");
   for (const [platform, names] of Object.entries(redirectNames)) {
-    const stated = found(source, names)[0];
+    const stated = allStated(source, names)[0];
     const ours = `${appUrl}/api/social/${platform}/callback`;
     if (!stated || stated.value === ours) continue;
     refuse(`${stated.name} is not the address that people come back to: register ${ours}, and remove ${stated.name}.`);

@@ -126,6 +126,43 @@ describe("parseEnv", () => {
     expect(parseEnv({ ...core, FRONTEND_URL: "https://b.example" }).appUrl).toBe(new URL(APP_URL).origin);
   });
 
+  describe("the key that seals tokens, under the names it had elsewhere", () => {
+    const key = Buffer.from(Array.from({ length: 32 }, (_, index) => index * 7));
+    const { TOKEN_ENCRYPTION_KEYS: ring, ...rest } = core;
+    const oldNames = ["ENCRYPTION_KEY", "TOKEN_ENCRYPTION_KEY", "SOCIAL_MEDIA_ENCRYPTION_KEY"];
+
+    it.each(oldNames)("is read from %s, as hex, base64 or base64url, and gets the id env", (name) => {
+      for (const text of [key.toString("hex"), key.toString("base64"), key.toString("base64url")]) {
+        const env = parseEnv({ ...rest, [name]: text });
+        expect(env.tokenEncryptionKeys).toBe(`env:${key.toString("base64")}`);
+        expect(env.tokenKeysName).toBe(name);
+      }
+    });
+
+    it("is passed over where TOKEN_ENCRYPTION_KEYS is set", () => {
+      const env = parseEnv({ ...core, ENCRYPTION_KEY: key.toString("hex"), TOKEN_ENCRYPTION_KEY: "something else" });
+      expect(env).toMatchObject({ tokenEncryptionKeys: ring, tokenKeysName: "TOKEN_ENCRYPTION_KEYS" });
+    });
+
+    it("stops the start when two old names hold different values, and not when they hold the same", () => {
+      const text = key.toString("hex");
+      const message = refusal({ ...rest, ENCRYPTION_KEY: text, SOCIAL_MEDIA_ENCRYPTION_KEY: key.toString("base64") });
+      expect(message).toContain("ENCRYPTION_KEY and SOCIAL_MEDIA_ENCRYPTION_KEY");
+      expect(message).not.toContain(text);
+      expect(refusal({ ...rest, ENCRYPTION_KEY: text, TOKEN_ENCRYPTION_KEY: text })).toBe("accepted");
+    });
+
+    it.each([
+      ["16 bytes in hex", key.subarray(0, 16).toString("hex")],
+      ["a text", "a passphrase that someone typed!"],
+      ["a list", `${key.toString("base64")},k2:${key.toString("base64")}`],
+    ])("stops the start when it is %s, naming the variable and not the value", (_what, text) => {
+      const message = refusal({ ...rest, ENCRYPTION_KEY: text });
+      expect(message).toMatch(/^ENCRYPTION_KEY is not usable/);
+      expect(message).not.toContain(text);
+    });
+  });
+
   it("refuses half a pair", () => {
     expect(refusal({ ...core, INSTAGRAM_CLIENT_ID: "a" })).toContain("INSTAGRAM_CLIENT_SECRET is missing");
   });

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
 import { type PlatformCredentials, readCredentials } from "./credentials";
+import type { Source } from "./several-names";
+import { readTokenKeys, type StatedKeys } from "./token-keys";
 
 const optionalText = z
   .string()
@@ -62,6 +64,8 @@ export interface Env {
   /** Passes row security; for `lib/storage` alone. */
   readonly supabaseSecretKey: string;
   readonly tokenEncryptionKeys: string;
+  /** The variable that they were read from; it has older names. */
+  readonly tokenKeysName: string;
   readonly cronSecret: string;
   /** Set exactly when the platform sandbox stands in for the platforms. */
   readonly sandboxUrl: string | null;
@@ -89,14 +93,16 @@ export interface Env {
   credentials(platform: string): PlatformCredentials | null;
 }
 
-type Source = Record<string, string | undefined>;
-
 /** What APP_URL was called elsewhere. */
 const appUrlNames = ["APP_URL", "BASE_URL", "FRONTEND_URL"];
 
-function withOldNames(source: Source): Source {
+function withOldNames(source: Source, tokenKeys: StatedKeys | null): Source {
   const name = appUrlNames.find((candidate) => source[candidate]?.trim());
-  return name === undefined ? source : { ...source, APP_URL: source[name] };
+  return {
+    ...source,
+    ...(name === undefined ? {} : { APP_URL: source[name] }),
+    TOKEN_ENCRYPTION_KEYS: tokenKeys?.keys,
+  };
 }
 
 function isLoopback(url: string): boolean {
@@ -109,7 +115,8 @@ function isLoopback(url: string): boolean {
  * is asked for on Vercel or behind a public address.
  */
 export function parseEnv(variables: Source): Env {
-  const source = withOldNames(variables);
+  const tokenKeys = readTokenKeys(variables);
+  const source = withOldNames(variables, tokenKeys);
   const parsed = coreSchema.safeParse(source);
   if (!parsed.success) {
     const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
@@ -139,6 +146,7 @@ export function parseEnv(variables: Source): Env {
     supabasePublishableKey: values.SUPABASE_PUBLISHABLE_KEY,
     supabaseSecretKey: values.SUPABASE_SECRET_KEY,
     tokenEncryptionKeys: values.TOKEN_ENCRYPTION_KEYS,
+    tokenKeysName: tokenKeys?.name ?? "TOKEN_ENCRYPTION_KEYS",
     cronSecret: values.CRON_SECRET,
     sandboxUrl: values.SANDBOX_URL?.replace(/\/$/, "") ?? null,
     mailDir: values.MAIL_DIR ?? null,

@@ -50,6 +50,10 @@ describe("parseKeyRing", () => {
     expect(refusal(`a:${same},b:${same}`)).toContain("hold the same key");
   });
 
+  it("names the variable that the keys were read from", () => {
+    expect(() => parseKeyRing("a:short", "ENCRYPTION_KEY")).toThrow(/^ENCRYPTION_KEY is not usable/);
+  });
+
   it("never repeats a key in its message", () => {
     const half = randomBytes(16).toString("base64");
     expect(refusal(`a:${half}`)).not.toContain(half);

@@ -50,11 +50,12 @@ describe("the key ring", () => {
     ["some under a key that is gone", first, ["a", "b"], "bad"],
     ["a list that cannot be read", "a:short", [], "bad"],
   ] as const)("%s", (_, text, stored, status) => {
-    const finding = checkKeys(text, stored);
+    const finding = checkKeys({ tokenEncryptionKeys: text, tokenKeysName: "ENCRYPTION_KEY" }, stored);
     expect(finding).toMatchObject({ status });
     // The name of a key may be said, the key never.
     for (const key of text.split(",").map((entry) => entry.slice(2)))
       expect(JSON.stringify(finding)).not.toContain(key);
+    if (status !== "warn") expect(finding.says).toContain("ENCRYPTION_KEY");
   });
 });
 

@@ -19,12 +19,15 @@ export function checkAppUrl({ appUrl }: Pick<Env, "appUrl">): Finding {
 }
 
 /** Whether the key ring can be read, and opens what is stored. `storedIds`: keys that stored tokens are sealed under. */
-export function checkKeys(tokenEncryptionKeys: string, storedIds: readonly string[]): Finding {
+export function checkKeys(
+  { tokenEncryptionKeys, tokenKeysName }: Pick<Env, "tokenEncryptionKeys" | "tokenKeysName">,
+  storedIds: readonly string[],
+): Finding {
   try {
-    const ring = parseKeyRing(tokenEncryptionKeys);
+    const ring = parseKeyRing(tokenEncryptionKeys, tokenKeysName);
     const missing = storedIds.filter((id) => !ring.opening.has(id));
     if (missing.length > 0) {
-      const says = `Stored tokens are sealed under ${missing.map((id) => `"${id}"`).join(", ")}, which TOKEN_ENCRYPTION_KEYS does not hold.`;
+      const says = `Stored tokens are sealed under ${missing.map((id) => `"${id}"`).join(", ")}, which ${tokenKeysName} does not hold.`;
       return bad(
         "keys",
         says,
@@ -39,7 +42,7 @@ export function checkKeys(tokenEncryptionKeys: string, storedIds: readonly strin
         "Run `npm run cli -- rotate-keys`.",
       );
     }
-    return ok("keys", `"${ring.sealing.id}" seals, ${ring.opening.size} of them open.`);
+    return ok("keys", `"${ring.sealing.id}" seals, ${ring.opening.size} of them open; read from ${tokenKeysName}.`);
   } catch (error) {
     return bad("keys", messageOf(error), "Run `npm run cli -- generate-key` for a key that is usable.");
   }

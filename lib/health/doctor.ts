@@ -108,7 +108,7 @@ async function examineDatabase(db: Db, expected: Expected): Promise<Finding[]> {
         checkVersion(found),
         checkMigrations(found, expected.migrations),
         checkRowSecurity(found),
-        checkKeys(env().tokenEncryptionKeys, found.keyIds),
+        checkKeys(env(), found.keyIds),
         checkPartitions(found, clock.now()),
         checkClocks(found.now, clock.wall(), tripMs),
         checkBuckets(found),
