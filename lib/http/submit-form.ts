@@ -24,6 +24,11 @@ export async function submitForm<S extends z.ZodMiniType>(
   const form = sent instanceof FormData ? sent : new FormData();
   const attempt = (Number.isSafeInteger(previous?.attempt) ? previous.attempt : 0) + 1;
   const checked = checkForm(schema, form);
+  if (!checked.ok && checked.problem === "PAYLOAD_TOO_LARGE") {
+    // Nothing of it is shown again either: that would be reading it to the end.
+    const tooLarge = new AppError("PAYLOAD_TOO_LARGE", "This form has more fields than any of ours.");
+    return refused(new FormData(), attempt, {}, tooLarge);
+  }
   if (!checked.ok) return refused(form, attempt, checked.fields, null);
   return withCorrelationId(randomUUID(), async () => {
     try {

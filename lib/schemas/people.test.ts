@@ -40,6 +40,7 @@ describe("sign-up", () => {
   ])("refuses %s %j with %s", (field, value, problem) => {
     expect(checkForm(signUpSchema, form({ ...person, [field]: value }))).toEqual({
       ok: false,
+      problem: "CHECK_FIELDS",
       fields: { [field]: problem },
     });
   });
@@ -99,7 +100,11 @@ describe("onboarding", () => {
 
   it.each(["many", "-5", "12.4", "1e9", "12,40", "9999999999999"])("refuses %j followers", (typed) => {
     const checked = checkForm(onboardingSchema, form({ ...profile, "selfReported.instagram": typed }));
-    expect(checked).toEqual({ ok: false, fields: { "selfReported.instagram": "count_invalid" } });
+    expect(checked).toEqual({
+      ok: false,
+      problem: "CHECK_FIELDS",
+      fields: { "selfReported.instagram": "count_invalid" },
+    });
   });
 
   it.each([
@@ -109,7 +114,11 @@ describe("onboarding", () => {
     ["name", "n".repeat(81), "text_long"],
   ])("refuses %s %j with %s", (field, value, problem) => {
     const sent = form({ ...profile, "selfReported.instagram": "", [field]: value });
-    expect(checkForm(onboardingSchema, sent)).toEqual({ ok: false, fields: { [field]: problem } });
+    expect(checkForm(onboardingSchema, sent)).toEqual({
+      ok: false,
+      problem: "CHECK_FIELDS",
+      fields: { [field]: problem },
+    });
   });
 });
 
@@ -122,6 +131,7 @@ describe("settings", () => {
   it("refuses a time zone that nobody knows", () => {
     expect(checkForm(preferencesSchema, form({ locale: "el", timeZone: "Mars/Olympus" }))).toEqual({
       ok: false,
+      problem: "CHECK_FIELDS",
       fields: { timeZone: "choice_invalid" },
     });
   });
