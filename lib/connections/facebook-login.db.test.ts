@@ -11,7 +11,7 @@ import {
   lastCall,
   sessionConnection,
 } from "@/tests/support/connect";
-import { onStack } from "@/tests/support/on-stack";
+import { letPass, onStack } from "@/tests/support/on-stack";
 import { completeConnect, consentTerms, disconnectAccount, listOfferedAccounts, startConnect } from "./index";
 
 let ctx: PersonContext;
@@ -108,5 +108,20 @@ describe("Instagram by Facebook's log-in", () => {
     expect(await followersOf(pageId)).toBeGreaterThan(0);
     expect(await disconnect(pageId)).toMatchObject({ revoked: "done" });
     expect(await revocations()).toHaveLength(1);
+  });
+
+  it.each([
+    ["Facebook", () => connect(ctx, "facebook", "nikos")],
+    ["Instagram by Facebook's log-in", () => connectByFacebook("nikos")],
+  ])("can still be taken back at %s when the person's token has run out", async (_login, connecting) => {
+    const connectionId = await connecting();
+    await letPass(61 * 24 * 3_600_000);
+    const before = await lastCall();
+    expect(await disconnectAccount(ctx, { connectionId, history: "keep" })).toMatchObject({ revoked: "done" });
+    expect(await callsSince(before)).toMatchObject([
+      { endpoint: "oauth.revoke", status: 400 },
+      { endpoint: "oauth.revoke", status: 200, personaId: "nikos" },
+    ]);
+    expect(await control("grants/revoke", { platform: "facebook", personaId: "nikos" })).toEqual({ revoked: 0 });
   });
 });

@@ -9,6 +9,8 @@ export interface OwedRevocation {
   readonly grantId: string;
   readonly platform: string;
   readonly loginVariant: string;
+  /** The provider's id of the person. */
+  readonly personId: string;
   readonly attempts: number;
   /** When the sealed tokens are erased whatever the platform says. */
   readonly until: Date;
@@ -62,7 +64,14 @@ export async function readOwedOfPerson(
   return { grantIds: rows.map(({ id }) => id), nextAt: first === null ? null : new Date(first) };
 }
 
-const owedColumns = ["id", "platform", "login_variant", "revoke_attempts", "pending_until"] as const;
+const owedColumns = [
+  "id",
+  "platform",
+  "login_variant",
+  "provider_person_id",
+  "revoke_attempts",
+  "pending_until",
+] as const;
 
 /**
  * Claims revocations that are due, moving each on to `claimedUntil` so that nobody else tries the same one meanwhile.
@@ -92,6 +101,7 @@ export async function claimOwedRevocations(
     grantId: row.id,
     platform: row.platform,
     loginVariant: row.login_variant,
+    personId: row.provider_person_id,
     attempts: row.revoke_attempts,
     until: new Date(row.pending_until ?? wanted.now),
   }));

@@ -81,6 +81,9 @@ export interface TokenSet {
 /** The tokens that we hold of a grant, unsealed for a call. */
 export type HeldTokens = Pick<TokenSet, "accessToken" | "refreshToken">;
 
+/** An access that is to be taken back: its tokens, and the provider's id of the person where that is known. */
+export type EndingAccess = HeldTokens & Pick<TokenSet, "personId">;
+
 /** What is stored of a token's life. */
 export interface StoredTokenTimes {
   readonly obtainedAt: Date;

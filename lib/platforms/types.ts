@@ -4,7 +4,7 @@ import type { PlatformCall, PlatformSession } from "./call-types";
 import type { AccountMetric, Measured, MissingReason, PostMetric, Precision } from "./count-types";
 import type { PlatformError } from "./errors";
 import type { FailedResponse } from "./http-types";
-import type { HeldTokens, OAuthSpec, TokenSet } from "./oauth-types";
+import type { EndingAccess, HeldTokens, OAuthSpec, TokenSet } from "./oauth-types";
 import type { PlatformWebhooks } from "./webhook-types";
 
 export * from "./audience-types";
@@ -150,7 +150,7 @@ export interface Platform<Id extends string = string> {
   /** New tokens for old. A null refreshToken in the result keeps the stored one. */
   refreshTokens?(call: PlatformCall, tokens: HeldTokens): Promise<TokenSet>;
   /** Takes our access back at the platform. Succeeds when the token is already unknown there. */
-  revokeTokens?(call: PlatformCall, tokens: HeldTokens): Promise<void>;
+  revokeTokens?(call: PlatformCall, access: EndingAccess): Promise<void>;
   /** Turns a failed answer into a PlatformError by status and the platform's own codes, never by words in a message. */
   classify(response: FailedResponse): PlatformError;
   /** For platforms that report errors inside a 2xx answer: whether this body is one. */

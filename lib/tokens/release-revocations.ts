@@ -83,10 +83,10 @@ async function tellPlatform(
   const row = (await readTokensOfGrants(ctx.db, [owed.grantId])).find(({ connectionId }) => connectionId === null);
   if (!row) return true;
   try {
-    const { loginVariant } = owed;
+    const { loginVariant, personId } = owed;
     const platform = source.platform(owed.platform, loginVariant);
     const revoked = countCalls(ctx, { platform, account: null }, async (onCall) =>
-      platform.revokeTokens?.(source.call(platform.id, { loginVariant, onCall }), openTokens(row)),
+      platform.revokeTokens?.(source.call(platform.id, { loginVariant, onCall }), { ...openTokens(row), personId }),
     );
     await (timeLimitMs === undefined ? revoked : within(revoked, timeLimitMs));
     log.info("access taken back at the platform", {

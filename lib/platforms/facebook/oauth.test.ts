@@ -75,6 +75,39 @@ describe("taking the access back", () => {
     await expect(facebook.revokeTokens?.(call, held)).resolves.toBeUndefined();
   });
 
+  it.each([463, 460, 459])(
+    "is done by the app's own token where the person's no longer works (190/%i)",
+    async (subcode) => {
+      const { call, seen } = fakePlatform(facebook, ({ url }) =>
+        url.pathname.endsWith("/me/permissions")
+          ? json({ error: { code: 190, error_subcode: subcode, message: "no" } }, 400)
+          : json({ success: true }),
+      );
+      await facebook.revokeTokens?.(call, { ...held, personId: "7712345678901234" });
+      const { clientId, clientSecret } = call.credentials;
+      expect(seen[1]?.method).toBe("DELETE");
+      expect(seen[1]?.url.pathname).toBe("/v25.0/7712345678901234/permissions");
+      expect(seen[1]?.headers.get("authorization")).toBe(`Bearer ${clientId}|${clientSecret}`);
+      const proof = createHmac("sha256", clientSecret).update(`${clientId}|${clientSecret}`).digest("hex");
+      expect(seen[1]?.url.searchParams.get("appsecret_proof")).toBe(proof);
+    },
+  );
+
+  it("counts as done where the app's own token finds nobody, and not where that token is refused", async () => {
+    const refusing = (code: number, subcode: number | undefined) =>
+      fakePlatform(facebook, ({ url }) => {
+        const error = url.pathname.endsWith("/me/permissions")
+          ? { code: 190, error_subcode: 463, message: "no" }
+          : { code, error_subcode: subcode, message: "no" };
+        return json({ error }, 400);
+      }).call;
+    const access = { ...held, personId: "7712345678901234" };
+    await expect(facebook.revokeTokens?.(refusing(100, 33), access)).resolves.toBeUndefined();
+    await expect(facebook.revokeTokens?.(refusing(190, undefined), access)).rejects.toMatchObject({
+      platformErrorCode: "TOKEN_INVALID",
+    });
+  });
+
   it("counts as done where the person has removed the app, and not where the token has merely run out", async () => {
     const refusing = (subcode: number) =>
       fakePlatform(facebook, () => json({ error: { code: 190, error_subcode: subcode, message: "no" } }, 400)).call;

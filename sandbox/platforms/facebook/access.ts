@@ -144,10 +144,11 @@ export function pageTokenFor(world: World, { grant, token }: PersonCaller, page:
   });
 }
 
-/** The app that an app token `id|secret` names, or an error. */
-export function requireApp(world: World, value: string | null): OAuthClient {
+/** The app that an app token `id|secret` names, or an error. Checks the proof where there is one. */
+export function requireApp(world: World, call: Call, value: string | null): OAuthClient {
   const [clientId = "", secret = ""] = (value ?? "").split("|", 2);
   const client = world.authority.client(FACEBOOK, clientId);
-  if (client === undefined || !sameSecret(secret, client.clientSecret)) throw tokenRefused("unknown");
+  if (value === null || client === undefined || !sameSecret(secret, client.clientSecret)) throw tokenRefused("unknown");
+  checkProof(world, call, value, clientId);
   return client;
 }

@@ -101,6 +101,7 @@ function endpoints(world: World): Endpoint[] {
     on("me.permissions", "/me/permissions", listPermissions),
     on("oauth.revoke", "/me/permissions", deletePermissions, "DELETE"),
     on("oauth.revoke", "/me/permissions/:name", deletePermissions, "DELETE"),
+    on("oauth.revoke", "/:id/permissions", deletePermissions, "DELETE"),
     on("pages.list", "/me/accounts", listAccounts),
     on("businesses.list", "/me/businesses", listBusinesses),
     on("me", "/me", readMe),

@@ -1,3 +1,4 @@
+import type { Grant } from "@/sandbox/core/authority";
 import type { Call } from "@/sandbox/core/call";
 import { invalidParameter, permissionMissing } from "@/sandbox/core/graph/errors";
 import { pageOf } from "@/sandbox/core/graph/paging";
@@ -40,9 +41,9 @@ export function listPermissions(world: World, call: Call): Reply {
   return ok({ data: grant.scopes.map((permission) => ({ permission, status: "granted" })) });
 }
 
-/** DELETE /me/permissions[/name]: the app loses one permission, or everything and every token with it. */
+/** DELETE /{me|person}/permissions[/name]: the app loses one permission, or everything and every token with it. */
 export function deletePermissions(world: World, call: Call): Reply {
-  const { grant } = requirePerson(world, call);
+  const grant = grantToDelete(world, call);
   const name = call.param("name");
   if (name === "") {
     world.authority.revoke(grant);
@@ -51,6 +52,26 @@ export function deletePermissions(world: World, call: Call): Reply {
     world.authority.consent(FACEBOOK, grant.clientId, grant.personaId, rest, grant.assetIds);
   }
   return ok({ success: true });
+}
+
+/** The grant that a call may end: the caller's own, or, with the app's own token, that of a person who uses the app. */
+function grantToDelete(world: World, call: Call): Grant {
+  const id = call.param("id");
+  const value = tokenOf(call);
+  const nobody = () => new Refusal(facebookFailures.notFound(call.method, `/${id}`));
+  if (id === "" || !value?.includes("|")) {
+    const { grant, person } = requirePerson(world, call);
+    if (id !== "" && id !== appScopedId(grant.clientId, person)) throw nobody();
+    return grant;
+  }
+  const { clientId } = requireApp(world, call, value);
+  const theirs = world.authority.standingGrants(FACEBOOK).find((grant) => {
+    const person = world.personas.find(FACEBOOK, grant.personaId);
+    return grant.clientId === clientId && person !== undefined && appScopedId(clientId, person) === id;
+  });
+  if (theirs === undefined) throw nobody();
+  call.personaId = theirs.personaId;
+  return theirs;
 }
 
 function list(world: World, call: Call, caller: PersonCaller, pages: readonly ManagedPage[]): Reply {
@@ -96,7 +117,7 @@ export function listBusinessPages(world: World, call: Call, listing: "owned" | "
 
 /** GET /debug_token: what the app's own token may learn about a token of the app. */
 export function inspectToken(world: World, call: Call): Reply {
-  const client = requireApp(world, tokenOf(call));
+  const client = requireApp(world, call, tokenOf(call));
   const value = call.query.get("input_token") ?? "";
   if (value === "") throw invalidParameter("The parameter input_token is required");
   const view = world.authority.present(FACEBOOK, value);

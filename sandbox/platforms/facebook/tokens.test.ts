@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { days, fbClient, type TestSandbox, testSandbox } from "@/sandbox/test-sandbox";
-import { doneAnswer, inspectionAnswer, permissionsAnswer } from "./contract";
+import { doneAnswer, inspectionAnswer, permissionsAnswer, personAnswer } from "./contract";
 import { APP, dialog, errorOf, type FacebookLogIn, facebookLogIn, GRAPH, tokenIn } from "./test-log-in";
 
 let sandbox: TestSandbox;
@@ -42,6 +42,34 @@ describe("Facebook's tokens", () => {
     ]) {
       expect(errorOf(await sandbox.read(`${GRAPH}/${path}`, value ?? ""))).toEqual({ code: 190, subcode: 458 });
     }
+  });
+
+  it("end by the app's own token and the person's id as well, also when the person's token has run out", async () => {
+    const { id, token, user } = await facebook.pageToken("maya");
+    const { id: person } = personAnswer.parse((await sandbox.read(`${GRAPH}/me?fields=id`, user)).json);
+    await sandbox.advance(days(60));
+    doneAnswer.parse((await sandbox.send(`${GRAPH}/${person}/permissions`, deleting(APP))).json);
+    expect(errorOf(await sandbox.read(`${GRAPH}/${id}?fields=id`, token))).toEqual({ code: 190, subcode: 458 });
+    const again = await sandbox.send(`${GRAPH}/${person}/permissions`, deleting(APP));
+    expect(errorOf(again)).toEqual({ code: 100, subcode: 33 });
+  });
+
+  it("are ended by no other app, for no other id and by no wrong secret or proof", async () => {
+    const { id, user } = await facebook.pageToken("maya");
+    const other = { ...fbClient, clientId: "other-app", clientSecret: "other-secret-of-the-app" };
+    expect((await sandbox.control("POST", "/clients", other)).status).toBe(201);
+    const { id: person } = personAnswer.parse((await sandbox.read(`${GRAPH}/me?fields=id`, user)).json);
+    const refusal = async (path: string, token: string) =>
+      errorOf(await sandbox.send(`${GRAPH}/${path}`, deleting(token)));
+    const foreign = { code: 100, subcode: 33 };
+    expect(await refusal(`${person}/permissions`, `${other.clientId}|${other.clientSecret}`)).toEqual(foreign);
+    expect(await refusal(`${id}/permissions`, APP)).toEqual(foreign);
+    expect(await refusal(`${id}/permissions`, user)).toEqual(foreign);
+    expect((await refusal(`${person}/permissions`, `${fbClient.clientId}|wrong`)).code).toBe(190);
+    expect((await refusal("me/permissions", APP)).code).toBe(190);
+    const proofed = `${person}/permissions?appsecret_proof=${"0".repeat(64)}`;
+    expect((await refusal(proofed, APP)).code).toBe(100);
+    expect((await sandbox.read(`${GRAPH}/me`, user)).status).toBe(200);
   });
 
   it("lose a single permission, also those issued before", async () => {

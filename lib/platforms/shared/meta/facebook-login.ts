@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { isPlatformError } from "@/lib/platforms/errors";
+import { isPlatformError, PlatformError } from "@/lib/platforms/errors";
 import { parseAnswer } from "@/lib/platforms/shared/parse";
 import { type TokenAnswer, toTokenSet } from "@/lib/platforms/shared/token-endpoint";
-import type { PlatformCall, TokenRhythm, TokenSet } from "@/lib/platforms/types";
-import { appSecretProof, type FacebookAccess, facebookGraphUrl, readGraph } from "./facebook-graph";
+import type { EndingAccess, PlatformCall, PlatformCredentials, TokenRhythm, TokenSet } from "@/lib/platforms/types";
+import { changeGraph, type FacebookAccess, facebookGraphUrl, readGraph } from "./facebook-graph";
+import { goneOrHidden } from "./graph-failure";
 import { graphId } from "./graph-values";
 
 const day = 24 * 3_600_000;
@@ -103,16 +104,15 @@ export interface InspectedToken {
   readonly targetIds: readonly string[];
 }
 
+/** The app's own token, by which it acts without any person's. */
+function appToken({ clientId, clientSecret }: PlatformCredentials): string {
+  return `${clientId}|${clientSecret}`;
+}
+
 /** Looks a user token up with the app's own token. */
 export async function inspectToken(call: PlatformCall, userToken: string): Promise<InspectedToken> {
-  const { clientId, clientSecret } = call.credentials;
-  const { data } = await call.http.request({
-    url: facebookGraphUrl("debug_token"),
-    query: { input_token: userToken },
-    bearer: `${clientId}|${clientSecret}`,
-    endpoint: "debug_token",
-    schema: inspected,
-  });
+  const access = { http: call.http, credentials: call.credentials, accessToken: appToken(call.credentials) };
+  const { data } = await readGraph(access, "debug_token", { input_token: userToken }, "debug_token", inspected);
   const { data_access_expires_at: seconds, granular_scopes: scopes = [] } = data.data;
   return {
     dataAccessExpiresAt: seconds ? new Date(seconds * 1000) : null,
@@ -120,22 +120,36 @@ export async function inspectToken(call: PlatformCall, userToken: string): Promi
   };
 }
 
+/** `platformCode` of "the person has removed the app". */
+const appRemoved = "190/458";
+
 /**
  * Takes everything back that the person granted this app: their Page tokens end with it, whichever platform of ours they
- * serve. A token that Meta no longer knows, or a person who has removed the app, counts as done; one that has merely
- * expired does not.
+ * serve. Nothing renews a person's token, so where it no longer works while the app may still be authorised, the app's own
+ * token does it, by the person's id. A person who has removed the app counts as done; where the id is not known, so does a
+ * token that Meta no longer knows, but not one that has merely expired.
  */
-export async function revokeUser(call: PlatformCall, { accessToken }: { accessToken: string }): Promise<void> {
+export async function revokeUser(call: PlatformCall, { accessToken, personId }: EndingAccess): Promise<void> {
   try {
-    await call.http.request({
-      url: facebookGraphUrl("me/permissions"),
-      method: "DELETE",
-      query: { appsecret_proof: appSecretProof(accessToken, call.credentials.clientSecret) },
-      bearer: accessToken,
-      endpoint: "oauth.revoke",
-      schema: done,
-    });
+    await deletePermissions(call, "me", accessToken);
   } catch (error) {
+    if (!isPlatformError(error, "TOKEN_INVALID", "TOKEN_EXPIRED", "ACCOUNT_RESTRICTED")) throw error;
+    if (error.platformCode === appRemoved) return;
+    if (personId !== undefined) return revokeByApp(call, personId);
     if (!isPlatformError(error, "TOKEN_INVALID")) throw error;
   }
+}
+
+/** A person whom the app does not know any more counts as done. */
+async function revokeByApp(call: PlatformCall, personId: string): Promise<void> {
+  try {
+    await deletePermissions(call, personId, appToken(call.credentials));
+  } catch (error) {
+    if (!(error instanceof PlatformError && error.platformCode === goneOrHidden)) throw error;
+  }
+}
+
+async function deletePermissions(call: PlatformCall, person: string, accessToken: string): Promise<void> {
+  const access = { http: call.http, credentials: call.credentials, accessToken };
+  await changeGraph(access, `${person}/permissions`, { method: "DELETE" }, "oauth.revoke", done);
 }

@@ -24,6 +24,9 @@ const businessUsage = z.record(
   z.array(z.object({ estimated_time_to_regain_access: z.number().min(0).optional() })),
 );
 
+/** `platformCode` of "no such object, or not for this token". */
+export const goneOrHidden = "100/33";
+
 /** What a Graph error says of itself. */
 export interface GraphFailure {
   readonly code: number;

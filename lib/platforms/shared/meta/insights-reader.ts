@@ -1,9 +1,7 @@
 import { isPlatformError, PlatformError } from "@/lib/platforms/errors";
 import { missing } from "@/lib/platforms/shared/counts";
 import type { Measured, MissingReason } from "@/lib/platforms/types";
-
-/** "No such object, or not for this token": after a listing that showed the item, it was deleted meanwhile. */
-const goneOrHidden = "100/33";
+import { goneOrHidden } from "./graph-failure";
 
 /**
  * Makes a reader of the insights of single posts. A failure is never thrown: it becomes the reason why the numbers are
@@ -28,6 +26,7 @@ export function insightsReader<Metric extends string>(
   function reasonOf(error: unknown): MissingReason {
     if (!(error instanceof PlatformError)) throw error;
     if (isUnsupported(error)) return "not_offered";
+    // After a listing that showed the item: it was deleted meanwhile.
     if (error.platformCode === goneOrHidden) return "not_yet_available";
     const reason = error.platformErrorCode === "PERMISSION_MISSING" ? "permission_missing" : "not_yet_available";
     if (error.platformErrorCode !== "BAD_RESPONSE") stopped = reason;
