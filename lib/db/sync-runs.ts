@@ -95,6 +95,23 @@ export async function closeSyncJobs(
   `.execute(db);
 }
 
+/** That somebody waits for a connection's sync, and how they came to. */
+export interface OpenOrder {
+  readonly connectionId: string;
+  readonly trigger: Exclude<SyncTrigger, "planned">;
+}
+
+/** The orders of these connections that are still open; one statement. */
+export async function readOpenOrders(db: Db, connectionIds: readonly string[]): Promise<OpenOrder[]> {
+  const { rows } = await sql<OpenOrder>`
+    select distinct j.connection_id as "connectionId", r.trigger
+    from public.sync_jobs j join public.sync_runs r on r.id = j.run_id
+    where j.connection_id = any(${[...connectionIds]}::uuid[]) and j.status = 'queued' and r.trigger <> 'planned'
+    order by j.connection_id
+  `.execute(db);
+  return rows;
+}
+
 /** A connection a person may ask to be synced, and the run that already deals with it. */
 export interface SyncCandidate {
   readonly id: string;

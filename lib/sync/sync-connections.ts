@@ -1,9 +1,9 @@
 import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { loadSyncAccounts, type SyncAccount } from "@/lib/db/sync";
-import { makeDue } from "@/lib/db/sync-outcomes";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import type { Ending } from "./collect-outcomes";
+import { handBack } from "./hand-back";
 import { readBatch } from "./read-batch";
 import type { AccountResult, PostsResult } from "./results";
 import { writeIsolated } from "./write-isolated";
@@ -24,7 +24,7 @@ export interface SyncRequest {
   readonly source?: PlatformSource;
 }
 
-/** How many accounts ended in which way. `handedBack` ones were not started and are due again. */
+/** How many accounts ended in which way. `handedBack` ones were not started: see `handBack`. */
 export interface SyncSummary {
   readonly succeeded: number;
   readonly postponed: number;
@@ -129,10 +129,7 @@ async function flush(
   );
   if (unstarted.length > 0) {
     const ids = unstarted.map((account) => account.id);
-    await ctx.db.transaction().execute(async (trx) => {
-      await makeDue(trx, ids, ctx.now());
-      await complete(trx, ids);
-    });
+    await handBack(ctx, ids, complete);
     for (const id of ids) endings.set(id, "handedBack");
   }
 }
