@@ -63,6 +63,9 @@ const credentialNames: Readonly<Record<string, CredentialNames>> = {
   },
 };
 
+/** The platforms whose clients are read from the environment. */
+export const configurablePlatforms: readonly string[] = Object.keys(credentialNames);
+
 function firstOf(source: Source, names: readonly string[] = []): string | null {
   return firstStated(source, names)?.value ?? null;
 }
@@ -100,6 +103,12 @@ export function readCredentials(source: Source): ReadonlyMap<string, PlatformCre
   }
   checkRedirectUris(source);
   return result;
+}
+
+/** The variable that a platform's client id is read from, of all that it may stand under; null where none is set. */
+export function clientIdVariable(source: Source, platform: string): string | null {
+  const names = credentialNames[platform]?.id ?? [];
+  return firstStated(source, namesOf(source, platform, names))?.name ?? null;
 }
 
 interface StatedClient {

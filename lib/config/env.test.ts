@@ -94,6 +94,11 @@ describe("parseEnv", () => {
     expect(pair("INSTAGRAM_CLIENT_ID", "INSTAGRAM_CLIENT_SECRET").credentials("facebook")).toBeNull();
   });
 
+  it("says which variable a client's id was read from", () => {
+    const env = parseEnv({ ...core, GOOGLE_CLIENT_ID: "i", YOUTUBE_CLIENT_SECRET: "s" });
+    expect([env.clientIdVariable("youtube"), env.clientIdVariable("x")]).toEqual(["GOOGLE_CLIENT_ID", null]);
+  });
+
   it("takes keys and webhook secrets beside the pair", () => {
     const x = {
       TWITTER_CLIENT_ID: "i",
@@ -161,6 +166,13 @@ describe("parseEnv", () => {
       expect(message).toMatch(/^ENCRYPTION_KEY is not usable/);
       expect(message).not.toContain(text);
     });
+  });
+
+  it("stops the start when a platform on trial is none, naming those that there are", () => {
+    expect(parseEnv({ ...core, PLATFORMS_ON_TRIAL: " YouTube, x," }).isOnTrial("youtube")).toBe(true);
+    expect(parseEnv({ ...core, PLATFORMS_ON_TRIAL: "" }).isOnTrial("youtube")).toBe(false);
+    const message = refusal({ ...core, PLATFORMS_ON_TRIAL: "youtube,google" });
+    expect(message).toMatch(/PLATFORMS_ON_TRIAL names "google".*instagram.*youtube/);
   });
 
   it("refuses half a pair", () => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/errors";
-import { type PlatformCredentials, readCredentials } from "./credentials";
-import type { Source } from "./several-names";
+import { clientIdVariable, configurablePlatforms, type PlatformCredentials, readCredentials } from "./credentials";
+import { refuse, type Source } from "./several-names";
 import { readTokenKeys, type StatedKeys } from "./token-keys";
 
 const optionalText = z
@@ -91,6 +91,8 @@ export interface Env {
   isOnTrial(platform: string): boolean;
   /** Credentials of one platform, or null where its variables are not set. */
   credentials(platform: string): PlatformCredentials | null;
+  /** The variable that a platform's client id was read from; most have several names. Null where it is not set. */
+  clientIdVariable(platform: string): string | null;
 }
 
 /** What APP_URL was called elsewhere. */
@@ -109,10 +111,20 @@ function isLoopback(url: string): boolean {
   return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 
+/** Platforms by commas. A name that nobody knows would silently change nothing, so it stops the start. */
+function platformNames(variable: string, text = ""): ReadonlySet<string> {
+  const named = text.split(",").flatMap((part) => part.trim().toLowerCase() || []);
+  const unknown = named.find((name) => !configurablePlatforms.includes(name));
+  if (unknown !== undefined) {
+    refuse(`${variable} names "${unknown}", which is no platform. Known: ${configurablePlatforms.join(", ")}.`);
+  }
+  return new Set(named);
+}
+
 /**
  * Reads the configuration out of a map of environment variables. Throws `AppError("CONFIGURATION")` naming every core
- * variable that is missing or malformed and how to get it, when one credential has two values, and when the sandbox
- * is asked for on Vercel or behind a public address.
+ * variable that is missing or malformed and how to get it, when one credential has two values, when a platform is
+ * named that does not exist, and when the sandbox is asked for on Vercel or behind a public address.
  */
 export function parseEnv(variables: Source): Env {
   const tokenKeys = readTokenKeys(variables);
@@ -138,7 +150,7 @@ export function parseEnv(variables: Source): Env {
     throw new AppError("CONFIGURATION", `${missing} is missing although the other half of the pair is set.`);
   }
   const credentials = readCredentials(source);
-  const onTrial = new Set(values.PLATFORMS_ON_TRIAL?.split(",").map((id) => id.trim().toLowerCase()));
+  const onTrial = platformNames("PLATFORMS_ON_TRIAL", values.PLATFORMS_ON_TRIAL);
   return {
     appUrl: values.APP_URL,
     databaseUrl: values.DATABASE_URL,
@@ -162,6 +174,7 @@ export function parseEnv(variables: Source): Env {
     webhookSecret: values.WEBHOOK_SECRET ?? null,
     isOnTrial: (platform) => onTrial.has(platform),
     credentials: (platform) => credentials.get(platform) ?? null,
+    clientIdVariable: (platform) => clientIdVariable(source, platform),
   };
 }
 

@@ -1,15 +1,9 @@
 import { env } from "@/lib/config";
-import { loginsOf } from "@/lib/platforms/logins";
-import { manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
+import { isSetUp } from "@/lib/platforms/logins";
+import { manifests, platformIds } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import type { OfferedPlatform } from "@/lib/schemas/platforms";
 import { keepDaysAfterDisconnect } from "./history-policy";
-
-/** Whether this installation is set up for a platform, by any of its log-ins. */
-function isConfigured(platformId: PlatformId): boolean {
-  const { credentials } = env();
-  return loginsOf(getPlatform(platformId)).some(({ oauth }) => credentials(oauth.credentialsOf ?? platformId) !== null);
-}
 
 /** The platforms there are, in the order in which they are shown, and whether this installation is set up for each. */
 export function listPlatforms(): OfferedPlatform[] {
@@ -20,7 +14,7 @@ export function listPlatforms(): OfferedPlatform[] {
       label,
       logo,
       manageAccessUrl,
-      configured: isConfigured(id),
+      configured: isSetUp(getPlatform(id), env().credentials),
       keepHistoryDays: keepDaysAfterDisconnect(id),
     };
   });

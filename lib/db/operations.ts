@@ -2,6 +2,20 @@ import "server-only";
 import { sql } from "kysely";
 import type { Db } from "./client";
 import { crashedAloneFrom } from "./health";
+import { waitingCodes } from "./platform-controls";
+
+/**
+ * What ends without anybody looking at the account: limits and outages by themselves, a doubtful number after a day, and
+ * what is wrong with our app at a platform for all of its accounts at once.
+ */
+const passingCodes = [
+  ...waitingCodes,
+  "PLATFORM_UNAVAILABLE",
+  "RATE_LIMITED",
+  "IMPLAUSIBLE",
+  "APP_MISCONFIGURED",
+  "PLATFORM_NOT_CONFIGURED",
+] as const;
 
 /** An account that is not read until somebody does something, or of which its readers die. */
 export interface NeedyConnection {
@@ -27,7 +41,9 @@ export async function readNeedyConnections(
       coalesce(c.last_synced_at, c.last_error_at, c.connected_at) as since,
       c.crashed_reads as "crashedReads", count(*) over () as total
     from public.social_connections c join public.influencers i on i.id = c.influencer_id
-    where c.status in ('expired', 'revoked', 'error') or c.crashed_reads >= ${crashedAloneFrom}::integer
+    where c.status in ('expired', 'revoked')
+      or c.status = 'error' and (c.last_error_code is null or c.last_error_code <> all(${[...passingCodes]}::text[]))
+      or c.crashed_reads >= ${crashedAloneFrom}::integer
     order by since nulls first, c.seq limit ${limit}
   `.execute(db);
   return { total: rows[0]?.total ?? 0, connections: rows.map(({ total: _total, ...connection }) => connection) };

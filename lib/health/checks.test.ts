@@ -20,7 +20,7 @@ import {
   checkTimetable,
   checkVersion,
 } from "./database-checks";
-import { overall } from "./health";
+import { judgePlatforms, overall } from "./health";
 
 const now = new Date("2026-12-20T12:00:00Z");
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
@@ -179,6 +179,35 @@ describe("the timetable", () => {
     ["and failed before", [{ ...run, failedAt: ago(9), errorCode: null }], "ok"],
   ])("ran %s", (_, runs, status) => {
     expect(checkTimetable({ runs }, [{ entry: "sync", everyMinutes: 1 }], now)).toMatchObject([{ status }]);
+  });
+});
+
+it("finds a platform set up by any of its log-ins, and says by which variable", () => {
+  const env = parseEnv({ ...core, FACEBOOK_APP_ID: "id", FACEBOOK_APP_SECRET: "hush" });
+  const findings = checkPlatforms(env, now);
+  const found = (id: string) => findings.find(({ check }) => check === `platform ${id}`);
+  expect(found("facebook")).toMatchObject({ status: "ok", says: expect.stringContaining("FACEBOOK_APP_ID") });
+  expect(found("instagram")).toMatchObject({ status: "ok", says: expect.stringContaining("FACEBOOK_APP_ID") });
+  expect(found("youtube")).toMatchObject({ status: "warn" });
+});
+
+describe("the platforms as one part", () => {
+  const state = (platform: string, state: "ok" | "slow" | "paused" | "silent" | "not_configured") => ({
+    platform,
+    state,
+    since: null,
+    detail: "Why.",
+  });
+  it.each([
+    ["one is set up", [state("x", "ok"), state("youtube", "not_configured")], "ok"],
+    ["one answers slowly", [state("x", "ok"), state("youtube", "slow")], "ok"],
+    ["one is paused", [state("x", "ok"), state("youtube", "paused")], "degraded"],
+    ["one is silent", [state("x", "silent"), state("youtube", "ok")], "degraded"],
+    ["none is set up", [state("x", "not_configured"), state("youtube", "not_configured")], "degraded"],
+  ])("%s", (_, states, status) => expect(judgePlatforms(states)).toMatchObject({ status }));
+
+  it("names what is in trouble, and why", () => {
+    expect(judgePlatforms([state("x", "silent"), state("youtube", "ok")]).detail).toContain("x is silent: Why.");
   });
 });
 

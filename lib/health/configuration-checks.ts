@@ -1,7 +1,9 @@
 import type { Env } from "@/lib/config";
 import { parseKeyRing } from "@/lib/crypto";
 import { AppError } from "@/lib/errors";
+import { clientOf, loginsOf } from "@/lib/platforms/logins";
 import { manifests, type PlatformId, platformIds } from "@/lib/platforms/manifests";
+import { getPlatform } from "@/lib/platforms/registry";
 import type { Manifest } from "@/lib/platforms/types";
 import { bad, type Finding, ok, warn } from "./finding";
 
@@ -91,18 +93,25 @@ const versionNoticeMs = 60 * 24 * 3_600_000;
  * Per platform: whether it is set up, the redirect address that its developer console must know, and whether the
  * version of its API that is spoken here is about to end.
  */
-export function checkPlatforms({ appUrl, credentials }: Pick<Env, "appUrl" | "credentials">, now: Date): Finding[] {
+export function checkPlatforms(
+  { appUrl, clientIdVariable }: Pick<Env, "appUrl" | "clientIdVariable">,
+  now: Date,
+): Finding[] {
   return platformIds.map((id: PlatformId) => {
     const { label, apiSupportedUntil: until }: Manifest = manifests[id];
     const address = `${appUrl}/api/social/${id}/callback`;
-    if (credentials(id) && until !== undefined && Date.parse(until) - now.getTime() < versionNoticeMs) {
+    const names = loginsOf(getPlatform(id)).flatMap((login) => clientIdVariable(clientOf(login)) ?? []);
+    const isReady = names.length > 0;
+    if (isReady && until !== undefined && Date.parse(until) - now.getTime() < versionNoticeMs) {
       return warn(
         `platform ${id}`,
         `${label} may refuse every call from ${until} on: the version of its API that is spoken here ends then.`,
         `Update this installation, or raise the version (docs/platforms/${id}.md)`,
       );
     }
-    if (credentials(id)) return ok(`platform ${id}`, `${label} is set up; its console must list ${address}`);
+    if (isReady) {
+      return ok(`platform ${id}`, `${label} is set up by ${names.join(" and ")}; its console must list ${address}`);
+    }
     return warn(
       `platform ${id}`,
       `${label} is not set up, so nobody can connect it.`,

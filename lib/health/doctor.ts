@@ -1,3 +1,4 @@
+import { requireKnownLimits } from "@/lib/budgets";
 import { clock } from "@/lib/clock";
 import { env, parseEnv } from "@/lib/config";
 import type { Db } from "@/lib/db/client";
@@ -48,7 +49,7 @@ export async function examine(
   expected: Expected,
 ): Promise<Finding[]> {
   try {
-    parseEnv(source);
+    requireKnownLimits(parseEnv(source).budgetLimits);
   } catch (error) {
     return [bad("configuration", messageOf(error), "Set these variables (.env.example says how), then ask again.")];
   }

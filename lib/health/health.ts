@@ -2,10 +2,16 @@ import { clock } from "@/lib/clock";
 import { type Env, env } from "@/lib/config";
 import { type Db, db } from "@/lib/db/client";
 import { pingDatabase, readQueueFacts } from "@/lib/db/health";
-import { platformIds } from "@/lib/platforms/manifests";
-import { type ComponentHealth, type HealthComponent, type HealthStatus, healthComponents } from "@/lib/schemas/health";
+import {
+  type ComponentHealth,
+  type HealthComponent,
+  type HealthStatus,
+  healthComponents,
+  type PlatformHealth,
+} from "@/lib/schemas/health";
 import { messageOf } from "./configuration-checks";
 import { checkQueue } from "./database-checks";
+import { lookForTroubles } from "./platform-health";
 import { inTime, reachAuth, reachSandbox, reachStorage } from "./reach";
 
 /** What a part is looked at through. */
@@ -32,12 +38,25 @@ const looks: Readonly<Record<HealthComponent, Look>> = {
     return { status: status === "ok" ? "ok" : "degraded", detail: says };
   },
   platforms: async (ctx) => {
-    if (ctx.env.sandboxUrl !== null) return fine(await reachSandbox(ctx.env.sandboxUrl));
-    const ready = platformIds.filter((id) => ctx.env.credentials(id) !== null);
-    if (ready.length === platformIds.length) return fine(`Set up: ${ready.join(", ")}.`);
-    return { status: "degraded", detail: `Set up: ${ready.join(", ") || "none"} of ${platformIds.join(", ")}.` };
+    const [sandbox, states] = await Promise.all([
+      ctx.env.sandboxUrl === null ? null : reachSandbox(ctx.env.sandboxUrl),
+      lookForTroubles(ctx.env),
+    ]);
+    const { status, detail } = judgePlatforms(states);
+    return { status, detail: sandbox === null ? detail : `${sandbox} ${detail}` };
   },
 };
+
+/** The platforms as one part: in order while at least one is set up, and none of those that are is paused or silent. */
+export function judgePlatforms(states: readonly PlatformHealth[]): Awaited<ReturnType<Look>> {
+  const isSetUp = states.filter(({ state }) => state !== "not_configured");
+  const troubled = isSetUp.filter(({ state }) => state === "paused" || state === "silent");
+  const words = [
+    `Set up: ${isSetUp.map(({ platform }) => platform).join(", ") || "none"} of ${states.length}.`,
+    ...troubled.map(({ platform, state, detail }) => `${platform} is ${state}: ${detail}`),
+  ];
+  return { status: isSetUp.length > 0 && troubled.length === 0 ? "ok" : "degraded", detail: words.join(" ") };
+}
 
 /** Looks at one part, for at most two seconds. Never throws: what fails or hangs is `down`, with why. */
 export async function lookAt(component: HealthComponent, ctx: HealthContext): Promise<ComponentHealth> {

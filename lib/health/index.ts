@@ -1,5 +1,5 @@
 export { examine } from "./doctor";
 export type { Finding } from "./finding";
 export { lookAtHealth, overall } from "./health";
-export { isSlow, paceMs } from "./pace";
-export { listPlatformTroubles, lookAtPlatforms } from "./platform-health";
+export { paceMs } from "./pace";
+export { judgePlatform, listPlatformTroubles, lookAtPlatforms, recentFailureMs } from "./platform-health";

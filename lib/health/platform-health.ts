@@ -1,5 +1,5 @@
 import { clock } from "@/lib/clock";
-import { env } from "@/lib/config";
+import { type Env, env } from "@/lib/config";
 import { db } from "@/lib/db/client";
 import { type PlatformControl, readPlatformControls } from "@/lib/db/platform-controls";
 import {
@@ -9,7 +9,7 @@ import {
   readPlatformPaces,
 } from "@/lib/db/platform-outages";
 import { openCircuits } from "@/lib/platforms/http";
-import { loginsOf } from "@/lib/platforms/logins";
+import { isSetUp } from "@/lib/platforms/logins";
 import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import type { PlatformHealth, PlatformTrouble } from "@/lib/schemas/health";
@@ -18,7 +18,7 @@ import { isSlow, paceMs } from "./pace";
 /** How long an answer is given again (wall time), so that anybody's asking costs the database next to nothing. */
 const freshMs = 2_000;
 /** A failure that is older says nothing of now. Pauses between attempts grow to an hour. */
-const recentMs = 2 * 3_600_000;
+export const recentFailureMs = 2 * 3_600_000;
 
 /** What the state of the platforms is judged by. */
 export interface PlatformFacts {
@@ -72,7 +72,7 @@ function remembered<T>(look: () => Promise<T>): () => Promise<T> {
 const since = (ms: number) => new Date(clock.now().getTime() - ms);
 const openLooks = () => ({
   forTrouble: remembered(() =>
-    Promise.all([readPlatformControls(db()), readPlatformOutages(db(), { recentSince: since(recentMs) })]),
+    Promise.all([readPlatformControls(db()), readPlatformOutages(db(), { recentSince: since(recentFailureMs) })]),
   ),
   atPaces: remembered(() => readPlatformPaces(db(), { since: since(paceMs) })),
 });
@@ -88,24 +88,33 @@ function looks(): ReturnType<typeof openLooks> {
 /** Looks at every platform, with three statements and at most every two seconds. Throws where the database is away. */
 export async function lookAtPlatforms(): Promise<PlatformHealth[]> {
   const [[controls, outages], paces] = await Promise.all([looks().forTrouble(), looks().atPaces()]);
-  return judgeAll({ controls, outages, paces });
+  return judgeAll({ controls, outages, paces }, env());
 }
 
-function judgeAll(found: Pick<PlatformFacts, "controls" | "outages" | "paces">): PlatformHealth[] {
-  const { credentials } = env();
-  const isSetUp = (id: PlatformId) =>
-    loginsOf(getPlatform(id)).some(({ oauth }) => credentials(oauth.credentialsOf ?? id) !== null);
-  const facts = { ...found, isSetUp, leftAlone: openCircuits(), now: clock.now() };
+type Credentials = Pick<Env, "credentials">;
+
+function judgeAll(
+  found: Pick<PlatformFacts, "controls" | "outages" | "paces">,
+  { credentials }: Credentials,
+): PlatformHealth[] {
+  const facts = {
+    ...found,
+    isSetUp: (id: PlatformId) => isSetUp(getPlatform(id), credentials),
+    leftAlone: openCircuits(),
+    now: clock.now(),
+  };
   return platformIds.map((id) => judgePlatform(id, facts));
 }
 
-/**
- * What keeps platforms from being read for everybody at the moment, in words' raw material; none while all is well. Slowness
- * keeps nobody's numbers old, so it is not looked at.
- */
-export async function listPlatformTroubles(): Promise<PlatformTrouble[]> {
+/** Which platforms are set up, paused and silent, of all there are; slowness keeps nobody's numbers old and is not looked at. */
+export async function lookForTroubles(here: Credentials): Promise<PlatformHealth[]> {
   const [controls, outages] = await looks().forTrouble();
-  return judgeAll({ controls, outages, paces: [] }).flatMap(({ platform, state, since: from }) =>
+  return judgeAll({ controls, outages, paces: [] }, here);
+}
+
+/** What keeps platforms from being read for everybody at the moment, in words' raw material; none while all is well. */
+export async function listPlatformTroubles(): Promise<PlatformTrouble[]> {
+  return (await lookForTroubles(env())).flatMap(({ platform, state, since: from }) =>
     state === "paused" || state === "silent" ? { platform, state, since: from } : [],
   );
 }

@@ -6,13 +6,15 @@ import { type BudgetState, isRunning, readAppBudgets } from "@/lib/db/budgets";
 import { type QueueFacts, readQueueFacts } from "@/lib/db/health";
 import { type NeedyConnection, type PlatformSyncs, readNeedyConnections, readPlatformSyncs } from "@/lib/db/operations";
 import { type PauseReason, type PlatformControl, readPlatformControls, type Saving } from "@/lib/db/platform-controls";
-import { readPlatformPaces } from "@/lib/db/platform-outages";
+import { readPlatformOutages, readPlatformPaces } from "@/lib/db/platform-outages";
 import { AppError } from "@/lib/errors";
-import { isSlow, paceMs } from "@/lib/health";
+import { judgePlatform, paceMs, recentFailureMs } from "@/lib/health";
 import type { BudgetSpec, BudgetWindow } from "@/lib/platforms/budgets";
 import { openCircuits } from "@/lib/platforms/http";
+import { isSetUp } from "@/lib/platforms/logins";
 import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
+import type { PlatformState } from "@/lib/schemas/health";
 import { measureWebhooks } from "@/lib/webhooks";
 import { type ShownWebhooks, shownWebhooks } from "./shown-webhooks";
 
@@ -39,7 +41,10 @@ export interface ShownBudget {
 
 export interface ShownPlatform {
   readonly id: PlatformId;
-  readonly isSetUp: boolean;
+  /** A pause goes before silence, silence before slowness. */
+  readonly state: PlatformState;
+  /** Since when it answers nobody; null where it does, or where only this process knows, for a moment. */
+  readonly silentSince: string | null;
   readonly pause: {
     readonly since: string;
     readonly until: string | null;
@@ -47,11 +52,8 @@ export interface ShownPlatform {
     readonly detail: string | null;
   } | null;
   readonly saving: Saving;
-  /** Whether this process leaves the platform alone for a moment, because it failed several times in a row. */
-  readonly isLeftAlone: boolean;
   /** How long half of its calls in the last hour took at least, in milliseconds; null where none were made. */
   readonly medianCallMs: number | null;
-  readonly isSlow: boolean;
   readonly budgets: readonly ShownBudget[];
   readonly syncs: Omit<PlatformSyncs, "platform">;
 }
@@ -69,7 +71,7 @@ export interface Operations {
 export async function readOperations(ctx: PersonContext): Promise<Operations> {
   if (!(await isAdmin(ctx.db, ctx.userId))) throw new AppError("FORBIDDEN", "Only admins may see this.");
   const now = ctx.now();
-  const [states, controls, syncs, queue, needy, told, paces] = await Promise.all([
+  const [states, controls, syncs, queue, needy, told, paces, outages] = await Promise.all([
     readAppBudgets(ctx.db),
     readPlatformControls(ctx.db),
     readPlatformSyncs(ctx.db, { since: new Date(now.getTime() - dayMs), now }),
@@ -77,20 +79,25 @@ export async function readOperations(ctx: PersonContext): Promise<Operations> {
     readNeedyConnections(ctx.db, shownConnections),
     measureWebhooks(ctx, webhookDays),
     readPlatformPaces(ctx.db, { since: new Date(now.getTime() - paceMs) }),
+    readPlatformOutages(ctx.db, { recentSince: new Date(now.getTime() - recentFailureMs) }),
   ]);
-  const failing = openCircuits();
+  const { credentials } = env();
+  const facts = {
+    isSetUp: (id: PlatformId) => isSetUp(getPlatform(id), credentials),
+    leftAlone: openCircuits(),
+    ...{ controls, outages, paces, now },
+  };
   const platforms = platformIds.map((id): ShownPlatform => {
     const control = controls.find(({ platform }) => platform === id);
     const own = syncs.find(({ platform }) => platform === id);
-    const pace = paces.find(({ platform }) => platform === id);
+    const { state, since } = judgePlatform(id, facts);
     return {
       id,
-      isSetUp: env().credentials(id) !== null,
+      state,
+      silentSince: state === "silent" ? since : null,
       pause: pauseOf(control, now),
       saving: control?.saving ?? "none",
-      isLeftAlone: failing.has(id),
-      medianCallMs: pace?.medianMs ?? null,
-      isSlow: pace !== undefined && isSlow(pace),
+      medianCallMs: paces.find(({ platform }) => platform === id)?.medianMs ?? null,
       budgets: shownBudgets(
         id,
         states.filter(({ platform }) => platform === id),

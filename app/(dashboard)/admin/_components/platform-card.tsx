@@ -1,23 +1,27 @@
 import { Pause, Play } from "lucide-react";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getLocale, getTimeZone, getTranslations } from "next-intl/server";
 import { submitPause, submitResume } from "@/app/(dashboard)/admin/actions";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PlatformLogo } from "@/components/ui/platform-logo";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { formatCount, formatPercent } from "@/lib/i18n/format";
+import { clock } from "@/lib/clock";
+import { formatClock, formatCount, formatPercent } from "@/lib/i18n/format";
 import type { ShownPlatform } from "@/lib/operations";
 import { manifests } from "@/lib/platforms/manifests";
 import { BudgetLine } from "./budget-line";
 import { DurationText } from "./duration-text";
+import { platformBadges } from "./platform-badges";
 
 /** One platform: whether it is read, what it still allows, how the last day went, and the switch. */
 export async function PlatformCard({ platform }: { platform: ShownPlatform }) {
-  const [t, locale] = await Promise.all([getTranslations("operations"), getLocale()]);
+  const [t, locale, timeZone] = await Promise.all([getTranslations("operations"), getLocale(), getTimeZone()]);
   const { id, pause, syncs } = platform;
   const { label, logo } = manifests[id];
   const count = (value: number) => formatCount(value, locale);
+  const since = platform.silentSince;
+  const silentSince = since === null ? "" : formatClock(new Date(since), clock.now(), locale, timeZone);
   const tried = syncs.succeeded + syncs.failed;
   return (
     <Card
@@ -44,12 +48,11 @@ export async function PlatformCard({ platform }: { platform: ShownPlatform }) {
       }
     >
       <p className="flex flex-wrap gap-2">
-        {pause ? <Badge tone="bad">{t(`paused.${pause.reason}`)}</Badge> : null}
-        {pause || !platform.isSetUp ? null : <Badge tone="good">{t("running")}</Badge>}
-        {platform.isSetUp ? null : <Badge>{t("notSetUp")}</Badge>}
-        {platform.isLeftAlone ? <Badge tone="bad">{t("leftAlone")}</Badge> : null}
-        {platform.isSlow ? <Badge tone="warn">{t("slow")}</Badge> : null}
-        {platform.saving === "none" ? null : <Badge tone="warn">{t(`saving.${platform.saving}`)}</Badge>}
+        {platformBadges(platform).map(({ words, tone }) => (
+          <Badge key={words} tone={tone}>
+            {t(words, { time: silentSince })}
+          </Badge>
+        ))}
       </p>
       {pause ? (
         <p className="mt-2 text-sm text-muted">
