@@ -4,7 +4,10 @@
  */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME === "nodejs") {
-    const { endUnusableStart } = await import("@/lib/http/end-unusable-start");
-    endUnusableStart();
+    const [{ endUnusableStart }, { requireKnownLimits }] = await Promise.all([
+      import("@/lib/http/end-unusable-start"),
+      import("@/lib/budgets/granted-limits"),
+    ]);
+    endUnusableStart(requireKnownLimits);
   }
 }

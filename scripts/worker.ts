@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { requireKnownLimits } from "@/lib/budgets";
+import { requireUsableConfiguration } from "@/lib/crypto";
 import { runWorker } from "@/lib/jobs";
 import { log } from "@/lib/log";
 
@@ -24,6 +26,8 @@ async function main(): Promise<void> {
       setTimeout(() => process.exit(0), finishMs).unref();
     });
   }
+  requireUsableConfiguration();
+  requireKnownLimits();
   log.info("worker started", { action: "worker" });
   await runWorker(stop.signal);
   log.info("worker stopped", { action: "worker" });

@@ -1,6 +1,9 @@
 import "server-only";
 import { env } from "@/lib/config";
+import { AppError } from "@/lib/errors";
 import type { PlatformBudgets } from "@/lib/platforms/budgets";
+import { loginsOf } from "@/lib/platforms/logins";
+import { platforms } from "@/lib/platforms/registry";
 import type { Platform } from "@/lib/platforms/types";
 
 const known = new WeakMap<PlatformBudgets, PlatformBudgets>();
@@ -15,4 +18,17 @@ export function budgetsOf({ id, budgets }: Pick<Platform, "id" | "budgets">): Pl
   const own = { ...budgets, list };
   known.set(budgets, own);
   return own;
+}
+
+/**
+ * Throws `AppError` CONFIGURATION when a limit is granted for a budget that no adapter has, naming those that there are: it
+ * would change nothing, and the usual limit would go on holding reads back.
+ */
+export function requireKnownLimits(granted: ReadonlyMap<string, number> = env().budgetLimits): void {
+  const logins = Object.values(platforms).flatMap((platform) => loginsOf(platform));
+  const names = logins.flatMap(({ id, budgets }) => budgets?.list.map(({ name }) => `${id}/${name}`) ?? []);
+  const unknown = [...granted.keys()].filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  const all = [...new Set(names)].join(", ");
+  throw new AppError("CONFIGURATION", `BUDGET_LIMITS names ${unknown.join(", ")}, which is no budget. Known: ${all}.`);
 }

@@ -3,7 +3,7 @@ export { chargeEvents } from "./charge-events";
 export { type ReadOnDay, resourceName } from "./charged-answers";
 export { pauseForCredit, pausePlatform, resumePlatform } from "./controls";
 export { countCalls } from "./count-calls";
-export { budgetsOf } from "./granted-limits";
+export { budgetsOf, requireKnownLimits } from "./granted-limits";
 export { planningRoom } from "./planning-room";
 export { type CallSubject, ReadLedger } from "./read-ledger";
 export { requireRoom } from "./require-room";
