@@ -67,7 +67,12 @@ export async function disconnectAccount(
           actor: "person",
           action: row.status === "disconnected" ? "connection.erased" : "connection.disconnected",
           subject: `connection:${row.id}`,
-          before: { status: row.status, platform: row.platform, username: row.username },
+          before: {
+            status: row.status,
+            platform: row.platform,
+            // Of an erased account no name stays either.
+            ...(input.history === "erase" ? {} : { username: row.username }),
+          },
           after: { status: "disconnected", history: input.history },
           correlationId: correlationId(),
         },

@@ -3,6 +3,7 @@ import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { refreshDueTokens } from "@/lib/tokens";
+import { leaveTraces, tablesTelling } from "@/tests/support/account-traces";
 import {
   callsSince,
   connect,
@@ -74,7 +75,7 @@ async function giveNumbers(id: string): Promise<number> {
     .execute();
   return seq;
 }
-async function traces(seq: number) {
+async function rowsOf(seq: number) {
   const [snapshots, published, posts] = await Promise.all([
     db().selectFrom("social_stats_snapshots").select("day").where("connection_seq", "=", seq).execute(),
     db().selectFrom("influencer_platform_stats").select("metric").where("connection_seq", "=", seq).execute(),
@@ -117,7 +118,7 @@ describe("disconnectAccount", () => {
     const seq = await giveNumbers(id);
     const ended = await disconnectAccount(ctx, { connectionId: id, history: "keep" });
     expect(ended).toMatchObject({ history: "kept", keptUntil: null });
-    expect(await traces(seq)).toEqual({ snapshots: 1, published: 0, posts: 1 });
+    expect(await rowsOf(seq)).toEqual({ snapshots: 1, published: 0, posts: 1 });
     expect(await connect(ctx, "instagram", "tiny")).toBe(id);
     expect(await connectionRow(db(), id)).toMatchObject({
       seq,
@@ -125,7 +126,7 @@ describe("disconnectAccount", () => {
       is_primary: true,
       disconnected_at: null,
     });
-    expect(await traces(seq)).toMatchObject({ snapshots: 1, posts: 1 });
+    expect(await rowsOf(seq)).toMatchObject({ snapshots: 1, posts: 1 });
   });
 
   it("erases the history when asked to, at once or later, and the account is no longer named anywhere", async () => {
@@ -137,13 +138,26 @@ describe("disconnectAccount", () => {
       history: "erased",
       revoked: "earlier",
     });
-    expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
+    expect(await rowsOf(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
     expect(await listConnections(ctx)).toEqual([]);
     const row = await connectionRow(db(), id);
     expect(row).toMatchObject({ seq, username: "", display_name: "", profile_url: null, adapter_state: {} });
     await expect(disconnectAccount(ctx, { connectionId: id, history: "erase" })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
+  });
+
+  it("erases the account's name and numbers with the history, wherever they are told", async () => {
+    const id = await connect(ctx, "instagram", "tiny");
+    const traces = await leaveTraces(ctx, id);
+    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
+    expect(await tablesTelling(ctx.userId, traces)).toContain("audit_log");
+    await disconnectAccount(ctx, { connectionId: id, history: "erase" });
+    expect(await tablesTelling(ctx.userId, traces)).toEqual([]);
+    const second = await connect(ctx, "instagram", "oldtimes");
+    const more = await leaveTraces(ctx, second);
+    await disconnectAccount(ctx, { connectionId: second, history: "erase" });
+    expect(await tablesTelling(ctx.userId, more)).toEqual([]);
   });
 
   it("counts an erased account's days anew when it is connected again", async () => {
@@ -159,14 +173,16 @@ describe("disconnectAccount", () => {
   it("keeps YouTube's history for the seven days that its policy allows, then erases it", async () => {
     const id = await connect(ctx, "youtube", "tiny");
     const seq = await giveNumbers(id);
+    const traces = await leaveTraces(ctx, id);
     const { keptUntil } = await disconnectAccount(ctx, { connectionId: id, history: "keep" });
     expect(Date.parse(keptUntil ?? "") - clock.now().getTime()).toBeGreaterThan(6.9 * day);
     await letPass(6.9 * day);
     await eraseLapsedHistories(ctx, { limit: 100 });
-    expect(await traces(seq)).toEqual({ snapshots: 1, published: 0, posts: 1 });
+    expect(await rowsOf(seq)).toEqual({ snapshots: 1, published: 0, posts: 1 });
     await letPass(0.2 * day);
     expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBeGreaterThan(0);
-    expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
+    expect(await rowsOf(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
+    expect(await tablesTelling(ctx.userId, traces)).toEqual([]);
     expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBe(0);
   });
 
@@ -179,10 +195,10 @@ describe("disconnectAccount", () => {
     expect((await connectionRow(db(), id)).status).toBe("revoked");
     await letPass(29 * day);
     await eraseLapsedHistories(ctx, { limit: 100 });
-    expect(await traces(seq)).toMatchObject({ snapshots: 1, posts: 1 });
+    expect(await rowsOf(seq)).toMatchObject({ snapshots: 1, posts: 1 });
     await letPass(2 * day);
     expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBeGreaterThan(0);
-    expect(await traces(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
+    expect(await rowsOf(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
     expect(await connectionRow(db(), id)).toMatchObject({ status: "disconnected", username: "", is_primary: false });
   });
 

@@ -9,8 +9,6 @@ import { bringTotalsUpToDate } from "@/lib/stats";
 export interface Erasure {
   /** Goes into the audit log. */
   readonly because: "asked_at_platform" | "platform_policy";
-  /** Whether the audit log may keep the account's name. */
-  readonly mayKeepName: boolean;
   /** Whether it is still to be erased; asked once the account is locked. */
   isDue(trx: Trx): Promise<boolean>;
   /** What becomes of the access that a connected account had. */
@@ -41,19 +39,19 @@ export function eraseAccount(
     await lockConnectionsOf(trx, influencerId);
     const account = await lockOwnConnection(trx, { id, userId });
     if (account === null || !(await erasure.isDue(trx))) return false;
-    const { status, platform, username } = account;
+    const { status, platform } = account;
     if (status !== "disconnected") {
       await endAccount(trx, account, userId, now);
       await erasure.letGo?.(trx, account, now);
-      await bringTotalsUpToDate(trx, [influencerId], now);
     }
     await eraseHistory(trx, account);
+    await bringTotalsUpToDate(trx, [influencerId], now);
     const entry = {
       userId,
       actor: "system" as const,
       action: "connection.erased",
       subject: `connection:${id}`,
-      before: erasure.mayKeepName ? { status, platform, username } : { status, platform },
+      before: { status, platform },
       after: { because: erasure.because },
     };
     await insertAudit(trx, [entry], now);

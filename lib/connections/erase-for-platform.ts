@@ -15,7 +15,6 @@ export async function eraseForPlatform(ctx: SystemContext, person: NamedPerson, 
   for (const account of await findAccountsOf(ctx.db, person, { askedAt })) {
     const erasure = {
       because: "asked_at_platform",
-      mayKeepName: false,
       // It may have been erased by somebody else, or connected again, since it was listed.
       isDue: async (trx: Trx) => (await findAccountsOf(trx, person, { askedAt, id: account.id })).length > 0,
     } as const;

@@ -49,7 +49,6 @@ export async function eraseLapsedHistories(ctx: SystemContext, input: { readonly
     for (const account of await readLapsedHistories(ctx.db, { ...before, limit: input.limit })) {
       const erasure = {
         because: "platform_policy",
-        mayKeepName: true,
         // It may have been connected or read again, or erased by somebody else, since it was listed.
         isDue: async (trx: Trx) => (await readLapsedHistories(trx, { ...before, id: account.id, limit: 1 })).length > 0,
         letGo,

@@ -2,6 +2,7 @@ import "server-only";
 import { sql } from "kysely";
 import { deleteAccountTokens } from "./account-tokens";
 import type { Db, Trx } from "./client";
+import { lockInfluencers } from "./influencer-numbers";
 import { deletePictures } from "./pictures";
 
 /** What the grant says that the row still names while it is being changed. */
@@ -61,12 +62,53 @@ export async function endConnectionsOf(trx: Trx, userId: string, now: Date): Pro
   await trx.deleteFrom("post_rounds").where("user_id", "=", userId).execute();
 }
 
+/** A locked account whose history goes. */
+interface ErasedAccount {
+  readonly id: string;
+  readonly seq: number;
+  readonly influencerId: string;
+  readonly platform: string;
+}
+
+/**
+ * Takes an account's name and numbers out of what tells of it: the log of changes, the notices (a mail that has not left
+ * loses them too) and the judgements of the badge, whose numbers may be those of any of the influencer's accounts at that
+ * platform; `bringTotalsUpToDate` judges anew. The influencer is locked first, as whoever judges does.
+ */
+async function eraseMentions(trx: Trx, { id, influencerId, platform }: ErasedAccount): Promise<void> {
+  await lockInfluencers(trx, [influencerId]);
+  const without = (column: "before" | "after") => {
+    const told = sql.ref(`a.${column}`);
+    return sql`case jsonb_typeof(${told}) when 'object' then ${told} - '{username,followers}'::text[] else ${told} end`;
+  };
+  await sql`
+    update public.audit_log a set before = ${without("before")}, after = ${without("after")}
+    from public.influencers i
+    where i.id = ${influencerId} and a.user_id = i.user_id and a.subject = ${`connection:${id}`}
+  `.execute(trx);
+  await sql`
+    delete from public.notifications n using public.influencers i
+    where i.id = ${influencerId} and n.user_id = i.user_id and (n.params ->> 'connectionId' = ${id}
+      or coalesce(n.params ->> 'of', n.kind) = 'badge_lost' and n.params ->> 'platform' = ${platform})
+  `.execute(trx);
+  await sql`
+    update public.verification_events set details = details - 'measured'
+    where influencer_id = ${influencerId} and details ->> 'platform' = ${platform}
+  `.execute(trx);
+  await sql`
+    update public.influencer_numbers set verification = verification - 'measured'
+    where influencer_id = ${influencerId} and verification ->> 'platform' = ${platform}
+  `.execute(trx);
+}
+
 /**
  * Erases what was read of an account: its daily numbers, its audience, its posts with their metrics, its picture, its sync
- * history, its events and what the platform said about it. The row stays with its number, so that nothing else ever gets that number.
+ * history, its events, what the platform said about it, and what is told of it elsewhere. The row stays with its number, so
+ * that nothing else ever gets that number.
  */
-export async function eraseHistory(trx: Trx, connection: { id: string; seq: number }): Promise<void> {
+export async function eraseHistory(trx: Trx, connection: ErasedAccount): Promise<void> {
   const { id, seq } = connection;
+  await eraseMentions(trx, connection);
   await trx.deleteFrom("social_stats_snapshots").where("connection_seq", "=", seq).execute();
   await trx.deleteFrom("missed_days").where("connection_seq", "=", seq).execute();
   await trx.deleteFrom("audience_breakdowns").where("connection_seq", "=", seq).execute();

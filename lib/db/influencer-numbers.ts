@@ -30,7 +30,7 @@ export interface InfluencerFacts {
   readonly userId: string;
   readonly isVerified: boolean;
   /** What was stored at the last judgement. */
-  readonly verification: { readonly reason?: string };
+  readonly verification: { readonly reason?: string; readonly platform?: string; readonly measured?: number };
   /** Stated followers by platform. */
   readonly reported: Readonly<Record<string, number>>;
   /** In the order in which they were connected. */

@@ -54,8 +54,14 @@ interface Judged {
   readonly badge: Badge;
 }
 
-function hasChanged(fact: InfluencerFacts, badge: Badge): boolean {
-  return badge.verified !== fact.isVerified || (badge.reason ?? undefined) !== fact.verification.reason;
+/** Numbers may move while the judgement stays; not so whether there are any: an erasure takes them out. */
+function hasChanged({ isVerified, verification }: InfluencerFacts, badge: Badge): boolean {
+  return (
+    badge.verified !== isVerified ||
+    (badge.reason ?? undefined) !== verification.reason ||
+    (badge.platform ?? undefined) !== verification.platform ||
+    (badge.measured === null) !== (verification.measured === undefined)
+  );
 }
 
 async function tellOfBadges(trx: Db, changed: readonly Judged[], now: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
+import { leaveTraces, tablesTelling } from "@/tests/support/account-traces";
 import { connect, connectionRow, newInfluencer } from "@/tests/support/connect";
 import {
   call,
@@ -80,6 +81,23 @@ describe("a deletion", () => {
     expect([await left("social_stats_snapshots"), await left("platform_posts")]).toEqual([0, 0]);
     const grants = await db().selectFrom("oauth_grants").select("id").where("user_id", "=", owner().userId).execute();
     expect(grants).toEqual([]);
+  });
+
+  it("leaves the account's name and numbers nowhere: not in the log of changes, a notice, a mail or a judgement", async () => {
+    const connectionId = await connect(owner(), "instagram", "maya");
+    const other = await connect(owner(), "youtube", "maya");
+    await work();
+    const { userId } = owner();
+    const [kept] = await leaveTraces(owner(), other);
+    const traces = await leaveTraces(owner(), connectionId);
+    const before = await tablesTelling(userId, traces);
+    const told = ["audit_log", "influencer_numbers", "notifications", "social_connections", "verification_events"];
+    expect(before).toEqual(told);
+    await call("data-deletion", await personOf(connectionId), new Date(clock.now().getTime() + 1_000));
+    await work();
+    expect((await connectionRow(db(), connectionId)).username).toBe("");
+    expect(await tablesTelling(userId, traces)).toEqual([]);
+    expect(await tablesTelling(userId, [kept])).toEqual(["audit_log", "notifications", "social_connections"]);
   });
 
   it("about somebody unknown is confirmed all the same", async () => {
