@@ -42,6 +42,21 @@ describe("an authorization that ended", () => {
     expect(await notices()).toEqual([]);
   });
 
+  it("that is dated in the future says nothing about an access that is given after it was told", async () => {
+    const connectionId = await connect(owner(), "instagram", "maya");
+    await work();
+    const told = clock.now();
+    await call("deauthorize", await personOf(connectionId), new Date(told.getTime() + 365 * 86_400_000));
+    const [event] = await events();
+    expect(Date.parse(event?.occurred_at ?? "")).toBeLessThanOrEqual(clock.now().getTime());
+    const { grant_id: grantId } = await connectionRow(db(), connectionId);
+    const renewed = new Date(told.getTime() + 60_000).toISOString();
+    await db().updateTable("connection_tokens").set({ obtained_at: renewed }).where("grant_id", "=", grantId).execute();
+    await work();
+    expect(await connectionRow(db(), connectionId)).toMatchObject({ status: "active" });
+    expect(await events()).toMatchObject([{ outcome: "superseded" }]);
+  });
+
   it("is found by the account's id as well, and touches nobody else's account", async () => {
     const mine = await connect(owner(), "instagram", "maya");
     const other = await newInfluencer();

@@ -103,7 +103,7 @@ function keep(
   const codeHash = code === null ? null : hashToken(code);
   return ctx.db.transaction().execute(async (trx) => {
     const times = { receivedAt: now, retryAt: new Date(now.getTime() + retryAfterMs) };
-    const rows = events.map((event) => toRow(platform, event, codeHash));
+    const rows = events.map((event) => toRow(platform, event, codeHash, now));
     const ids = await insertWebhookEvents(trx, rows, times);
     const payloads = ids.map((eventId) => ({ eventId }));
     await enqueue(trx, "process-webhook-event", payloads, urgency.planned);
@@ -112,7 +112,8 @@ function keep(
   });
 }
 
-function toRow(platform: string, event: WebhookEvent, codeHash: string | null): NewWebhookEvent {
+function toRow(platform: string, event: WebhookEvent, codeHash: string | null, now: Date): NewWebhookEvent {
+  const { occurredAt } = event;
   return {
     platform: event.platform ?? platform,
     dedupeHash: createHash("sha256").update(event.dedupeKey).digest("hex"),
@@ -120,7 +121,8 @@ function toRow(platform: string, event: WebhookEvent, codeHash: string | null): 
     platformUserId: event.platformUserId ?? null,
     personId: event.personId ?? null,
     subject: event.kind === "data_deletion" ? codeHash : (event.subject?.slice(0, 300) ?? null),
-    occurredAt: event.occurredAt,
+    // Nothing is told before it happens: with a later date it would hold against access that is given meanwhile.
+    occurredAt: occurredAt !== null && occurredAt > now ? now : occurredAt,
     costUnits: event.costUnits ?? null,
   };
 }

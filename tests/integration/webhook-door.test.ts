@@ -34,6 +34,54 @@ function post(path: string, body: string, headers: Record<string, string> = {}):
 const stored = async () =>
   (await db().selectFrom("webhook_events").select(["state", "dedupe_hash"]).execute()).map((row) => row);
 
+/** What a platform answers to a text as its challenge, and what would then sign a delivery of that text. */
+const challenges = [
+  {
+    platform: "x",
+    parameter: "crc_token",
+    header: "x-twitter-webhooks-signature",
+    asked: (body: string) => body,
+    signatureIn: (answer: Record<string, string>) => answer.response_token ?? "",
+    genuine: "M2FiNDU2Nzg5MGFi+/=_-",
+    events: [
+      '{"data":{"event_uuid":"1","event_type":"oauth.revoke","filter":{},"payload":{"user_id":"1501234567890123456"}}}',
+      '{"data":{"event_uuid":"2","event_type":"post.create","filter":{"user_id":"15"},"payload":{"id":"9"}}}',
+      "{}",
+    ],
+  },
+  {
+    platform: "linkedin",
+    parameter: "challengeCode",
+    header: "x-li-signature",
+    asked: (body: string) => `hmacsha256=${body}`,
+    signatureIn: (answer: Record<string, string>) => answer.challengeResponse ?? "",
+    genuine: "890e4665-4dfe-4ab1-b689-ed553bceeed0",
+    events: ['{"type":"LEAD_ACTION","leadGenFormResponse":"x"}', "{}"],
+  },
+] as const;
+
+describe.each(challenges)("$platform's challenge", ({ platform, parameter, header, genuine, events, ...one }) => {
+  const ask = async (text: string) => {
+    const answer = await fetch(`${address(platform)}?${parameter}=${encodeURIComponent(text)}`);
+    return { status: answer.status, text: await answer.text() };
+  };
+
+  it.each([...events, "12", "null", "true", genuine])("signs no delivery for who asks it with %s", async (body) => {
+    for (const text of [one.asked(body), body]) {
+      const { status, text: answer } = await ask(text);
+      if (status !== 200) expect(status).toBe(403);
+      const signature = status === 200 ? one.signatureIn(JSON.parse(answer)) : "";
+      expect((await post(platform, body, { [header]: signature })).status).toBe(401);
+    }
+    expect(await stored()).toEqual([]);
+  });
+
+  it("is answered where it looks as the platform's do", async () => {
+    expect((await ask(genuine)).status).toBe(200);
+    for (const odd of events.map(one.asked)) expect((await ask(odd)).status).toBe(403);
+  });
+});
+
 describe("the webhooks' door", () => {
   it("refuses who is not the platform, and says no more than that", async () => {
     const body = comment(randomUUID());

@@ -13,8 +13,13 @@ describe("LinkedIn's challenge", () => {
   it("is refused without a code", () => {
     expect(webhooks.challenge?.(question({}), someSecrets)).toBeNull();
   });
+  const challengeCode = "890e4665-4dfe-4ab1-b689-ed553bceeed0";
+  it("is refused with anything but a UUID, which no delivery is signed over", () => {
+    for (const code of ["hmacsha256={}", "{}", "12", "", `${challengeCode} `, `hmacsha256=${challengeCode}`]) {
+      expect(webhooks.challenge?.(question({ challengeCode: code }), someSecrets), code).toBeNull();
+    }
+  });
   it("comes back beside its digest", () => {
-    const challengeCode = "890e4665-4dfe-4ab1-b689-ed553bceeed0";
     const answer = webhooks.challenge?.(question({ challengeCode, applicationId: "1" }), someSecrets)?.answer;
     expect(JSON.parse(answer?.body ?? "")).toEqual({ challengeCode, challengeResponse: hex(challengeCode) });
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { epochTime, fingerprint, jsonAnswer, parseJson, repeatable, textOf } from "@/lib/platforms/shared/webhook-body";
+import { epochTime, fingerprint, jsonAnswer, parseJson, textOf } from "@/lib/platforms/shared/webhook-body";
 import { decodeDigest, genuine, hmac, refuse, signedByOneOf } from "@/lib/platforms/shared/webhook-signature";
 import type {
   AnsweredChallenge,
@@ -16,6 +16,8 @@ import { subscriptions } from "./event-subscriptions";
 const platform = "linkedin";
 /** Part of the text that is signed; some clients saw it in the header as well. */
 const prefix = "hmacsha256=";
+/** The only form of a challenge: with any text, whoever asks could have the prefix and a delivery of their own signed. */
+const uuid = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const urn = z.string().min(1).max(300);
 
 const notification = z.object({
@@ -40,7 +42,7 @@ function kindOf(action: string): WebhookKind {
 /** The challenge is signed with the client's secret and has to come back within three seconds, as JSON. */
 function challenge({ query }: WebhookRequest, secrets: WebhookSecrets): AnsweredChallenge | null {
   const challengeCode = query.get("challengeCode");
-  if (!repeatable(challengeCode)) return null;
+  if (challengeCode === null || !uuid.test(challengeCode)) return null;
   const challengeResponse = hmac("sha256", secrets.clientSecret, challengeCode).toString("hex");
   return { answer: jsonAnswer({ challengeCode, challengeResponse }) };
 }

@@ -73,7 +73,10 @@ export function jsonAnswer(body: unknown): WebhookAnswer {
   return { status: 200, contentType: "application/json", body: JSON.stringify(body) };
 }
 
-/** What a platform asks to have repeated: short and printable, so that nothing else is ever echoed. */
+/**
+ * What a platform asks to have repeated: short and printable, so that nothing else is ever echoed. It is not for a
+ * challenge that is answered with a signature: there only the platform's own form of it may be signed.
+ */
 export function repeatable(challenge: string | null): challenge is string {
   return challenge !== null && /^[\x21-\x7e]{1,512}$/.test(challenge);
 }

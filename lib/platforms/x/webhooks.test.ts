@@ -21,6 +21,15 @@ describe("X's challenge", () => {
     expect(webhooks.challenge?.(question({}), someSecrets)).toBeNull();
     expect(webhooks.challenge?.(question({ crc_token: "" }), someSecrets)).toBeNull();
   });
+  it("is refused for whatever a delivery may be, and a delivery that a challenge may be is not believed", () => {
+    for (const text of ["{}", '{"data":{}}', "[]", '"a"', "a b", "a".repeat(201)]) {
+      expect(webhooks.challenge?.(question({ crc_token: text }), someSecrets), text).toBeNull();
+    }
+    for (const text of ["12", "null", "true", "YWJj"]) {
+      expect(webhooks.challenge?.(question({ crc_token: text }), someSecrets), text).not.toBeNull();
+      expect(verify(text, sign(text)), text).toMatchObject({ reason: "wrong_signature", status: 401 });
+    }
+  });
   it("is answered with the token signed by the API secret, not by the client's", () => {
     const answer = webhooks.challenge?.(question({ crc_token: "abc" }), someSecrets)?.answer;
     expect(JSON.parse(answer?.body ?? "")).toEqual({ response_token: sign("abc") });

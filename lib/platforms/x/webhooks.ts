@@ -1,12 +1,5 @@
 import { z } from "zod";
-import {
-  fingerprint,
-  jsonAnswer,
-  parseJson,
-  repeatable,
-  textOf,
-  writtenTime,
-} from "@/lib/platforms/shared/webhook-body";
+import { fingerprint, jsonAnswer, parseJson, textOf, writtenTime } from "@/lib/platforms/shared/webhook-body";
 import { decodeDigest, genuine, hmac, refuse, signedByOneOf } from "@/lib/platforms/shared/webhook-signature";
 import type {
   AnsweredChallenge,
@@ -22,6 +15,11 @@ import { subscriptions } from "./activity";
 import { millionthsPerPrice, priceOfEvent } from "./prices";
 
 const platform = "x";
+/**
+ * What X asks to have signed. The answer is the very digest that signs a delivery of the same text, so nothing that could
+ * be a delivery is signed for whoever asks, and nothing that would be signed for them is believed.
+ */
+const crcToken = /^[\w+/=-]{1,200}$/;
 const id = z.string().min(1).max(100);
 
 const payloadFacts = z
@@ -57,7 +55,7 @@ function kindOf(type: string): WebhookKind {
 /** X answers its challenge and signs its events with the app's API secret, which is not the OAuth 2.0 client's. */
 function challenge({ query }: WebhookRequest, secrets: WebhookSecrets): AnsweredChallenge | null {
   const token = query.get("crc_token");
-  if (secrets.webhookSecret === null || !repeatable(token)) return null;
+  if (secrets.webhookSecret === null || token === null || !crcToken.test(token)) return null;
   const digest = hmac("sha256", secrets.webhookSecret, token).toString("base64");
   return { answer: jsonAnswer({ response_token: `sha256=${digest}` }) };
 }
@@ -67,6 +65,7 @@ function verify({ headers, body }: WebhookDelivery, secrets: WebhookSecrets): We
   if (header === null) return refuse("unsigned", 401);
   const given = header.startsWith("sha256=") ? decodeDigest(header.slice("sha256=".length), "sha256", "base64") : null;
   if (given === null) return refuse("malformed_signature", 401);
+  if (crcToken.test(Buffer.from(body).toString("latin1"))) return refuse("wrong_signature", 401);
   return signedByOneOf("sha256", [secrets.webhookSecret], given, body) ? genuine : refuse("wrong_signature", 401);
 }
 
