@@ -44,12 +44,21 @@ export const pgTypes = {
   getTypeParser: (id: number, format?: "text" | "binary") => parsers[id] ?? pg.types.getTypeParser(id, format),
 } as pg.CustomTypesConfig;
 
+const connectMs = 30_000;
+
 /**
  * A connection pool over a PostgreSQL URL. Nothing session-level is set on it, because on Vercel the URL is a
- * transaction pooler.
+ * transaction pooler. Whoever has waited half a minute for a connection gets an error instead of waiting on.
  */
 export function createPool(connectionString: string, max = 10): pg.Pool {
-  const connections = new pg.Pool({ connectionString, max, types: pgTypes, allowExitOnIdle: true });
+  const connections = new pg.Pool({
+    connectionString,
+    max,
+    types: pgTypes,
+    allowExitOnIdle: true,
+    connectionTimeoutMillis: connectMs,
+    keepAlive: true,
+  });
   // Without listeners a connection that the server ends, idle or between two statements of a transaction, would end the
   // whole process. Its next statement fails all the same, and the next query opens another connection.
   const lost = (error: Error) => log.warn("a database connection was lost", { action: "database", error });

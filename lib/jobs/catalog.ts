@@ -9,8 +9,10 @@ export interface JobSpec<Payload extends z.ZodType = z.ZodType> {
   readonly priority: number;
   /** How many jobs one claim takes. What a batch costs beside its rows is shared by all of them. */
   readonly batchSize: number;
-  /** How many of its batches one process runs at once; as many as there are lanes where it does not say. */
+  /** How many of its batches one process runs at once in each kind of lane; as many as there are where it does not say. */
   readonly batchesAtOnce?: number;
+  /** How much time a batch may need where a server hangs, in milliseconds: with less left, a drain does not begin one. */
+  readonly needsMs?: number;
   /** How often a job is tried again after a crash, where it is not as often as `crashPolicy` says. */
   readonly retryLimit?: number;
   /** The queue that gets a copy of each job that is given up after its last crash. */
@@ -69,6 +71,8 @@ export const catalog = {
     batchSize: 10,
     // Nor must a mail server that hangs.
     batchesAtOnce: 1,
+    // A function that is cut off while a mail is on its way leaves one of which nobody knows whether it was sent.
+    needsMs: 15_000,
   }),
   "erase-person": job({
     payload: z.object({ requestId: z.uuid() }),

@@ -1,26 +1,22 @@
 import type { PgBoss } from "pg-boss";
 import { clock } from "@/lib/clock";
-import { type Db, db } from "@/lib/db/client";
-import { log } from "@/lib/log";
+import { db } from "@/lib/db/client";
 import { ensureRoomForSnapshots } from "@/lib/sync";
-import { catalog, type JobName, type JobPayload, type JobSpec, jobNames, urgency } from "./catalog";
-import type { BatchContext, BatchReport, ClaimedJob, JobHandler } from "./handler";
+import type { JobName } from "./catalog";
+import { claimBatch, type LaneKind, leavePlace, type Work } from "./claim-batch";
+import type { BatchReport } from "./handler";
 import { type JobHandlers, handlers as productHandlers } from "./handlers";
-import { createPlaces, type Found } from "./places";
-import { inTransaction, queue } from "./queue";
+import type { Found } from "./places";
+import { queue } from "./queue";
+import { runBatch } from "./run-batch";
 import { createSignal } from "./signal";
 
 /**
  * Batches that run beside each other, so that one platform which does not answer holds up only its own batch. Two
  * lanes take nothing but what a person waits for, in small portions; such a job never stands behind planned ones.
  */
-const urgentLane = { urgent: true, atMost: 25, priorities: { minPriority: urgency.person } } as const;
-const plannedLane = { urgent: false, atMost: 500, priorities: { maxPriority: urgency.person - 1 } } as const;
-const lanes: readonly Lane[] = [plannedLane, plannedLane, plannedLane, urgentLane, urgentLane];
-type Lane = typeof urgentLane | typeof plannedLane;
+const lanes: readonly LaneKind[] = ["planned", "planned", "planned", "urgent", "urgent"];
 
-/** A job whose heartbeat is older than 10 s is given to somebody else. */
-const heartbeatMs = 3_000;
 const superviseMs = 5_000;
 const idlePollMs = 1_000;
 
@@ -29,6 +25,8 @@ export interface DrainOptions {
   readonly until: Date;
   /** Ends the drain early, in the same orderly way. */
   readonly signal?: AbortSignal;
+  /** How long a batch may start jobs, in milliseconds, where it is not as long as the drain. */
+  readonly batchMs?: number;
   /** Who does the work; the product's handlers unless a measurement brings its own. */
   readonly handlers?: JobHandlers;
   /** Told after each batch. */
@@ -43,12 +41,6 @@ export interface DrainSummary extends BatchReport {
   readonly succeededByQueue: Readonly<Partial<Record<JobName, number>>>;
 }
 
-/** A queue's handler and payload check, seen without knowing which queue it is. */
-interface Work {
-  readonly name: JobName;
-  readonly jobs: readonly ClaimedJob<JobPayload<JobName>>[];
-}
-
 /**
  * Does the work that is queued, and returns when nothing is left or the time is up. It first lets the queue take back
  * the jobs of workers that died. One failing job never stops the others. Several drains may run at once, in any number
@@ -60,16 +52,20 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
   await ensureRoomForSnapshots({ db: db(), now: () => clock.now() });
   const total = { batches: 0, succeeded: 0, postponed: 0, failed: 0, handedBack: 0, crashed: 0 };
   const succeededByQueue: Partial<Record<JobName, number>> = {};
-  let abortedAt = Number.POSITIVE_INFINITY;
-  const noteAbort = () => {
-    abortedAt = Math.min(abortedAt, Date.now());
+  let stoppedAt = Number.POSITIVE_INFINITY;
+  const stop = () => {
+    stoppedAt = Math.min(stoppedAt, Date.now());
   };
-  if (options.signal?.aborted) noteAbort();
-  options.signal?.addEventListener("abort", noteAbort, { once: true });
-  const stopAt = () => Math.min(options.until.getTime(), abortedAt);
-  const handlers = options.handlers ?? productHandlers;
-  const runClaimed = (work: Work, lane: Lane) =>
-    runBatch(boss, work, { stopAt, urgent: lane.urgent, handlers }).finally(() => places.leave(work.name));
+  if (options.signal?.aborted) stop();
+  options.signal?.addEventListener("abort", stop, { once: true });
+  const stopAt = () => Math.min(options.until.getTime(), stoppedAt);
+  const leftMs = () => stopAt() - Date.now();
+  const { batchMs = Number.POSITIVE_INFINITY, handlers = productHandlers } = options;
+  function runClaimed(work: Work, lane: LaneKind) {
+    const batchEnd = Date.now() + batchMs;
+    const limits = { stopAt: () => Math.min(stopAt(), batchEnd), urgent: lane === "urgent", handlers };
+    return runBatch(boss, work, limits).finally(() => leavePlace(lane, work.name));
+  }
   function note(name: JobName, report: BatchReport & { readonly crashed: number }): void {
     total.batches += 1;
     for (const key of ["succeeded", "postponed", "failed", "handedBack", "crashed"] as const) total[key] += report[key];
@@ -80,14 +76,14 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
   let busyLanes = 0;
   let endedBatches = 0;
   const quiet = createSignal();
-  async function run(lane: Lane): Promise<void> {
-    while (Date.now() < stopAt()) {
+  async function run(lane: LaneKind): Promise<void> {
+    while (leftMs() > 0) {
       await takeBackFromDead(boss);
       busyLanes += 1;
       const endedBefore = endedBatches;
       let work: Found<Work>;
       try {
-        work = await claim(boss, lane);
+        work = await claimBatch(boss, lane, leftMs);
         if (work !== null && work !== "full") {
           note(work.name, await runClaimed(work, lane));
           endedBatches += 1;
@@ -105,11 +101,15 @@ export async function drain(options: DrainOptions): Promise<DrainSummary> {
     }
   }
 
-  try {
-    await Promise.all(lanes.map(run));
-  } finally {
-    options.signal?.removeEventListener("abort", noteAbort);
-  }
+  const runUnlessStopped = (lane: LaneKind) =>
+    run(lane).catch((error: unknown) => {
+      stop();
+      throw error;
+    });
+  // Where one lane fails, the others finish what they have begun before the caller hears of it.
+  const ends = await Promise.allSettled(lanes.map(runUnlessStopped));
+  options.signal?.removeEventListener("abort", stop);
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return { ...total, succeededByQueue };
 }
 
@@ -124,81 +124,4 @@ function takeBackFromDead(boss: PgBoss): Promise<void> {
     supervision = { startedAt: performance.now(), done: boss.supervise() };
   }
   return supervision.done;
-}
-
-const places = createPlaces<JobName>((name) => (catalog[name] as JobSpec).batchesAtOnce);
-
-/**
- * Claims a batch of the most urgent queue that has work and a place; "full" where there was none and some queue had no
- * place, so that nobody knows what waits there. Jobs whose payload is not valid are given up.
- */
-async function claim(boss: PgBoss, lane: Lane): Promise<Found<Work>> {
-  let isFull = false;
-  for (const name of jobNames) {
-    const work = await places.take(name, () => claimFrom(boss, name, lane));
-    if (work === "full") isFull = true;
-    else if (work !== null) return work;
-  }
-  return isFull ? "full" : null;
-}
-
-async function claimFrom(boss: PgBoss, name: JobName, lane: Lane): Promise<Work | null> {
-  const { payload } = catalog[name];
-  const batchSize = Math.min(catalog[name].batchSize, lane.atMost);
-  const fetched = await boss.fetch<unknown>(name, { batchSize, ...lane.priorities });
-  if (fetched.length === 0) return null;
-  const jobs: ClaimedJob<JobPayload<JobName>>[] = [];
-  const broken: string[] = [];
-  for (const { id, data } of fetched) {
-    const parsed = payload.safeParse(data);
-    if (parsed.success) jobs.push({ id, payload: parsed.data });
-    else broken.push(id);
-  }
-  if (broken.length > 0) {
-    log.error("jobs with an unusable payload were given up", { action: name, jobs: broken });
-    await boss.complete(name, broken, { gaveUp: "payload" });
-  }
-  return { name, jobs };
-}
-
-async function runBatch(
-  boss: PgBoss,
-  { name, jobs }: Work,
-  { stopAt, urgent, handlers }: { stopAt: () => number; urgent: boolean; handlers: JobHandlers },
-): Promise<BatchReport & { crashed: number }> {
-  const ids = jobs.map((job) => job.id);
-  const completed = new Set<string>();
-  const heartbeat = setInterval(() => {
-    boss.touch(name, ids).catch((error: unknown) => log.warn("heartbeat failed", { action: name, error }));
-  }, heartbeatMs);
-  const started = performance.now();
-  const batch: BatchContext = {
-    db: db(),
-    now: () => clock.now(),
-    stopAt,
-    urgent,
-    complete: async (trx: Db, jobIds: readonly string[]) => {
-      if (jobIds.length === 0) return;
-      await boss.complete(name, [...jobIds], null, inTransaction(trx));
-      for (const id of jobIds) completed.add(id);
-    },
-  };
-  try {
-    if (jobs.length === 0) return { succeeded: 0, postponed: 0, failed: 0, handedBack: 0, crashed: 0 };
-    const report = await (handlers[name] as JobHandler<JobName>)(batch, jobs);
-    const forgotten = ids.filter((id) => !completed.has(id));
-    if (forgotten.length > 0) throw new Error(`${forgotten.length} jobs were left without an outcome`);
-    const durationMs = Math.round(performance.now() - started);
-    log.info("batch", { action: name, jobs: jobs.length, ...report, durationMs });
-    return { ...report, crashed: 0 };
-  } catch (error) {
-    log.error("batch failed", { action: name, jobs: jobs.length, error });
-    // Touches only what is still claimed. Should the database not answer, the heartbeat gives the jobs back.
-    await boss
-      .fail(name, ids)
-      .catch((cause: unknown) => log.warn("jobs are left to their heartbeat", { action: name, error: cause }));
-    return { succeeded: 0, postponed: 0, failed: 0, handedBack: 0, crashed: ids.length };
-  } finally {
-    clearInterval(heartbeat);
-  }
 }

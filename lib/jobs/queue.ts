@@ -2,7 +2,8 @@ import "server-only";
 import type { Kysely } from "kysely";
 import pg from "pg";
 import { type Db as BossDb, fromKysely, PgBoss } from "pg-boss";
-import { pool, type Tables } from "@/lib/db/client";
+import { env } from "@/lib/config";
+import { createPool, type Tables } from "@/lib/db/client";
 import { log } from "@/lib/log";
 import { catalog, crashPolicy, type JobName, type JobPayload, type JobSpec, jobNames } from "./catalog";
 
@@ -51,22 +52,43 @@ export async function ensureQueues(boss: PgBoss): Promise<void> {
   }
 }
 
-const shared = globalThis as { influmeterQueue?: Promise<PgBoss> | undefined };
+/** The lanes of a drain, and one for upkeep. */
+const connectionsAtMost = 6;
 
-/** The process's queue, started at the first call; kept on globalThis, because development reloads modules. */
-export function queue(): Promise<PgBoss> {
-  shared.influmeterQueue ??= openQueue(pool()).catch((error: unknown) => {
-    shared.influmeterQueue = undefined;
-    throw error;
-  });
-  return shared.influmeterQueue;
+interface OpenedQueue {
+  readonly boss: Promise<PgBoss>;
+  readonly connections: pg.Pool;
 }
 
-/** Ends the queue's timers, so that a program can end. Jobs stay where they are. */
+const shared = globalThis as { influmeterQueue?: OpenedQueue | undefined };
+
+/**
+ * The process's queue, started at the first call; kept on globalThis, because development reloads modules. It has
+ * connections of its own: jobs are sent within transactions, and if those held every connection of one pool while the
+ * queue needed one more, both would wait for ever.
+ */
+export function queue(): Promise<PgBoss> {
+  shared.influmeterQueue ??= open();
+  return shared.influmeterQueue.boss;
+}
+
+function open(): OpenedQueue {
+  const connections = createPool(env().databaseUrl, connectionsAtMost);
+  const boss = openQueue(connections).catch(async (error: unknown) => {
+    shared.influmeterQueue = undefined;
+    await connections.end();
+    throw error;
+  });
+  return { boss, connections };
+}
+
+/** Ends the queue's timers and connections, so that a program can end. Jobs stay where they are. */
 export async function closeQueue(): Promise<void> {
   const opened = shared.influmeterQueue;
+  if (opened === undefined) return;
   shared.influmeterQueue = undefined;
-  await (await opened)?.stop({ graceful: false, close: false });
+  await (await opened.boss).stop({ graceful: false, close: false });
+  await opened.connections.end();
 }
 
 /** The queue's door into a running transaction. */

@@ -46,12 +46,17 @@ export function lastOccurrence(rhythm: Rhythm, now: Date): Date {
   return new Date(today <= time ? today : today - dayMs);
 }
 
+/** Whether an entry came due after `since` and by `now`; always for a `since` of null. */
+export function isDue(entry: TimetableEntry, since: Date | null, now: Date): boolean {
+  return since === null || lastOccurrence(timetable[entry], now) > since;
+}
+
 /**
  * The entries that came due after `since` and by `now`; each at most once, however long ago `since` is. All of them for
  * a `since` of null, which is how a program that has just started catches up.
  */
 export function dueEntries(since: Date | null, now: Date): TimetableEntry[] {
-  return timetableEntries.filter((entry) => since === null || lastOccurrence(timetable[entry], now) > since);
+  return timetableEntries.filter((entry) => isDue(entry, since, now));
 }
 
 /** How often each entry runs, in minutes. */
