@@ -145,23 +145,25 @@ export interface ConnectionSchedule {
   readonly lastPostsAt: string | null;
   readonly postsGoneSince: string | null;
   readonly postsFailedAttempts: number;
+  readonly crashedReads: number;
 }
 
-/** Writes schedules after posts were read, in one statement; whoever read them has come to the end. */
+/** Writes schedules after posts were read, in one statement. */
 export async function updateSchedules(db: Db, schedules: readonly ConnectionSchedule[], now: Date): Promise<void> {
   if (schedules.length === 0) return;
   const column = (pick: (schedule: ConnectionSchedule) => string | number | null) => arrayOf(schedules, pick);
   await sql`
     update public.social_connections c set sync_tier = u.sync_tier, next_sync_at = u.next_sync_at,
       next_posts_at = u.next_posts_at, last_posts_at = coalesce(u.last_posts_at, c.last_posts_at),
-      posts_gone_since = u.posts_gone_since, posts_failed_attempts = u.posts_failed_attempts, crashed_reads = 0,
+      posts_gone_since = u.posts_gone_since, posts_failed_attempts = u.posts_failed_attempts, crashed_reads = u.crashed_reads,
       updated_at = ${now.toISOString()}::timestamptz
     from unnest(
       ${column((s) => s.id)}::uuid[], ${column((s) => s.syncTier)}::text[],
       ${column((s) => s.nextSyncAt)}::timestamptz[], ${column((s) => s.nextPostsAt)}::timestamptz[],
       ${column((s) => s.lastPostsAt)}::timestamptz[], ${column((s) => s.postsGoneSince)}::timestamptz[],
-      ${column((s) => s.postsFailedAttempts)}::smallint[]
-    ) as u (id, sync_tier, next_sync_at, next_posts_at, last_posts_at, posts_gone_since, posts_failed_attempts)
+      ${column((s) => s.postsFailedAttempts)}::smallint[], ${column((s) => s.crashedReads)}::smallint[]
+    ) as u (id, sync_tier, next_sync_at, next_posts_at, last_posts_at, posts_gone_since, posts_failed_attempts,
+      crashed_reads)
     where c.id = u.id
   `.execute(db);
 }

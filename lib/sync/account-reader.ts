@@ -24,6 +24,8 @@ interface ReaderParts {
   readonly historyOf: ReturnType<typeof historyLoader>;
   /** Accounts whose posts are read after their counts. */
   readonly withPosts: ReadonlySet<string>;
+  /** Whether an account's posts are due, read or not. */
+  postsDue(account: SyncAccount): boolean;
   /** Listings of posts that earlier attempts have left, by the account's number. */
   readonly rounds: ReadonlyMap<number, PostRound>;
   readonly pages: PageKeeper;
@@ -50,11 +52,9 @@ export class AccountReader {
     if (!counts.postsFollow || counts.outcome.kind !== "read") return;
     const read = counts.outcome;
     const posts = await inTurn(place, stopAt, () => this.readPosts(account, session, read));
-    deliver.postsResult(
-      posts === notStarted
-        ? { ...this.stateOf(account), read, outcome: { kind: "unstarted" } }
-        : { ...this.stateOf(account), read, outcome: posts },
-    );
+    const outcome = posts === notStarted ? ({ kind: "unstarted" } as const) : posts;
+    const wentThrough = outcome.kind === "failed" ? this.callsOf(account) > counts.calls : outcome.kind !== "unstarted";
+    deliver.postsResult({ ...this.stateOf(account), read, wentThrough, outcome });
   }
 
   private stateOf(account: SyncAccount) {
@@ -63,22 +63,28 @@ export class AccountReader {
     return { account, calls: tally.count, callMs: averageMs(tally), isStrained };
   }
 
-  private failed(account: SyncAccount, error: unknown): AccountResult {
-    return { ...this.stateOf(account), outcome: { kind: "failed", error }, postsFollow: false };
+  private callsOf({ id }: SyncAccount): number {
+    return this.parts.calls.get(id)?.count ?? 0;
+  }
+
+  private failed(account: SyncAccount, error: unknown, wentThrough: boolean): AccountResult {
+    return { ...this.stateOf(account), outcome: { kind: "failed", error }, postsFollow: false, wentThrough };
   }
 
   private async readCounts(account: SyncAccount, session: OpenSession): Promise<AccountResult | typeof notStarted> {
     const limit = this.appLimits.get(account.platform);
-    if (limit) return this.failed(account, limit);
+    if (limit) return this.failed(account, limit, false);
+    const callsBefore = this.callsOf(account);
     try {
       const parts = { historyOf: this.parts.historyOf, now: this.ctx.now };
       const outcome = await withinLimit(account.platform, this.parts.stopAt, readWithToken(account, session, parts));
       if (outcome === notStarted) return notStarted;
       const postsFollow = outcome.verdict.action !== "hold" && this.parts.withPosts.has(account.id);
-      return { ...this.stateOf(account), outcome, postsFollow };
+      return { ...this.stateOf(account), outcome, postsFollow, wentThrough: !this.parts.postsDue(account) };
     } catch (error) {
       this.note(account, error);
-      return this.failed(account, error);
+      const wasAsked = this.callsOf(account) > callsBefore;
+      return this.failed(account, error, wasAsked && !this.parts.postsDue(account));
     }
   }
 

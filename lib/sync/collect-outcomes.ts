@@ -144,8 +144,7 @@ function fail(collected: Collected, result: AccountResult, row: LockedConnection
     lastAttemptAt: now.toISOString(),
     lastPostsAt: null,
     failedAttempts,
-    // Any other failure came from somebody who lived to tell it.
-    crashedReads: outcome.kind === "crashed" ? Math.min(row.crashedReads + 1, maxFailures) : 0,
+    crashedReads: crashesAfter(result, row),
     lastErrorCode: plan.code,
     lastErrorDetail: plan.detail,
     lastErrorAt: now.toISOString(),
@@ -166,6 +165,11 @@ function fail(collected: Collected, result: AccountResult, row: LockedConnection
   });
   collected.tidings.push(tidingsOfFailure(account, row, { plan, failures: failedAttempts, now }));
   if (outcome.kind === "read") collected.tidings.push(tidingsOfReading(account, row, outcome.verdict));
+}
+
+function crashesAfter({ outcome, wentThrough }: AccountResult, { crashedReads }: LockedConnection): number {
+  if (outcome.kind === "crashed") return Math.min(crashedReads + 1, maxFailures);
+  return wentThrough ? 0 : crashedReads;
 }
 
 function succeed(

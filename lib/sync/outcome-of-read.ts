@@ -5,7 +5,7 @@ import { nextDueAt, tierOf } from "./tiers";
 
 /** What a successful read makes of an account's row; `notified` is the number of followers its owner was told of last. */
 export function outcomeOfRead(
-  { account, callMs, postsFollow, isStrained }: AccountResult,
+  { account, callMs, wentThrough, isStrained }: AccountResult,
   read: StatisticsRead,
   row: LockedConnection,
   { notified, now }: { readonly notified: number | null; readonly now: Date },
@@ -23,8 +23,7 @@ export function outcomeOfRead(
     lastAttemptAt: now.toISOString(),
     lastPostsAt: null,
     failedAttempts: 0,
-    // What ends its readers may yet come with its posts.
-    crashedReads: postsFollow ? row.crashedReads : 0,
+    crashedReads: wentThrough ? 0 : row.crashedReads,
     lastErrorCode: null,
     lastErrorDetail: null,
     lastErrorAt: null,

@@ -170,10 +170,10 @@ describe("an account whose workers die", () => {
     };
     const result = { account, calls: 1, callMs: 1, isStrained: false };
     const nothing = async () => undefined;
-    await writeReadings(system(), [{ ...result, outcome: read, postsFollow: true }], nothing);
+    await writeReadings(system(), [{ ...result, outcome: read, postsFollow: true, wentThrough: false }], nothing);
     expect(await stateOf(id)).toMatchObject({ crashed: 1 });
     const outcome = { kind: "withheld", reason: "not_offered" } as const;
-    await writePosts(system(), [{ account, calls: 2, read, isStrained: false, outcome }], nothing);
+    await writePosts(system(), [{ account, calls: 2, read, isStrained: false, wentThrough: true, outcome }], nothing);
     expect(await stateOf(id)).toMatchObject({ crashed: 0 });
   });
 

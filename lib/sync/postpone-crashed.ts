@@ -26,7 +26,7 @@ export async function postponeCrashed(ctx: SystemContext, crashed: CrashedSyncs)
   if (vanished.length > 0) await complete(ctx.db, vanished);
   const results = accounts.map((account) => {
     const outcome = { kind: "crashed" } as const;
-    return { account, calls: 0, callMs: null, outcome, postsFollow: false, isStrained: false };
+    return { account, calls: 0, callMs: null, outcome, postsFollow: false, wentThrough: false, isStrained: false };
   });
   const endings = [...(await writeReadings(ctx, results, complete)).values()];
   const postponed = endings.filter((ending) => ending === "postponed").length;

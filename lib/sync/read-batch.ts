@@ -29,6 +29,7 @@ interface BatchParts {
 }
 
 const historyDays = 31;
+const noPostsDue = { postsFollow: false, wentThrough: true, isStrained: false } as const;
 const readable = new Set(["active", "error"]);
 
 /**
@@ -55,8 +56,10 @@ function notConnected(): AppError {
   return new AppError("NEEDS_RECONNECT", "The account needs to be connected again.");
 }
 
-function failed(account: SyncAccount, calls: number, error: unknown): AccountResult {
-  return { account, calls, callMs: null, outcome: { kind: "failed", error }, postsFollow: false, isStrained: false };
+/** A read of which nothing was asked. */
+function unasked(account: SyncAccount, error: unknown): AccountResult {
+  const nothing = { calls: 0, callMs: null, postsFollow: false, wentThrough: false, isStrained: false };
+  return { account, ...nothing, outcome: { kind: "failed", error } };
 }
 
 function postsDue(account: SyncAccount, source: PlatformSource, now: Date): boolean {
@@ -76,15 +79,15 @@ class BatchReader {
     const { deliver, source } = this.parts;
     const ready: SyncAccount[] = [];
     for (const account of accounts) {
-      if (!readable.has(account.status)) deliver.result(failed(account, 0, notConnected()));
-      else if (account.isPaused) deliver.result(failed(account, 0, paused(account)));
+      if (!readable.has(account.status)) deliver.result(unasked(account, notConnected()));
+      else if (account.isPaused) deliver.result(unasked(account, paused(account)));
       else ready.push(account);
     }
     const ownDue = (account: SyncAccount) => postsDue(account, source, this.ctx.now());
     const withToken = await this.readPublicPart(ready);
     if (withToken.length === 0) return;
     const reserved = await reserveOwnReads(this.ledger, source, withToken, ownDue);
-    for (const [account, refusal] of reserved.refused) deliver.result(failed(account, 0, refusal));
+    for (const [account, refusal] of reserved.refused) deliver.result(unasked(account, refusal));
     await this.readOwn(reserved);
   }
 
@@ -116,6 +119,7 @@ class BatchReader {
       calls,
       historyOf,
       withPosts,
+      postsDue: (account) => postsDue(account, source, this.ctx.now()),
       rounds: await loadPostRounds(this.ctx.db, listed),
       pages: new PageKeeper(this.ctx, this.ledger),
       ledger: this.ledger,
@@ -124,7 +128,7 @@ class BatchReader {
       allowed.map(async (account) => {
         const outcome = sessions.get(account.id);
         if (outcome?.ok) return reader.read(account, outcome.session);
-        deliver.result(failed(account, 0, outcome?.error ?? notConnected()));
+        deliver.result(unasked(account, outcome?.error ?? notConnected()));
       }),
     );
     for (const error of reader.outOfCredit.values()) await pauseForCredit(this.ctx, error);
@@ -151,7 +155,7 @@ class BatchReader {
       wanted.map(async ({ platform, members, size }) => {
         const { calls = 0, refusal = null } = allowed.get(platform.id) ?? {};
         const asked = members.slice(0, calls * size);
-        if (refusal) for (const account of members.slice(calls * size)) deliver.result(failed(account, 0, refusal));
+        if (refusal) for (const account of members.slice(calls * size)) deliver.result(unasked(account, refusal));
         const alreadyRead = { dayUtc: utcDay(asOf), names: accountsCharged(asked) };
         let tally = noCalls;
         const watch = {
@@ -168,7 +172,7 @@ class BatchReader {
         const callMs = averageMs(tally);
         for (const account of asked) {
           const outcome = readings.get(account.id);
-          if (outcome) deliver.result({ account, calls: 1, callMs, outcome, postsFollow: false, isStrained: false });
+          if (outcome) deliver.result({ account, calls: 1, callMs, outcome, ...noPostsDue });
         }
       }),
     );

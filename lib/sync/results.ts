@@ -26,7 +26,10 @@ export interface ReadCrashed {
   readonly kind: "crashed";
 }
 
-/** What came of one account's read. `postsFollow`: its posts are read next, so its job stays open. */
+/**
+ * What came of one account's read. `postsFollow`: its posts are read next, so its job stays open. `wentThrough`: all that
+ * was due was asked for, and whoever asked lived; so what earlier readers died of, if any did, is over.
+ */
 export interface AccountResult {
   readonly account: SyncAccount;
   readonly calls: number;
@@ -34,6 +37,7 @@ export interface AccountResult {
   readonly callMs: number | null;
   readonly outcome: StatisticsRead | ReadFailed | ReadCrashed;
   readonly postsFollow: boolean;
+  readonly wentThrough: boolean;
   /** The account's own limit at the platform is nearly used up. */
   readonly isStrained: boolean;
 }
@@ -76,13 +80,14 @@ export interface PostsWithheld {
 /** `unstarted`: the time was up; pages that were read are stored, and the rest follows. */
 export type PostsOutcome = PostsRead | PostsFailed | PostsGivenUp | PostsWithheld | { readonly kind: "unstarted" };
 
-/** What came of reading one account's posts after its counts. */
+/** What came of reading one account's posts after its counts; `wentThrough` as with the counts. */
 export interface PostsResult {
   readonly account: SyncAccount;
   /** Attempts of counts and posts together. */
   readonly calls: number;
   readonly read: StatisticsRead;
   readonly isStrained: boolean;
+  readonly wentThrough: boolean;
   readonly outcome: PostsOutcome;
 }
 

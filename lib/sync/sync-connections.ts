@@ -110,10 +110,8 @@ async function flush(
   const store = async (batch: readonly AccountResult[]) => {
     for (const [id, ending] of await writeReadings(ctx, batch, complete)) endings.set(id, ending);
   };
-  await writeIsolated(results, store, ({ account, calls }, error) =>
-    store([
-      { account, calls, callMs: null, outcome: { kind: "failed", error }, postsFollow: false, isStrained: false },
-    ]),
+  await writeIsolated(results, store, (result, error) =>
+    store([{ ...result, callMs: null, outcome: { kind: "failed", error }, postsFollow: false, isStrained: false }]),
   );
   // Posts of an account whose counts could not be stored have nothing to stand on; its job is already closed.
   const standing = posts.filter(({ account }) => endings.get(account.id) === "succeeded");

@@ -166,7 +166,7 @@ function endsRound(outcome: PostsOutcome): boolean {
 }
 
 function scheduleOf(
-  { result: { account, read, outcome, isStrained }, row }: Standing,
+  { result: { account, read, outcome, isStrained, wentThrough }, row }: Standing,
   verdict: MissingVerdict | undefined,
   published: readonly PublishedRow[],
   now: Date,
@@ -179,6 +179,7 @@ function scheduleOf(
     lastPostsAt: null,
     postsGoneSince: row.postsGoneSince,
     postsFailedAttempts: row.postsFailedAttempts,
+    crashedReads: wentThrough ? 0 : row.crashedReads,
   };
   // The account becomes due again at once: its posts were promised with this sync.
   if (outcome.kind === "unstarted") return { ...unchanged, nextSyncAt: later(now), nextPostsAt: row.nextPostsAt };
@@ -194,7 +195,7 @@ function scheduleOf(
   const percent = rate === undefined ? account.engagementRate : rate.value;
   const tier = tierOf(read.statistics.counts.followers.value, percent, { saving: account.saving, isStrained });
   return {
-    id: account.id,
+    ...unchanged,
     syncTier: tier,
     nextSyncAt: later(nextDueAt(row.nextSyncAt === null ? null : new Date(row.nextSyncAt), tier, now, row.syncTier)),
     nextPostsAt: later(new Date(now.getTime() + postsIntervalSeconds[tier] * 1000)),
