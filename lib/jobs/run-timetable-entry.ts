@@ -11,7 +11,7 @@ import { endStaleBadges } from "@/lib/stats";
 import { keepSubscriptions } from "@/lib/subscriptions";
 import { openAudienceDay, openNewDay, planDueAudiences, planDueSyncs } from "@/lib/sync";
 import { foreseeEnds, refreshDueTokens, releaseOwedRevocations } from "@/lib/tokens";
-import { cleanUp, closeDays } from "@/lib/upkeep";
+import { cleanUp, closeDays, shareTime } from "@/lib/upkeep";
 import { planWebhookEvents } from "@/lib/webhooks";
 import { type DrainSummary, drain } from "./drain";
 import type { TimetableEntry } from "./schedule";
@@ -34,13 +34,14 @@ const planners: Record<TimetableEntry, (ctx: SystemContext, until: Date) => Prom
   }),
   "refresh-tokens": async (ctx, until) => {
     await clock.sync();
-    const refreshes = await refreshDueTokens(ctx, { until, limit: refreshesAtMost });
+    const next = shareTime(until, [1, 1, 4, 2]);
     return {
-      ...refreshes,
-      ...(await foreseeEnds(ctx, { until, limit: forecastsAtMost })),
+      // First what ends: platforms would go on giving access, or telling and charging, that nobody wants any more.
+      revocations: await releaseOwedRevocations(ctx, { until: next(), limit: revocationsAtMost }),
+      ...(await keepSubscriptions(ctx, { until: next(), limit: subscriptionsAtMost })),
+      ...(await refreshDueTokens(ctx, { until: next(), limit: refreshesAtMost })),
+      ...(await foreseeEnds(ctx, { until: next(), limit: forecastsAtMost })),
       ...(await endStaleBadges(ctx)),
-      ...(await keepSubscriptions(ctx, { until, limit: subscriptionsAtMost })),
-      revocations: await releaseOwedRevocations(ctx, { until, limit: revocationsAtMost }),
     };
   },
   snapshots: async (ctx) => ({

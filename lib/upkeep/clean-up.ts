@@ -10,6 +10,7 @@ import { deleteEndedBudgets } from "@/lib/db/budgets";
 import { countOutdated, type OutdatedKind, outdatedKinds, removeEndedLimits, removeOutdated } from "@/lib/db/clean-up";
 import { type Bounds, inBatches, keepRetention, type RuleCount } from "./keep-retention";
 import { historyDays, ownRetention } from "./own-retention";
+import { shareTime } from "./share-time";
 
 const dayMs = 86_400_000;
 const rowsPerBatch = 2_000;
@@ -36,8 +37,8 @@ export interface CleanUpOptions {
 
 /**
  * Removes what has served its time: outdated rows of ours, choices that were not made, and what a platform lets nobody
- * keep. Then tells platforms about grants that ended while they could not be reached, starting nothing after `until`
- * (wall time). Finished jobs of the queue are removed by the queue itself after a day. Safe beside syncs and itself.
+ * keep. Then tells platforms about grants that ended while they could not be reached. Each part has its share of the time,
+ * and starts nothing after `until` (wall time). Finished jobs of the queue are removed by the queue itself after a day. Safe beside syncs and itself.
  */
 export async function cleanUp(
   ctx: SystemContext,
@@ -45,16 +46,16 @@ export async function cleanUp(
   { days = historyDays, dryRun = false }: CleanUpOptions = {},
 ): Promise<CleanUp> {
   await clock.sync();
-  const bounds = { batch: rowsPerBatch, until };
+  const next = shareTime(until, [4, 2, 1]);
   // Platforms first: keeping their rules matters more than keeping our tables small.
-  const rules = await keepRetention(ctx, { ...bounds, dryRun });
+  const rules = await keepRetention(ctx, { batch: rowsPerBatch, until: next(), dryRun });
   const erasedHistories = dryRun ? await countLapsedHistories(ctx) : await eraseLapsedHistories(ctx, { limit: atMost });
-  const own = await removeOwn(ctx, days, bounds, dryRun);
+  const own = await removeOwn(ctx, days, { batch: rowsPerBatch, until: next() }, dryRun);
   if (dryRun) return { ...own, rateLimits: 0, budgets: 0, lapsedChoices: 0, erasedHistories, revocations: {}, rules };
   const rateLimits = await removeEndedLimits(ctx.db, clock.wall());
   const budgets = await deleteEndedBudgets(ctx.db, ctx.now());
   const lapsedChoices = await endLapsedChoices(ctx, { limit: atMost });
-  const revocations = await releaseOwedRevocations(ctx, { until, limit: atMost });
+  const revocations = await releaseOwedRevocations(ctx, { until: next(), limit: atMost });
   return { ...own, rateLimits, budgets, lapsedChoices, erasedHistories, revocations, rules };
 }
 

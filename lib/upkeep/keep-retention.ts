@@ -13,6 +13,7 @@ import {
 } from "@/lib/db/retention";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { fieldPlaces, type RetentionReason, type RetentionRule, retentionRules } from "./retention-rules";
+import { shareTime } from "./share-time";
 
 const dayMs = 86_400_000;
 
@@ -56,7 +57,7 @@ function together(rules: readonly RetentionRule[]): Kept[] {
 
 /**
  * Removes what platforms no longer allow us to hold, in bounded batches; what goes with a whole account is
- * `eraseLapsedHistories`'s. The rules are those of this installation unless given. Killed anywhere, the next call goes on. `dryRun` only counts. Returns a count per rule.
+ * `eraseLapsedHistories`'s. No rule can take the time of those after it. The rules are those of this installation unless given. Killed anywhere, the next call goes on. `dryRun` only counts. Returns a count per rule.
  */
 export async function keepRetention(
   ctx: SystemContext,
@@ -64,10 +65,17 @@ export async function keepRetention(
   rules: readonly RetentionRule[] = rulesHere(),
 ): Promise<RuleCount[]> {
   const counts: RuleCount[] = [];
-  for (const rule of together(rules.filter(({ place }) => place !== "account"))) {
+  const kept = together(rules.filter(({ place }) => place !== "account"));
+  const next = shareTime(
+    until,
+    kept.map(() => 1),
+  );
+  for (const rule of kept) {
     const { platform, fields, because, place, days, clause } = rule;
     const before = new Date(ctx.now().getTime() - days * dayMs);
-    const count = dryRun ? await countOver(ctx, rule, before) : await remove(ctx, rule, before, { batch, until });
+    const count = dryRun
+      ? await countOver(ctx, rule, before)
+      : await remove(ctx, rule, before, { batch, until: next() });
     counts.push({ platform, fields, because, place, days, clause: clause.name, count });
   }
   return counts;
