@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -5,7 +6,7 @@ import { classNames } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { toneIcons } from "@/components/ui/tone";
 import { noticeWords } from "@/lib/i18n/notice-words";
-import { incidentKinds, reconnectPath } from "@/lib/schemas/notice-kinds";
+import { incidentKinds, isForOperators, reconnectPath } from "@/lib/schemas/notice-kinds";
 import type { Notice } from "@/lib/schemas/notices";
 
 const toneClass = { good: "text-good", warn: "text-warn", bad: "text-bad", neutral: "text-muted" } as const;
@@ -51,6 +52,11 @@ export function NoticeList({ notices, here, markRead }: NoticeListProps) {
                 <a href={reconnect} className={buttonClass("secondary", "small", "mt-3")}>
                   {t("reconnect", values)}
                 </a>
+              ) : null}
+              {isForOperators(notice.kind) && notice.resolvedAt === null ? (
+                <Link href="/admin" className={buttonClass("secondary", "small", "mt-3")}>
+                  {t("openOperations")}
+                </Link>
               ) : null}
             </div>
             {unread ? (

@@ -73,14 +73,14 @@ function audit(
 }
 
 /**
- * Stops a platform that wants money first (402), until the end that it names or until an admin resumes it, and tells
- * the admins. Accounts stay due: no work is lost. Calling it for a paused platform changes nothing.
+ * Stops a platform that wants money first (402) until an admin resumes it, and tells the admins: waiting does not help, and
+ * a pause that ended by itself would leave them believing in it. Accounts stay due: no work is lost. Calling it for a paused platform changes nothing.
  */
 export async function pauseForCredit(ctx: SystemContext, error: PlatformError): Promise<void> {
   const now = ctx.now();
-  const { platform, detail, resetsAt } = error;
+  const { platform, detail } = error;
   const isNew = await ctx.db.transaction().execute(async (trx) => {
-    const pause = { platform, reason: "out_of_credit", detail, until: resetsAt, by: null } as const;
+    const pause = { platform, reason: "out_of_credit", detail, until: null, by: null } as const;
     if (!(await setPaused(trx, pause, now))) return false;
     await tellAdminsOfPause(trx, platform, now);
     return true;

@@ -16,6 +16,7 @@ const tones: Readonly<Record<NoticeKind, Tone>> = {
   number_doubted: "warn",
   badge_lost: "warn",
   platform_paused: "bad",
+  platform_misconfigured: "bad",
   recovered: "good",
 };
 

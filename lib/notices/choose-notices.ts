@@ -3,7 +3,13 @@ import { insertAudit } from "@/lib/db";
 import { withdrawFromMail } from "@/lib/db/notice-mails";
 import { readNoticeChoices, upsertNoticeChoices } from "@/lib/db/notice-preferences";
 import { correlationId } from "@/lib/log";
-import { type NoticeChoice, type NoticeTopic, noticeKinds, noticeTopics } from "@/lib/schemas/notice-kinds";
+import {
+  type NoticeChoice,
+  type NoticeTopic,
+  noticeKinds,
+  noticeTopics,
+  operatorTopic,
+} from "@/lib/schemas/notice-kinds";
 
 /** Where the signed-in person is told about each topic. */
 export function getNoticeChoices(ctx: PersonContext): Promise<Record<NoticeTopic, NoticeChoice>> {
@@ -14,7 +20,9 @@ export function getNoticeChoices(ctx: PersonContext): Promise<Record<NoticeTopic
 export async function chooseNotices(ctx: PersonContext, choices: Record<NoticeTopic, NoticeChoice>): Promise<void> {
   const now = ctx.now();
   const before = await readNoticeChoices(ctx.reader, ctx.userId);
-  const silent = Object.entries(noticeKinds).flatMap(([kind, topic]) => (choices[topic].mail ? [] : [kind]));
+  const silent = Object.entries(noticeKinds).flatMap(([kind, topic]) =>
+    topic === operatorTopic || choices[topic].mail ? [] : [kind],
+  );
   await ctx.db.transaction().execute(async (trx) => {
     await upsertNoticeChoices(trx, ctx.userId, choices, now);
     await withdrawFromMail(trx, ctx.userId, silent);

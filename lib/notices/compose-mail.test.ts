@@ -28,6 +28,17 @@ describe("a mail", () => {
     expect(mail("el", ending).text).toContain("5 Δεκ 2026");
   });
 
+  it("for admins leads to the page of operators, and does not speak of a choice that they do not have", () => {
+    for (const kind of ["platform_paused", "platform_misconfigured"]) {
+      const { text, html } = mail("en", notice(kind));
+      expect(text).toContain(`${origin}/admin`);
+      expect(text).toContain("because you are an admin");
+      expect(text + html).not.toContain("/settings/notifications");
+    }
+    expect(mail("en", notice("platform_paused"), notice("sync_broken")).text).toContain("/settings/notifications");
+    expect(mail("el", notice("platform_misconfigured")).subject).toContain("YouTube");
+  });
+
   it("with several notices links each place once", () => {
     const { text } = mail("en", ending, notice("sync_broken"), notice("account_problem"));
     expect(text.match(/https:\/\/influmeter\.test\/dashboard/g)).toHaveLength(1);

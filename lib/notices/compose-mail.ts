@@ -2,7 +2,7 @@ import type { MailContent } from "@/lib/db/notice-mails";
 import type { Locale } from "@/lib/i18n/locale";
 import { noticeWords } from "@/lib/i18n/notice-words";
 import { translator } from "@/lib/i18n/translator";
-import { reconnectPath } from "@/lib/schemas/notice-kinds";
+import { isForOperators, reconnectPath } from "@/lib/schemas/notice-kinds";
 
 /** The words of a mail, as plain text and as simple HTML that says the same. */
 export interface MailWords {
@@ -42,7 +42,7 @@ export function composeFarewell(locale: Locale, dayUtc: string): MailWords {
 
 /** Where a notice is acted upon. */
 function placeOf({ kind }: MailContent["notices"][number]): string {
-  if (kind === "platform_paused") return "/admin";
+  if (isForOperators(kind)) return "/admin";
   return kind === "badge_lost" ? "/settings/numbers" : "/dashboard";
 }
 
@@ -67,13 +67,15 @@ export function composeMail(content: MailContent, appUrl: string): MailWords {
   const subject = oneLine(told.length === 1 && only ? only.short : mail("several", { count: told.length }));
   const settingsUrl = `${appUrl}/settings/notifications`;
   const links = [...new Map(told.map(({ url, link }) => [url, link]))];
+  const isChosen = !content.notices.every(({ kind }) => isForOperators(kind));
+  const why = mail(isChosen ? "why" : "whyOperator");
   const text = [
     ...told.map(({ sentence }) => (told.length > 1 ? `- ${sentence}` : sentence)),
     "",
     ...links.map(([url, link]) => `${link}: ${url}`),
     "",
     "-- ",
-    `${mail("why")} ${mail("change")}: ${settingsUrl}`,
+    isChosen ? `${why} ${mail("change")}: ${settingsUrl}` : why,
     "",
   ].join("\n");
   const items = told.map(({ sentence }) => `<li style="margin:0 0 12px">${escapeHtml(sentence)}</li>`).join("");
@@ -85,6 +87,9 @@ export function composeMail(content: MailContent, appUrl: string): MailWords {
         `<p><a href="${escapeHtml(url)}" style="color:#0f766e;font-weight:600">${escapeHtml(link)}</a></p>`,
     )
     .join("");
-  const html = `<!doctype html><html lang="${content.locale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:34em;margin:24px auto;padding:0 16px">${list}${anchors}<p style="font-size:13px;color:#5b6470">${escapeHtml(mail("why"))} <a href="${escapeHtml(settingsUrl)}" style="color:inherit">${escapeHtml(mail("change"))}</a></p></body></html>`;
+  const change = isChosen
+    ? ` <a href="${escapeHtml(settingsUrl)}" style="color:inherit">${escapeHtml(mail("change"))}</a>`
+    : "";
+  const html = `<!doctype html><html lang="${content.locale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:34em;margin:24px auto;padding:0 16px">${list}${anchors}<p style="font-size:13px;color:#5b6470">${escapeHtml(why)}${change}</p></body></html>`;
   return { subject, text, html };
 }

@@ -14,7 +14,7 @@ export interface Message {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-  /** Where one POST ends all mail of this kind (RFC 8058); null for mail of which there is only one. */
+  /** Where one POST ends all mail of this kind (RFC 8058); null for mail of which there is only one, or that nobody chooses. */
   readonly unsubscribeUrl: string | null;
 }
 

@@ -13,7 +13,7 @@ export {
   tellAll,
   tellRecovered,
 } from "./notices";
-export { endPauseNotices, tellAdminsOfPause } from "./operators";
+export { type EndedRefusals, endPauseNotices, endRefusals, refusalNews, tellAdminsOfPause } from "./operators";
 export { type Farewell, sendFarewell } from "./send-farewell";
 export { planNoticeMails, sendNoticeMail } from "./send-mail";
 export { unsubscribe } from "./unsubscribe";

@@ -4,6 +4,7 @@ import { clock } from "@/lib/clock";
 import { db } from "@/lib/db";
 import { newInfluencer } from "@/tests/support/connect";
 import { onStack } from "@/tests/support/on-stack";
+import { chooseNotices } from "./choose-notices";
 import { accessIncidents, type Notice, tell, tellRecovered } from "./notices";
 
 onStack();
@@ -115,5 +116,19 @@ describe("mail", () => {
     await tell(db(), [notice], clock.now());
     expect(await mailsOf(userId)).toEqual([]);
     expect((await rowsOf(userId)).map(({ in_app }) => in_app)).toEqual([false]);
+  });
+
+  it("reaches admins about platforms whatever they chose to be told about accounts", async () => {
+    const { userId } = await newInfluencer();
+    const ctx = { ...(await newInfluencer()), userId };
+    const off = { inApp: false, mail: false };
+    for (const kind of ["platform_paused", "platform_misconfigured"] as const) {
+      await tell(db(), [{ kind, userId, platform: "toy" }], clock.now());
+    }
+    // A choice that is made afterwards takes them out of no mail either.
+    await chooseNotices(ctx, { connections: off, numbers: off, badge: off });
+    await tell(db(), [{ kind: "platform_paused", userId, platform: "other-toy" }], clock.now());
+    const rows = await rowsOf(userId);
+    expect(rows.map(({ in_app, mail_id }) => [in_app, mail_id !== null])).toEqual(Array(3).fill([true, true]));
   });
 });

@@ -8,7 +8,14 @@ import {
   recoverIncidents,
 } from "@/lib/db";
 import type { AccessEndCause, WarningDays } from "@/lib/schemas/access-end";
-import { defaultChoices, type IncidentKind, type NoticeKind, noticeKinds } from "@/lib/schemas/notice-kinds";
+import {
+  defaultChoices,
+  type IncidentKind,
+  type NoticeKind,
+  noticeKinds,
+  operatorTopic,
+  toldAnyway,
+} from "@/lib/schemas/notice-kinds";
 import { canSendMail } from "./mail-door";
 
 interface AboutAccount {
@@ -46,13 +53,16 @@ export type Notice =
       readonly measured: number;
       readonly reported: number;
     }
-  | { readonly kind: "platform_paused"; readonly userId: string; readonly platform: string };
+  | { readonly kind: OperatorKind; readonly userId: string; readonly platform: string };
+
+/** What admins are told about a platform. */
+export type OperatorKind = "platform_paused" | "platform_misconfigured";
 
 /** An incident that is over: of one account, or of an influencer's badge. */
 export interface EndedIncident {
   readonly userId: string;
   readonly kind: IncidentKind;
-  /** The connection; the influencer for `badge_lost`, the platform for `platform_paused`. */
+  /** The connection; the influencer for `badge_lost`, the platform for what admins are told. */
   readonly about: string;
 }
 
@@ -65,9 +75,14 @@ export interface Tidings {
 /** Notices of one person within this time travel in one mail. */
 const collectMs = 10 * 60_000;
 
+/** The key of an incident that admins are told about. */
+export function operatorIncident(kind: OperatorKind, platform: string): string {
+  return `${kind}:${platform}`;
+}
+
 function incidentKey(notice: Notice): string {
   if (notice.kind === "badge_lost") return `badge_lost:${notice.influencerId}`;
-  if (notice.kind === "platform_paused") return `platform_paused:${notice.platform}`;
+  if (!("connectionId" in notice)) return operatorIncident(notice.kind, notice.platform);
   const dated = notice.kind === "followers_changed" ? `:${notice.day}` : "";
   return `${notice.kind}:${notice.connectionId}${dated}`;
 }
@@ -79,7 +94,7 @@ function carriesOn(notice: Notice): string | null {
 
 function delivery(kind: NoticeKind): Pick<NewNotice, "topic" | "usual"> {
   const topic = noticeKinds[kind];
-  return { topic, usual: defaultChoices[topic] };
+  return { topic, usual: topic === operatorTopic ? toldAnyway : defaultChoices[topic] };
 }
 
 function mailDue(now: Date): MailDue {

@@ -55,6 +55,14 @@ async function send(userId: string) {
     from: "Influmeter <news@influmeter.test>",
   });
 }
+/** What a notice's mail offers the reader's mail program to end it by. */
+async function unsubscribing(notice: (userId: string) => Notice): Promise<boolean> {
+  const { userId } = await newInfluencer();
+  await tell(db(), [notice(userId)], ctx().now());
+  later(11);
+  expect(await send(userId)).toBe("sent");
+  return /^List-Unsubscribe:/im.test(smtp.taken.at(-1)?.raw ?? "");
+}
 async function told(): Promise<string> {
   const { userId } = await newInfluencer();
   await tell(db(), [broken(userId)], ctx().now());
@@ -241,4 +249,9 @@ describe("unsubscribing with one click", () => {
       await expect(unsubscribe(input, ctx())).rejects.toMatchObject({ code: "FORBIDDEN" });
     }
   });
+});
+
+it("offers to end what is somebody's choice, and not what admins are told as such", async () => {
+  expect(await unsubscribing((userId) => broken(userId))).toBe(true);
+  expect(await unsubscribing((userId) => ({ kind: "platform_paused", userId, platform: "youtube" }))).toBe(false);
 });

@@ -14,6 +14,7 @@ import {
 } from "@/lib/db/notice-mails";
 import { enqueue } from "@/lib/jobs/queue";
 import { log } from "@/lib/log";
+import { isForOperators } from "@/lib/schemas/notice-kinds";
 import { composeMail } from "./compose-mail";
 import { type Delivery, deliver } from "./deliver";
 import { type MailDoor, mailDoor } from "./mail-door";
@@ -78,8 +79,15 @@ export async function sendNoticeMail(
   if (mail === null || door === null) return giveUp(ctx, mailId, complete);
   const content = await readMailContent(ctx.db, mailId);
   if (content === null || content.notices.length === 0) return end({ status: "dropped", error: null });
+  // What is not chosen cannot be unsubscribed from.
+  const isOneForOperators = content.notices.every(({ kind }) => isForOperators(kind));
   const words = composeMail(content, env().appUrl);
-  const message = { ...words, id: mailId, to: content.to, unsubscribeUrl: unsubscribeUrl(mail.userId) };
+  const message = {
+    ...words,
+    id: mailId,
+    to: content.to,
+    unsubscribeUrl: isOneForOperators ? null : unsubscribeUrl(mail.userId),
+  };
   const { outcome, error } = await deliver(door, message, () => markSending(ctx.db, mail));
   if (outcome === "gone") {
     await complete(ctx.db);

@@ -5,6 +5,7 @@ import { isAdmin } from "@/lib/db/admins";
 import { type BudgetState, isRunning, readAppBudgets } from "@/lib/db/budgets";
 import { type QueueFacts, readQueueFacts } from "@/lib/db/health";
 import { type NeedyConnection, type PlatformSyncs, readNeedyConnections, readPlatformSyncs } from "@/lib/db/operations";
+import { readPlatformRefusals } from "@/lib/db/operator-incidents";
 import { type PauseReason, type PlatformControl, readPlatformControls, type Saving } from "@/lib/db/platform-controls";
 import { readPlatformOutages, readPlatformPaces } from "@/lib/db/platform-outages";
 import { AppError } from "@/lib/errors";
@@ -52,6 +53,8 @@ export interface ShownPlatform {
     readonly detail: string | null;
   } | null;
   readonly saving: Saving;
+  /** How many accounts it refused lately for our app's sake, and its own words of the latest time; null where none. */
+  readonly refusal: { readonly accounts: number; readonly detail: string | null } | null;
   /** How long half of its calls in the last hour took at least, in milliseconds; null where none were made. */
   readonly medianCallMs: number | null;
   readonly budgets: readonly ShownBudget[];
@@ -71,7 +74,7 @@ export interface Operations {
 export async function readOperations(ctx: PersonContext): Promise<Operations> {
   if (!(await isAdmin(ctx.db, ctx.userId))) throw new AppError("FORBIDDEN", "Only admins may see this.");
   const now = ctx.now();
-  const [states, controls, syncs, queue, needy, told, paces, outages] = await Promise.all([
+  const [states, controls, syncs, queue, needy, told, paces, outages, refusals] = await Promise.all([
     readAppBudgets(ctx.db),
     readPlatformControls(ctx.db),
     readPlatformSyncs(ctx.db, { since: new Date(now.getTime() - dayMs), now }),
@@ -80,6 +83,7 @@ export async function readOperations(ctx: PersonContext): Promise<Operations> {
     measureWebhooks(ctx, webhookDays),
     readPlatformPaces(ctx.db, { since: new Date(now.getTime() - paceMs) }),
     readPlatformOutages(ctx.db, { recentSince: new Date(now.getTime() - recentFailureMs) }),
+    readPlatformRefusals(ctx.db, { recentSince: new Date(now.getTime() - recentFailureMs) }),
   ]);
   const { credentials } = env();
   const facts = {
@@ -97,6 +101,7 @@ export async function readOperations(ctx: PersonContext): Promise<Operations> {
       silentSince: state === "silent" ? since : null,
       pause: pauseOf(control, now),
       saving: control?.saving ?? "none",
+      refusal: refusals.find(({ platform }) => platform === id) ?? null,
       medianCallMs: paces.find(({ platform }) => platform === id)?.medianMs ?? null,
       budgets: shownBudgets(
         id,

@@ -4,6 +4,9 @@
 export const noticeTopics = ["connections", "numbers", "badge"] as const;
 export type NoticeTopic = (typeof noticeTopics)[number];
 
+/** What admins are told as such. It is nobody's choice: an installation whose alarms are muted stands still unseen. */
+export const operatorTopic = "operations";
+
 /** The kinds of notices and their topics; the words of each stand in the message files under `notices`. */
 export const noticeKinds = {
   access_ending: "connections",
@@ -13,9 +16,10 @@ export const noticeKinds = {
   followers_changed: "numbers",
   number_doubted: "numbers",
   badge_lost: "badge",
-  platform_paused: "connections",
+  platform_paused: operatorTopic,
+  platform_misconfigured: operatorTopic,
   recovered: "connections",
-} as const satisfies Record<string, NoticeTopic>;
+} as const satisfies Record<string, NoticeTopic | typeof operatorTopic>;
 export type NoticeKind = keyof typeof noticeKinds;
 
 /** Kinds that stay open until something is mended, and are told once while they are. */
@@ -27,6 +31,7 @@ export const incidentKinds = [
   "number_doubted",
   "badge_lost",
   "platform_paused",
+  "platform_misconfigured",
 ] as const satisfies readonly NoticeKind[];
 export type IncidentKind = (typeof incidentKinds)[number];
 
@@ -58,6 +63,11 @@ export function isNoticeKind(kind: string): kind is NoticeKind {
   return Object.hasOwn(noticeKinds, kind);
 }
 
+/** Whether a stored kind is for admins, who act upon it on the page of operators. */
+export function isForOperators(kind: string): boolean {
+  return isNoticeKind(kind) && noticeKinds[kind] === operatorTopic;
+}
+
 /** Where somebody is told about a topic. */
 export interface NoticeChoice {
   readonly inApp: boolean;
@@ -70,3 +80,6 @@ export const defaultChoices: Readonly<Record<NoticeTopic, NoticeChoice>> = {
   numbers: { inApp: true, mail: false },
   badge: { inApp: true, mail: true },
 };
+
+/** How everything is told that is not a matter of choice. */
+export const toldAnyway: NoticeChoice = { inApp: true, mail: true };

@@ -5,10 +5,11 @@ import { refreshPublished, upsertPublished, upsertSnapshots } from "@/lib/db/sta
 import { lockConnections, noteRoutineReads, updateConnections } from "@/lib/db/sync-outcomes";
 import { closeSyncJobs } from "@/lib/db/sync-runs";
 import { correlationId } from "@/lib/log";
-import { tellAll } from "@/lib/notices";
+import { endRefusals, refusalNews, tellAll } from "@/lib/notices";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { type Collected, collectOutcomes, type Ending } from "./collect-outcomes";
 import { noticeReadPictures } from "./notice-read-pictures";
+import { type OperatorTidings, operatorTidings } from "./operator-tidings";
 import type { AccountResult } from "./results";
 
 /** Completes the queue's jobs of these connections, in the given transaction. */
@@ -30,7 +31,7 @@ export async function writeReadings(
     const ids = results.map(({ account }) => account.id);
     const locked = new Map((await lockConnections(trx, ids)).map((row) => [row.id, row]));
     const collected = collectOutcomes(results, locked, now);
-    await store(trx, collected, now);
+    await store(trx, collected, operatorTidings(results, locked, collected.endings), now);
     await noticeReadPictures(trx, results, collected.endings, now);
     const staysOpen = new Set(
       results.flatMap((r) =>
@@ -45,7 +46,7 @@ export async function writeReadings(
   });
 }
 
-async function store(trx: Trx, collected: Collected, now: Date): Promise<void> {
+async function store(trx: Trx, collected: Collected, operators: OperatorTidings, now: Date): Promise<void> {
   await upsertSnapshots(trx, collected.snapshots);
   const refreshed = await refreshPublished(trx, collected.refreshed);
   // Fewer when a newer number stands already, and when a row has gone: the dearer statement tells them apart.
@@ -57,11 +58,12 @@ async function store(trx: Trx, collected: Collected, now: Date): Promise<void> {
   await tellAll(
     trx,
     {
-      news: collected.tidings.flatMap(({ news }) => news),
+      news: [...collected.tidings.flatMap(({ news }) => news), ...(await refusalNews(trx, operators.refusing))],
       ended: collected.tidings.flatMap(({ ended }) => ended),
     },
     now,
   );
+  await endRefusals(trx, operators, now);
   await insertAudit(trx, collected.audits, now);
   // Last: batches that share an influencer wait for each other from here on.
   await bringTotalsUpToDate(trx, [...collected.synced.keys()], now, collected.synced);

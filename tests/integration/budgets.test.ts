@@ -80,7 +80,7 @@ async function noticesOf(userId: string) {
     .selectFrom("notifications")
     .select(["kind", "resolved_at"])
     .where("user_id", "=", userId)
-    .where("kind", "=", "platform_paused")
+    .where("kind", "in", ["platform_paused", "platform_misconfigured"])
     .execute();
 }
 
@@ -184,6 +184,7 @@ describe("a platform that wants money first", () => {
         code: "OUT_OF_CREDIT",
         detail: "no credits left",
         httpStatus: 402,
+        resetsAt: new Date(clock.now().getTime() + 3_600_000),
       });
     },
   });
@@ -202,12 +203,65 @@ describe("a platform that wants money first", () => {
     expect(await noticesOf(admin.userId)).toEqual([{ kind: "platform_paused", resolved_at: null }]);
     expect(await noticesOf(ctx.userId)).toEqual([]);
     const paused = (await readOperations(admin)).platforms.find((platform) => platform.id === "youtube");
-    expect(paused?.pause).toMatchObject({ reason: "out_of_credit", detail: "no credits left" });
+    // Also where the platform names an end: whoever was told is to resume it, and learns that it is over by that.
+    expect(paused?.pause).toMatchObject({ reason: "out_of_credit", detail: "no credits left", until: null });
 
     expect(await resumePlatform(admin, { platform: "youtube" })).toBe(true);
     await minuteOver(configuredPlatforms);
     expect(await connectionRow(db(), id)).toMatchObject({ status: "active", last_error_code: null });
     expect((await noticesOf(admin.userId))[0]?.resolved_at).not.toBeNull();
+  });
+});
+
+describe("a platform that refuses our app", () => {
+  const refusing = withYoutube({
+    fetchStatistics: async () => {
+      throw new PlatformError({ platform: "youtube", code: "APP_MISCONFIGURED", detail: "invalid_client" });
+    },
+  });
+
+  it("is told to every admin once, and is over with the next read of an account that it refused", async () => {
+    const admins = [await newAdmin(), await newAdmin()];
+    const { ctx, id } = await connected();
+    for (let turn = 0; turn < 2; turn += 1) {
+      await makeOverdue(id);
+      await minuteOver(refusing);
+    }
+    for (const { userId } of admins) {
+      expect(await noticesOf(userId)).toEqual([{ kind: "platform_misconfigured", resolved_at: null }]);
+    }
+    expect(await noticesOf(ctx.userId)).toEqual([]);
+    const [admin = ctx] = admins;
+    const seen = (await readOperations(admin)).platforms.find((platform) => platform.id === "youtube");
+    expect(seen?.refusal).toMatchObject({ detail: "invalid_client" });
+
+    await makeOverdue(id);
+    await minuteOver(withYoutube({}));
+    for (const { userId } of admins) expect((await noticesOf(userId))[0]?.resolved_at).not.toBeNull();
+  });
+
+  it("stays told while another account fails for another reason, and is over when none is left that it refused", async () => {
+    const admin = await newAdmin();
+    const { id } = await connected();
+    await makeOverdue(id);
+    await minuteOver(refusing);
+    const change = (columns: object) =>
+      db().updateTable("social_connections").set(columns).where("id", "=", id).execute();
+    const other = await connected("tiny");
+    const recover = async () => {
+      await db()
+        .updateTable("social_connections")
+        .set({ last_error_code: "PLATFORM_UNAVAILABLE" })
+        .where("id", "=", other.id)
+        .execute();
+      await makeOverdue(other.id);
+      await change({ next_sync_at: new Date(clock.now().getTime() + 3_600_000).toISOString() });
+      await minuteOver(withYoutube({}));
+      return (await noticesOf(admin.userId))[0]?.resolved_at;
+    };
+    expect(await recover()).toBeNull();
+    await change({ last_error_code: "PLATFORM_UNAVAILABLE" });
+    expect(await recover()).not.toBeNull();
   });
 });
 

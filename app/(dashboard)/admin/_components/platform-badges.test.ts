@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { platformBadges } from "./platform-badges";
 
-const well = { state: "ok", pause: null, saving: "none", silentSince: null } as const;
+const well = { state: "ok", pause: null, saving: "none", silentSince: null, refusal: null } as const;
 const pause = { since: "2026-11-21T13:00:00Z", until: null, reason: "by_hand", detail: null } as const;
 const words = (change: object) => platformBadges({ ...well, ...change }).map((badge) => badge.words);
 
@@ -15,6 +15,7 @@ describe("platformBadges", () => {
     ["not set up", { state: "not_configured" }, ["notSetUp"]],
     ["silent for hours", { state: "silent", silentSince: "2026-11-21T10:00:00Z" }, ["silent"]],
     ["left alone by this process", { state: "silent" }, ["leftAlone"]],
+    ["refusing our app", { refusal: { accounts: 3, detail: null } }, ["refused"]],
     ["slow", { state: "slow" }, ["slow"]],
     ["saving", { saving: "all" }, ["saving.all"]],
     ["silent and saving", { state: "silent", saving: "normal" }, ["leftAlone", "saving.normal"]],

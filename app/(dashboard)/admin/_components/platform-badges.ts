@@ -8,6 +8,7 @@ export interface PlatformBadge {
     | "notSetUp"
     | "silent"
     | "leftAlone"
+    | "refused"
     | "slow"
     | "running";
   readonly tone: "neutral" | "good" | "warn" | "bad";
@@ -19,11 +20,13 @@ export function platformBadges({
   pause,
   saving,
   silentSince,
-}: Pick<ShownPlatform, "state" | "pause" | "saving" | "silentSince">): PlatformBadge[] {
+  refusal,
+}: Pick<ShownPlatform, "state" | "pause" | "saving" | "silentSince" | "refusal">): PlatformBadge[] {
   const badges: PlatformBadge[] = [];
   if (pause) badges.push({ words: `paused.${pause.reason}`, tone: "bad" });
   if (state === "not_configured") badges.push({ words: "notSetUp", tone: "neutral" });
   if (state === "silent") badges.push({ words: silentSince === null ? "leftAlone" : "silent", tone: "bad" });
+  if (refusal) badges.push({ words: "refused", tone: "bad" });
   if (state === "slow") badges.push({ words: "slow", tone: "warn" });
   if (saving !== "none") badges.push({ words: `saving.${saving}`, tone: "warn" });
   return badges.length > 0 ? badges : [{ words: "running", tone: "good" }];

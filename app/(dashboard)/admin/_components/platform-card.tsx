@@ -17,7 +17,7 @@ import { platformBadges } from "./platform-badges";
 /** One platform: whether it is read, what it still allows, how the last day went, and the switch. */
 export async function PlatformCard({ platform }: { platform: ShownPlatform }) {
   const [t, locale, timeZone] = await Promise.all([getTranslations("operations"), getLocale(), getTimeZone()]);
-  const { id, pause, syncs } = platform;
+  const { id, pause, refusal, syncs } = platform;
   const { label, logo } = manifests[id];
   const count = (value: number) => formatCount(value, locale);
   const since = platform.silentSince;
@@ -64,6 +64,12 @@ export async function PlatformCard({ platform }: { platform: ShownPlatform }) {
             </>
           ) : null}
           {pause.detail ? <span className="mt-1 block break-words">{pause.detail}</span> : null}
+        </p>
+      ) : null}
+      {refusal ? (
+        <p className="mt-2 text-sm text-muted">
+          {t("refusedAccounts", { count: refusal.accounts })}
+          {refusal.detail === null ? null : <span className="mt-1 block break-words">{refusal.detail}</span>}
         </p>
       ) : null}
       <h3 className="mt-5 mb-2 text-sm font-medium">{t("budgets")}</h3>
