@@ -186,6 +186,20 @@ describe("posts that are gone", () => {
     expect(left).toContain(other?.name);
   });
 
+  it("are not those behind a page of replies alone", async () => {
+    const id = await connected({ platform: "x", persona: "chatty", owner: "chatty" });
+    const first = await stored(id);
+    expect(first.length).toBeGreaterThan(2);
+    // The listing reads twelve replies a post, so that whole pages of it show none.
+    const before = await lastCall();
+    await readAgain(id);
+    const pages = (await callsSince(before, "x")).filter(({ endpoint }) => endpoint === "posts.list");
+    expect(pages.length).toBeGreaterThan(first.length / 25 + 1);
+    expect((await stored(id)).map(({ name, removedAt }) => [name, removedAt])).toEqual(
+      first.map(({ name }) => [name, null]),
+    );
+  });
+
   it("of a member at LinkedIn are none: its posts are not offered, which is no lack of posts", async () => {
     const id = await connected({ platform: "linkedin", persona: "maya", owner: "maya" });
     const published = await publishedOf(id);

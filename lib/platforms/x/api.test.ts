@@ -153,11 +153,28 @@ describe("X's posts", () => {
     expect(second?.nextCursor).toBe("1980000000000000001:more");
   });
 
-  it("end where no token comes, and where a page shows nothing older although one does", async () => {
+  it("end where no token comes, and nowhere else", async () => {
     const { next_token: _, ...last } = timeline.meta;
     expect((await page({ ...timeline, meta: last }).read())?.nextCursor).toBeNull();
-    const again = await page(timeline, "1990000000000000002:loop").read();
-    expect(again).toEqual({ posts: [], nextCursor: null });
+    expect((await page({ ...timeline, meta: last }, "1990000000000000002:loop").read())?.nextCursor).toBeNull();
+  });
+
+  it("go on behind a page of which nothing was left, from what was seen before it", async () => {
+    const empty = { meta: { result_count: 0, next_token: "on" } };
+    const first = await page(empty).read();
+    expect(first).toEqual({ posts: [], nextCursor: ":on" });
+    expect(await page(empty, "1990000000000000002:loop").read()).toEqual({
+      posts: [],
+      nextCursor: "1990000000000000002:on",
+    });
+    const { read, seen } = page(timeline, first?.nextCursor ?? null);
+    expect((await read())?.posts).toHaveLength(2);
+    expect(seen[0]?.url.searchParams.get("pagination_token")).toBe("on");
+  });
+
+  it("that were all shown before lead to themselves, so that a listing without end is not taken for a whole one", async () => {
+    const cursor = "1990000000000000002:loop";
+    expect(await page(timeline, cursor).read()).toEqual({ posts: [], nextCursor: cursor });
   });
 
   it("are not listed from a place that is none", async () => {

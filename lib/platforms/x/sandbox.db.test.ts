@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { PlatformPost, PostPage } from "@/lib/platforms/types";
 import { requests } from "@/sandbox/platforms/x/contract";
 import { checkAdapter } from "@/tests/support/adapter-check";
 import { control } from "@/tests/support/connect";
@@ -42,9 +43,26 @@ describe("X, as the sandbox speaks it", () => {
   it("leaves out replies and reposts, and finds nothing where nothing was posted", async () => {
     const session = await check.connect("leo");
     const first = await x.posts?.fetchPage(session, null);
-    expect(first?.posts).toHaveLength(25);
+    expect(first?.posts.length).toBeGreaterThan(0);
+    expect(first?.posts.length).toBeLessThan(25);
     expect(first?.posts.some(({ caption }) => /^(?:RT )?@/.test(caption))).toBe(false);
     expect(await check.everyPost(await check.connect("lurker"), "lurker")).toEqual([]);
+  });
+
+  it("goes on behind a page of replies alone, to the account's first post", async () => {
+    const session = await check.connect("chatty");
+    const pages: (readonly PlatformPost[])[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: PostPage | undefined = await x.posts?.fetchPage(session, cursor);
+      pages.push(page?.posts ?? []);
+      cursor = page?.nextCursor ?? null;
+    } while (cursor !== null);
+    const emptyAt = pages.findIndex((posts) => posts.length === 0);
+    expect(emptyAt).toBeGreaterThanOrEqual(0);
+    expect(pages.slice(emptyAt).flat().length).toBeGreaterThan(0);
+    const ids = pages.flat().map(({ platformPostId }) => platformPostId);
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it("trades its refresh token for a new pair, once; a second use ends the access for good", async () => {
@@ -73,7 +91,7 @@ describe("X, as the sandbox speaks it", () => {
     await check.withLimit("newNames", 1, async () => {
       const after = await x.fetchStatistics(session);
       expect(after.statistics.counts.posts).toEqual(before.statistics.counts.posts);
-      expect((await x.posts?.fetchPage(session, null))?.posts).toHaveLength(25);
+      expect((await x.posts?.fetchPage(session, null))?.posts.length).toBeGreaterThan(0);
     });
   });
 

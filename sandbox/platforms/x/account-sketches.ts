@@ -30,6 +30,11 @@ const OWN: PostPlan["kinds"] = [
   { kind: "video", weight: 1 },
   { kind: "long", weight: 1 },
 ];
+/** Answers above all: whole pages of a timeline without a post of one's own. */
+const TALK: PostPlan["kinds"] = [
+  { kind: "reply", weight: 60 },
+  { kind: "text", weight: 1 },
+];
 
 const RUNNING = [
   "Long run done. 31 km, one dog, no excuses.",
@@ -234,5 +239,23 @@ export const accountSketches: readonly AccountSketch[] = [
     likeRate: 0.01,
     kinds: OWN,
     captions: ["Best prices."],
+  },
+  {
+    id: "chatty",
+    username: "myrto_answers",
+    displayName: "Μυρτώ",
+    accountType: "public",
+    verifiedType: "none",
+    country: "GR",
+    bio: "Ask me.",
+    model: "steady",
+    start: 2_100,
+    perDay: 2,
+    following: 1_810,
+    everyDays: 0.1,
+    reach: 0.4,
+    likeRate: 0.02,
+    kinds: TALK,
+    captions: ["Good question.", "It depends.", "Thread below."],
   },
 ];

@@ -44,6 +44,21 @@ describe("X's timeline", () => {
     expect(new Set(types)).toEqual(new Set(["quoted"]));
   });
 
+  it("cuts its pages before it leaves anything out, so that one may be empty and lead on", async () => {
+    const path = `/users/${x.idOf("chatty")}/tweets?max_results=25&exclude=replies,retweets`;
+    const pages: { ids: string[]; token: string | undefined }[] = [];
+    let token = "";
+    do {
+      const { data = [], meta } = timelineAnswer.parse((await x.read(path + token)).json);
+      expect(meta?.result_count).toBe(data.length);
+      pages.push({ ids: data.map(({ id }) => id), token: meta?.next_token });
+      token = meta?.next_token === undefined ? "" : `&pagination_token=${meta.next_token}`;
+    } while (token !== "" && pages.length < 200);
+    const emptyAt = pages.findIndex(({ ids, token: next }) => ids.length === 0 && next !== undefined);
+    expect(emptyAt).toBeGreaterThanOrEqual(0);
+    expect(pages.slice(emptyAt).some(({ ids }) => ids.length > 0)).toBe(true);
+  });
+
   it("reaches back 3,200 posts and no further", async () => {
     const count = x.sandbox.world.personas.posts(x.persona("giant")).countAt(x.sandbox.world.clock.now());
     expect(count).toBeGreaterThan(3_200);

@@ -11,22 +11,26 @@ import { ID_FORM, readFields, readList, readPathId, readTime, refuseUnknown, wit
 const TOKEN_PREFIX = "7140";
 const TIMELINE = ["max_results", "exclude", "start_time", "end_time", "since_id", "until_id", "pagination_token"];
 
-/** GET /2/users/:id/tweets: an account's posts, newest first, $0.005 each. */
+/**
+ * GET /2/users/:id/tweets: an account's posts, newest first, $0.005 each. Pages are cut first; what is excluded is left
+ * out of them afterwards, so one may hold less than was asked for, or nothing, and still be followed by another.
+ */
 export function listPosts(world: World, call: Call): Reply {
   const caller = requireCaller(world, call, "posts.list", "both");
   refuseUnknown(call, [...TIMELINE, ...SHOWING]);
   const id = readPathId(call);
   const size = readPageSize(call);
-  const isWanted = timelineFilter(call);
+  const isWithin = timelineBounds(call);
+  const isWanted = exclusion(call);
   const missing = { kind: "user", parameter: "id", value: id } as const;
   const author = world.personas.findByPlatformUserId(X, id);
   if (author === undefined) return ok({ errors: [notFound(missing)] });
   if (!maySeePosts(world, caller, author)) return ok({ errors: [notAuthorized(missing)] });
-  const matching = listedPosts(world, author, call.nowMs).filter(isWanted);
+  const matching = listedPosts(world, author, call.nowMs).filter(isWithin);
   const start = startOf(call, matching);
   const page = matching.slice(start, start + size);
   const next = matching[start + size];
-  const { shown, body } = postBody(world, call, caller, page, []);
+  const { shown, body } = postBody(world, call, caller, page.filter(isWanted), []);
   return ok({
     ...body,
     meta: withoutEmpty({
@@ -69,7 +73,7 @@ export function getPost(world: World, call: Call): Reply {
   return ok(withoutEmpty({ ...body, data }));
 }
 
-function timelineFilter(call: Call): (post: PostNode) => boolean {
+function exclusion(call: Call): (post: PostNode) => boolean {
   const excluded = readFields(call, "exclude");
   const odd = [...excluded].find((kind) => kind !== "replies" && kind !== "retweets");
   if (odd !== undefined) {
@@ -79,11 +83,14 @@ function timelineFilter(call: Call): (post: PostNode) => boolean {
       `The \`exclude\` query parameter value [${odd}] is not one of [replies,retweets]`,
     );
   }
+  return ({ kind }) =>
+    !(kind === "reply" && excluded.has("replies")) && !(kind === "repost" && excluded.has("retweets"));
+}
+
+function timelineBounds(call: Call): (post: PostNode) => boolean {
   const [from, until] = [readTime(call, "start_time"), readTime(call, "end_time")];
   const [since, before] = [readBound(call, "since_id"), readBound(call, "until_id")];
-  return ({ kind, publishedAtMs, id }) =>
-    !(kind === "reply" && excluded.has("replies")) &&
-    !(kind === "repost" && excluded.has("retweets")) &&
+  return ({ publishedAtMs, id }) =>
     (from === null || publishedAtMs >= from) &&
     (until === null || publishedAtMs < until) &&
     (since === null || BigInt(id) > since) &&
