@@ -179,6 +179,31 @@ const rows: VerdictRow[] = [
   ["a limit of the token endpoint", 429, { error: "invalid_request" }, "RATE_LIMITED", "wait", "oauth.refresh"],
   ["the app's token refused", 401, blank(401, "Unauthorized"), "APP_MISCONFIGURED", "tell_operator", "users.batch"],
   ["the app without access", 403, blank(403, "Forbidden"), "APP_MISCONFIGURED", "tell_operator", "users.batch"],
+  ...[
+    "webhooks.list",
+    "webhooks.create",
+    "webhooks.check",
+    "activity.list",
+    "activity.create",
+    "activity.delete",
+  ].flatMap((endpoint): VerdictRow[] => [
+    [
+      `the app's token refused at ${endpoint}`,
+      401,
+      blank(401, "Unauthorized"),
+      "APP_MISCONFIGURED",
+      "tell_operator",
+      endpoint,
+    ],
+    [
+      `the app without access to ${endpoint}`,
+      403,
+      blank(403, "Forbidden"),
+      "APP_MISCONFIGURED",
+      "tell_operator",
+      endpoint,
+    ],
+  ]),
 ];
 
 describe("X's errors", () => {
@@ -215,7 +240,9 @@ describe("the ends of X's limits", () => {
   it("are the reset of the short window, which is the account's, or the app's own", () => {
     const own = judge(429, spent, { headers: rate });
     expect(own).toMatchObject({ limitOwner: "account", resetsAt: new Date("2026-11-21T10:07:00Z") });
-    expect(judge(429, spent, { headers: rate, endpoint: "users.batch" }).limitOwner).toBe("app");
+    for (const endpoint of ["users.batch", "webhooks.list", "activity.create"]) {
+      expect(judge(429, spent, { headers: rate, endpoint }).limitOwner, endpoint).toBe("app");
+    }
   });
 
   it.each([

@@ -8,7 +8,7 @@ import { type ApiError, apiError, type Problem } from "./schemas";
 const platform = "x";
 
 /** Calls with the app's own token: a refusal there says nothing about any person. */
-const appCalls: ReadonlySet<string> = new Set(["users.batch"]);
+const appCalls = /^(?:users\.batch$|webhooks\.|activity\.)/;
 /** Calls that publish are named so; what is refused there is the content, not the question. */
 const publishing = "publish.";
 
@@ -146,12 +146,12 @@ function byStatus(status: number, words: readonly string[]): Finding {
 
 /** What a verdict means for this call: our own token, or content instead of a question. */
 function inContext(finding: Finding, { endpoint }: FailedResponse): Finding {
-  if (appCalls.has(endpoint) && (finding === expired || finding === dead || finding === noPermission)) return setUp;
+  if (appCalls.test(endpoint) && (finding === expired || finding === dead || finding === noPermission)) return setUp;
   return endpoint.startsWith(publishing) && finding === ours ? rejected : finding;
 }
 
 function callerOf({ endpoint }: FailedResponse): LimitOwner {
-  return appCalls.has(endpoint) ? "app" : "account";
+  return appCalls.test(endpoint) ? "app" : "account";
 }
 
 function segmentOf(type: string | undefined): string | null {
