@@ -114,8 +114,20 @@ describe("X's webhook and activity API", () => {
     await sandbox.control("POST", "/limits", { platform: "x", name: "credits", value: 15 });
     expect((await call("GET", `users?ids=${user_id}`)).status).toBe(402);
     await sandbox.control("POST", "/limits", { platform: "x", name: "credits", value: 16 });
-    const { data } = (await call("GET", "activity/subscriptions")).json as { data: { subscription_id: string }[] };
+    const { data } = (await call("GET", "activity/subscriptions")).json as {
+      data: { subscription_id: string; webhook_id?: string }[];
+    };
     expect(data).toHaveLength(1);
+    const [own] = data;
+    const one = `activity/subscriptions/${own?.subscription_id}`;
+    expect((await call("PUT", one, { webhook_id: "12" })).json).toMatchObject({ detail: "WebhookIdInvalid" });
+    expect((await call("PUT", one, { event_type: "post.delete" })).status).toBe(400);
+    expect((await call("PUT", "activity/subscriptions/12", { tag: "a" })).status).toBe(404);
+    const changed = await call("PUT", one, { webhook_id: own?.webhook_id, tag: "a" });
+    expect(changed.json).toMatchObject({ data: { tag: "a", webhook_id: own?.webhook_id } });
+    await sandbox.control("POST", "/limits", { platform: "x", name: "carriersUnsaid", value: 1 });
+    const unsaid = (await call("GET", "activity/subscriptions")).json as { data: object[] };
+    expect(unsaid.data[0]).not.toHaveProperty("webhook_id");
     await call("DELETE", `activity/subscriptions?ids=${data[0]?.subscription_id}`);
     expect(await told("x", xClient.clientId, "post.create")).toBe(0);
   });

@@ -60,6 +60,14 @@ describe("a subscription at X", () => {
     ]);
   });
 
+  it("that leads elsewhere is led here, and one of which X does not say where it leads is left as it is", async () => {
+    const { webhook_id: _, ...unsaid } = told("b", "post.delete");
+    const { call, seen } = withState([ours], [told("a", "post.create", "15", "gone"), unsaid]);
+    await subscriptions.request(call, order("subscribe"));
+    expect(changes(seen)).toEqual([["PUT", "/2/activity/subscriptions/a", { webhook_id: "1" }]]);
+    expect(x.budgets?.costOf("activity.update", false, 0)).toEqual([{ budget: "activity.app", units: 1 }]);
+  });
+
   it("ends for this account alone, and without a call where there is none", async () => {
     const { call, seen } = withState(
       [ours],

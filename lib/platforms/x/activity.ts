@@ -83,12 +83,29 @@ async function subscribe(call: PlatformCall, { address, topic, id: tag }: Subscr
   const platformUserId = userOf(topic);
   const known = await activitiesOf(call, platformUserId);
   for (const eventType of eventTypes) {
-    if (known.some((one) => one.event_type === eventType && one.webhook_id === webhookId)) continue;
+    const standing = known.find((one) => one.event_type === eventType);
+    if (standing !== undefined) {
+      await leadHere(call, standing, webhookId);
+      continue;
+    }
     const json = { event_type: eventType, filter: { user_id: platformUserId }, tag, webhook_id: webhookId };
     // Made twice, an event would be told and paid twice; what an answer lost is found by the next look.
     const wish = { method: "POST", json, endpoint: "activity.create", schema: anyObject, repeatable: false } as const;
     await ask(call, "activity/subscriptions", wish);
   }
+}
+
+/** X keeps one per account and kind of event: where it leads elsewhere it is changed. X need not say where it leads. */
+async function leadHere(call: PlatformCall, standing: z.infer<typeof activity>, webhookId: string): Promise<void> {
+  if ((standing.webhook_id ?? webhookId) === webhookId) return;
+  const path = `activity/subscriptions/${encodeURIComponent(standing.subscription_id)}`;
+  const wish = {
+    method: "PUT",
+    json: { webhook_id: webhookId },
+    endpoint: "activity.update",
+    schema: anyObject,
+  } as const;
+  await ask(call, path, wish);
 }
 
 async function unsubscribe(call: PlatformCall, { topic }: SubscriptionOrder): Promise<void> {

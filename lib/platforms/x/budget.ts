@@ -23,6 +23,7 @@ const ofEndpoint: Readonly<Record<string, { readonly account?: BudgetSpec; reado
   "webhooks.check": webhooks,
   "activity.list": activity,
   "activity.create": activity,
+  "activity.update": activity,
   "activity.delete": activity,
 };
 

@@ -10,6 +10,7 @@ import type { World } from "@/sandbox/core/world";
 import { requireCaller } from "./access";
 import { confirmsChallenge } from "./challenge";
 import { blank, invalidRequest, problem } from "./errors";
+import { X } from "./personas";
 
 const MOST_SUBSCRIPTIONS = 1_500;
 const LONGEST_URL = 200;
@@ -128,12 +129,13 @@ export function deleteWebhook(world: World, call: Call): Reply {
   return ok({ data: { deleted: true } });
 }
 
-const shownSubscription = ({ id, eventType, userId, tag, webhookId, createdAtMs }: Subscription) => ({
+/** The limit "carriersUnsaid" leaves out where a subscription leads, which X need not say. */
+const shownSubscription = (world: World, { id, eventType, userId, tag, webhookId, createdAtMs }: Subscription) => ({
   subscription_id: id,
   event_type: eventType,
   filter: { user_id: userId },
   ...(tag === null ? {} : { tag }),
-  webhook_id: webhookId,
+  ...(world.limits.get(`${X}/carriersUnsaid`) === 1 ? {} : { webhook_id: webhookId }),
   created_at: new Date(createdAtMs).toISOString(),
   updated_at: new Date(createdAtMs).toISOString(),
 });
@@ -173,7 +175,7 @@ export function createSubscription(world: World, call: Call): Reply {
     createdAtMs: call.nowMs,
   };
   tablesOf(world).subscriptions.put(id, made);
-  return ok({ data: [shownSubscription(made)], meta: { total_subscriptions: own.length + 1 } });
+  return ok({ data: [shownSubscription(world, made)], meta: { total_subscriptions: own.length + 1 } });
 }
 
 /** GET /2/activity/subscriptions, a thousand to a page. */
@@ -181,9 +183,27 @@ export function listSubscriptions(world: World, call: Call): Reply {
   const own = subscriptionsOf(world, requireCaller(world, call, "activity", "app").client);
   const size = Math.min(1_000, Number(call.query.get("max_results") ?? 1_000) || 1_000);
   const start = Number(call.query.get("pagination_token") ?? 0) || 0;
-  const page = own.slice(start, start + size).map(shownSubscription);
+  const page = own.slice(start, start + size).map((one) => shownSubscription(world, one));
   const next = start + size < own.length ? { next_token: String(start + size) } : {};
   return ok({ ...(page.length === 0 ? {} : { data: page }), meta: { result_count: page.length, ...next } });
+}
+
+const changeBody = z.strictObject({ tag: z.string().max(200).optional(), webhook_id: z.string().optional() });
+
+/** PUT /2/activity/subscriptions/{id}: another tag, or another webhook of the same app. */
+export function changeSubscription(world: World, call: Call): Reply {
+  const { client } = requireCaller(world, call, "activity", "app");
+  const body = changeBody.safeParse(call.json);
+  if (!body.success) throw refused("One or more parameters to your request was invalid.");
+  const known = subscriptionsOf(world, client).find(({ id }) => id === call.param("id"));
+  if (known === undefined)
+    throw new Refusal(
+      problem(404, "resource-not-found", { title: "Not Found Error", detail: "There is no such subscription." }),
+    );
+  const { tag = known.tag, webhook_id: webhookId = known.webhookId } = body.data;
+  if (!webhookOf(world, client).some(({ id }) => id === webhookId)) throw refused("WebhookIdInvalid");
+  const changed = tablesOf(world).subscriptions.put(known.id, { ...known, tag, webhookId });
+  return ok({ data: shownSubscription(world, changed) });
 }
 
 /** DELETE /2/activity/subscriptions?ids=, a hundred at most. */

@@ -5,6 +5,7 @@ import type { Reply } from "@/sandbox/core/reply";
 import type { World } from "@/sandbox/core/world";
 import { callerOf } from "./access";
 import {
+  changeSubscription,
   checkWebhook,
   createSubscription,
   createWebhook,
@@ -54,6 +55,7 @@ export const x: SandboxPlatform = {
     windowRequests: "requests per fifteen minutes of each person, or of an app, at each endpoint, instead of X's own",
     credits: "thousandths of a US dollar that an app may spend in all; nobody runs out without this limit",
     newNames: "1 answers in the names of August 2026 (repost_count, post_count), whatever was asked for",
+    carriersUnsaid: "1 leaves out of activity subscriptions to which webhook they lead",
   },
   // X also refuses "localhost" and wants 127.0.0.1; the app of a local stack is at home on localhost.
   refuseRedirectUri: refuseCommonRedirectUri,
@@ -105,6 +107,7 @@ function endpoints(world: World): Endpoint[] {
     at("webhooks.delete", "DELETE", "/2/webhooks/:id", deleteWebhook),
     at("activity.list", "GET", "/2/activity/subscriptions", listSubscriptions),
     at("activity.create", "POST", "/2/activity/subscriptions", createSubscription),
+    at("activity.update", "PUT", "/2/activity/subscriptions/:id", changeSubscription),
     at("activity.delete", "DELETE", "/2/activity/subscriptions", deleteSubscriptions),
     at("usage.tweets", "GET", "/2/usage/tweets", readUsage),
     { ...at("picture", "GET", PICTURE_PATH, readPicture), host: PICTURES },
