@@ -96,4 +96,32 @@ describe("orders in our app's own name", () => {
     expect(await keep()).toEqual({ subscriptionsAsked: 2, subscriptionsFailed: 0 });
     expect((await subscriptionsOf(ids)).filter(({ state }) => state === "active")).toHaveLength(2);
   });
+
+  it("count a throttle as no refusal, though it comes with the status of one", async () => {
+    const id = await connect(await newInfluencer(), "facebook", "maya");
+    await control("faults", { kind: "rate_limited", platform: "facebook" });
+    const since = await lastCall();
+    await keep();
+    await control("faults", undefined, "DELETE");
+    const statuses = (await callsSince(since, "facebook")).map(({ status }) => status);
+    expect(statuses.length).toBeGreaterThan(0);
+    expect(statuses.every((status) => status === 400 || status === 403)).toBe(true);
+    const [row] = await subscriptionsOf([id]);
+    expect(row).toMatchObject({ state: "asked", refusals: 0, last_error_code: "RATE_LIMITED" });
+  });
+
+  it("ask X for nothing twice of which it does not say where it leads", async () => {
+    const [id = ""] = await connectedToX(1);
+    expect(await keep()).toMatchObject({ subscriptionsFailed: 0 });
+    await control("limits", { platform: "x", name: "carriersUnsaid", value: 1 });
+    try {
+      const due = { next_attempt_at: clock.now().toISOString() };
+      await db().updateTable("webhook_subscriptions").set(due).where("connection_id", "=", id).execute();
+      const since = await lastCall();
+      expect(await keep()).toMatchObject({ subscriptionsAsked: 1, subscriptionsFailed: 0 });
+      expect(await asked(since)).toEqual(["webhooks.list", "activity.list"]);
+    } finally {
+      await control("limits", { platform: "x", name: "carriersUnsaid", value: null });
+    }
+  });
 });

@@ -18,7 +18,7 @@ import {
 } from "@/lib/db/webhook-subscriptions";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { isPlatformError, PlatformError } from "@/lib/platforms/errors";
+import { isPlatformError, PlatformError, type PlatformErrorAction } from "@/lib/platforms/errors";
 import { loginsOf } from "@/lib/platforms/logins";
 import { platformIds } from "@/lib/platforms/manifests";
 import type { WebhookSubscriptions } from "@/lib/platforms/types";
@@ -33,6 +33,8 @@ const waitSeconds = 600;
 const longestWaitMs = 6 * 60 * minuteMs;
 /** What was refused so often is asked for once a week: somebody may have put it right at the platform. */
 const manyRefusals = 5;
+/** What these say passes by itself or with the platform's troubles; anything else is about what was asked for. */
+const passing: ReadonlySet<PlatformErrorAction> = new Set(["wait", "retry", "pause_platform"]);
 const weekMs = 7 * 24 * 60 * minuteMs;
 /** A platform that takes so many orders in a row amiss is left alone until the next time: it may well be our address. */
 const failuresInARow = 3;
@@ -177,8 +179,8 @@ async function noteWhy(
   const { id, attempts, refusals, wanted } = due;
   const known = error instanceof PlatformError ? error : null;
   const backOffMs = Math.min(2 ** Math.min(attempts, 10) * minuteMs, longestWaitMs);
-  const status = known?.httpStatus ?? 0;
-  const isRefusal = status >= 400 && status < 500 && status !== 402 && status !== 429;
+  // By what the error means and not by its status: some throttle with 400 or 403. What was never sent is no refusal.
+  const isRefusal = known !== null && known.httpStatus !== null && !passing.has(known.action);
   const waitMs = isRefusal && refusals >= manyRefusals ? weekMs : backOffMs;
   const nextAttemptAt = new Date(Math.max(ctx.now().getTime() + waitMs, known?.resetsAt?.getTime() ?? 0));
   const errorCode = known?.platformErrorCode ?? (error instanceof AppError ? error.code : "INTERNAL");
