@@ -195,6 +195,18 @@ describe("statistics", () => {
     expect(statistics.counts.followers.value).toBe(21990);
   });
 
+  it.each([
+    "Resource level throttle APPLICATION DAY limit for calls to this resource is reached.",
+    "Resource level throttle MEMBER DAY limit for calls to this resource is reached.",
+    "Too many requests, throttled.",
+  ])("of a page keep its followers where no more of its views may be asked for: %s", async (message) => {
+    const limited = json({ status: 429, serviceErrorCode: 101, code: "TOO_MANY_REQUESTS", message }, 429);
+    const { session } = fakePlatform(linkedin, except("/rest/organizationPageStatistics", limited));
+    const { statistics } = await linkedin.fetchStatistics(session(organizationUrn));
+    expect(statistics.counts.followers).toEqual({ value: 21990, precision: "exact" });
+    expect(statistics.counts.views).toEqual({ value: null, reason: "not_yet_available" });
+  });
+
   it("of what is no account are not asked for", async () => {
     const { session, seen } = fakePlatform(linkedin, healthy);
     await expect(async () => linkedin.fetchStatistics(session("5515715"))).rejects.toMatchObject({

@@ -48,7 +48,10 @@ async function ofOrganization(session: PlatformSession): Promise<Reading> {
   return reading(session, profile, sha256, exact(followers), views);
 }
 
-/** Views of the page. Who is no administrator any more loses them alone, not the followers, which are public. */
+/**
+ * Views of the page. Who is no administrator any more loses them alone, not the followers, which are public; and as
+ * LinkedIn counts calls by endpoint, a limit that is reached here says nothing about anything else either.
+ */
 async function pageViews(session: PlatformSession): Promise<Measured> {
   try {
     const { urn, pageViews: count } = await readPageViews(session, session.account.platformUserId);
@@ -56,6 +59,7 @@ async function pageViews(session: PlatformSession): Promise<Measured> {
     return exact(count);
   } catch (error) {
     if (isPlatformError(error, "PERMISSION_MISSING")) return missing("permission_missing");
+    if (isPlatformError(error, "QUOTA_EXHAUSTED", "RATE_LIMITED")) return missing("not_yet_available");
     throw error;
   }
 }
