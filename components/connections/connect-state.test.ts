@@ -28,8 +28,13 @@ describe("connectState", () => {
     expect(connectState({ ...platform, configured: false }, null, now).kind).toBe("not_set_up");
   });
 
-  it("keeps showing an account whose platform is no longer set up", () => {
-    expect(connectState({ ...platform, configured: false }, account, now).kind).toBe("connected");
+  it("lets an account wait whose platform is no longer set up, and offers no reconnect, whatever was wrong with it", () => {
+    for (const status of ["active", "expired", "revoked", "error"] as const) {
+      const state = connectState({ ...platform, configured: false }, { ...account, status }, now);
+      expect([state.kind, isMendedThere(state)]).toEqual(["waiting", false]);
+    }
+    const ended = { ...account, status: "disconnected" as const };
+    expect(connectState({ ...platform, configured: false }, ended, now).kind).toBe("disconnected");
   });
 
   it.each([

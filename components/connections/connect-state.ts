@@ -9,6 +9,7 @@ const dayMs = 86_400_000;
 export type ConnectState =
   | { readonly kind: "not_set_up" }
   | { readonly kind: "connect" }
+  | { readonly kind: "waiting"; readonly account: Account }
   | { readonly kind: "connected"; readonly account: Account }
   | { readonly kind: "ending"; readonly account: Account; readonly endsAt: Date }
   | { readonly kind: "stalled"; readonly account: Account }
@@ -19,12 +20,13 @@ export type ConnectState =
   | { readonly kind: "disconnected"; readonly account: Account };
 
 /**
- * The state of an account at its platform, or of the platform when there is no account. A broken account stays
- * visible when the installation has lost its credentials; only connecting needs them.
+ * The state of an account at its platform, or of the platform when there is no account. An account
+ * stays visible when the installation has lost its credentials, and waits for them: no visit at the platform is of use then.
  */
 export function connectState(platform: OfferedPlatform, account: Account | null, now: Date): ConnectState {
   if (account === null) return { kind: platform.configured ? "connect" : "not_set_up" };
   if (account.status === "disconnected") return { kind: "disconnected", account };
+  if (!platform.configured) return { kind: "waiting", account };
   if (account.status === "expired" || account.status === "revoked") return { kind: "needs_reconnect", account };
   if (account.status === "error" && account.lastErrorCode === "PERMISSION_MISSING") {
     return { kind: "permission_missing", account };

@@ -68,7 +68,7 @@ interface RemedyProps {
 function Remedy({ kind, platform, account, values }: RemedyProps) {
   const t = useTranslations("notices");
   const profileUrl = account?.profileUrl ?? null;
-  if ((kind === "needs_reconnect" || kind === "access_ending") && platform) {
+  if ((kind === "needs_reconnect" || kind === "access_ending") && platform?.configured) {
     return (
       <PlatformLink platform={platform} size="small" {...(account ? { connectionId: account.id } : {})}>
         {t("reconnect", values)}

@@ -87,6 +87,11 @@ export function SocialConnectButton({
             {t("notSetUp")}. {t("notSetUpHint", { platform: platform.label })}
           </Line>
         ) : null}
+        {state.kind === "waiting" ? (
+          <Line icon={<PauseCircle />} tone="text-muted">
+            {t("waiting", words)}
+          </Line>
+        ) : null}
         {state.kind === "connected" ? (
           <Line icon={<CircleCheck />} tone="text-good">
             {t("connectedAs", { account: name })}

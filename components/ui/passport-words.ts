@@ -28,6 +28,7 @@ const reasons: Record<Reasons, true> = {
   budget: true,
   paused: true,
   sync_off: true,
+  not_set_up: true,
   unusable_answer: true,
   other: true,
 };

@@ -18,6 +18,7 @@ export const freshnessCodes = [
   "budget",
   "paused",
   "sync_off",
+  "not_set_up",
   "needs_reconnect",
   "disconnected",
 ] as const;

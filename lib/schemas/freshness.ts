@@ -40,6 +40,7 @@ export type StaleCause =
   | "budget"
   | "paused"
   | "sync_off"
+  | "not_set_up"
   | "waiting_its_turn";
 
 /** The cause by the error code of a sync. */
@@ -61,7 +62,7 @@ export const causeOfCode: Readonly<Record<string, StaleCause>> = {
   NOT_FOUND: "account_problem",
   APP_MISCONFIGURED: "our_side",
   INVALID_REQUEST: "our_side",
-  PLATFORM_NOT_CONFIGURED: "our_side",
+  PLATFORM_NOT_CONFIGURED: "not_set_up",
   CONFIGURATION: "our_side",
   NOT_SUPPORTED: "our_side",
   READ_CRASHED: "our_side",

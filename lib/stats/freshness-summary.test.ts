@@ -43,6 +43,7 @@ const examples: Record<FreshnessCode, FreshnessFacts> = {
   budget: late("QUOTA_EXHAUSTED"),
   paused: late("OUT_OF_CREDIT"),
   sync_off: late("SYNC_OFF"),
+  not_set_up: late("PLATFORM_NOT_CONFIGURED"),
   needs_reconnect: { ...late("TOKEN_INVALID"), status: "revoked", nextSyncAt: null },
   disconnected: { ...healthy, status: "disconnected", nextSyncAt: null },
 };
@@ -57,11 +58,9 @@ describe("the one-sentence answer", () => {
     const actionOf = (code: FreshnessCode) => summarise(examples[code], now).action;
     expect(freshnessCodes.map(actionOf).every((action) => freshnessActions.includes(action))).toBe(true);
     expect([actionOf("needs_reconnect"), actionOf("permission_missing")]).toEqual(["reconnect", "reconnect"]);
-    expect(["platform_limit", "budget", "paused"].map((code) => actionOf(code as FreshnessCode))).toEqual([
-      "none",
-      "none",
-      "none",
-    ]);
+    expect(["platform_limit", "budget", "paused", "not_set_up"].map((code) => actionOf(code as FreshnessCode))).toEqual(
+      ["none", "none", "none", "none"],
+    );
     expect([actionOf("platform_down"), actionOf("sync_off")]).toEqual(["none", "sync"]);
     expect([actionOf("waiting_its_turn"), actionOf("account_problem")]).toEqual(["sync", "open_platform"]);
   });

@@ -30,6 +30,7 @@ const actions: Record<FreshnessCode, FreshnessAction> = {
   budget: "none",
   paused: "none",
   sync_off: "sync",
+  not_set_up: "none",
   needs_reconnect: "reconnect",
   disconnected: "none",
 };

@@ -85,9 +85,10 @@ describe("planFailure", () => {
     },
   );
 
-  it("waits an hour for an installation that has not set the platform up", () => {
-    const plan = planFailure(new AppError("PLATFORM_NOT_CONFIGURED", "not set up"), 0, now, 0);
-    expect(plan).toMatchObject({ code: "PLATFORM_NOT_CONFIGURED", outcome: "postponed" });
+  it("waits an hour for an installation that has not set the platform up, and never calls the account broken for it", () => {
+    const plan = planFailure(new AppError("PLATFORM_NOT_CONFIGURED", "not set up"), 9, now, 0);
+    expect(plan).toMatchObject({ code: "PLATFORM_NOT_CONFIGURED", outcome: "postponed", counts: false });
+    expect(plan).toMatchObject({ breaksNow: false, tellPerson: false });
     expect(minutesUntil(plan.nextAttemptAt)).toBe(60);
   });
 });

@@ -102,9 +102,10 @@ export function planFailure(error: unknown, failedAttempts: number, now: Date, r
     // Its turn comes when somebody resumes the platform; until then the planner passes it over.
     if (code === "PLATFORM_PAUSED")
       return { ...retried, code, detail: null, counts: false, nextAttemptAt: after(1, now, random) };
-    const pause =
-      code === "PLATFORM_NOT_CONFIGURED" ? after(maxBackoffMinutes, now, random) : backoff(failures, now, random);
-    return { ...retried, code, detail: null, nextAttemptAt: pause };
+    // Nothing is wrong with the account: it waits until somebody sets the platform up again.
+    if (code === "PLATFORM_NOT_CONFIGURED")
+      return { ...retried, code, detail: null, counts: false, nextAttemptAt: after(maxBackoffMinutes, now, random) };
+    return { ...retried, code, detail: null, nextAttemptAt: backoff(failures, now, random) };
   }
   const { platformErrorCode: code, detail, action, resetsAt } = error;
   switch (action) {

@@ -160,7 +160,7 @@ function AccountCards({ accounts, platforms, days }: CardsProps & { days: Return
         if (!platform) return null;
         const state = connectState(platform, account, now);
         const words = { account: atName(account.username), platform: platform.label };
-        const broken = account.status === "error" && causeOf(account.lastErrorCode) === "needs_reconnect";
+        const broken = state.kind === "problem" && causeOf(account.lastErrorCode) === "needs_reconnect";
         return (
           <SocialStatsDisplay
             key={account.id}
