@@ -71,6 +71,7 @@ describe("each log-in", () => {
     ["linkedin for partners", 53 * day],
     ["facebook", null],
     ["facebook page", null],
+    ["instagram by facebook", null],
   ] as const)("%s is due by its own rule", (name, afterMs) => {
     const lived = livedRhythms.find((one) => one.name === name);
     if (!lived) throw new Error(`no such log-in: ${name}`);

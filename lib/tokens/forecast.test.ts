@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
 import { type LivedRhythm, livedRhythms } from "@/tests/support/token-rhythms";
 import { type AccessFacts, forecastAccess, nextForecastAt, warningAt } from "./forecast";
 
@@ -37,6 +36,7 @@ describe("the forecast of an access", () => {
     ["linkedin for partners", 365, "consent_limit"],
     ["tiktok", 365, "consent_limit"],
     ["youtube on trial", 7, "trial"],
+    ["instagram by facebook", 90, "data_access"],
   ] as const)("of %s ends after %i days: %s", (name, afterDays, cause) => {
     expect(forecastOf(name)).toEqual({ afterDays, cause });
   });
@@ -63,11 +63,10 @@ describe("the forecast of an access", () => {
   });
 
   it("asks for the person after 90 days where a scope wants that, and not where all are exempt", () => {
-    const dataAccess = { lastsMs: 90 * day, exemptScopes: ["pages_show_list"] };
-    const rhythm = { ...ordinaryRhythm, renewedBy: "consent" as const, dataAccess };
+    const { rhythm } = lived("facebook page");
     const page = facts(lived("facebook page"));
     expect(forecastAccess(rhythm, page, false)).toBeNull();
-    const more = { ...page, scopes: ["pages_show_list", "instagram_basic"] };
+    const more = { ...page, scopes: [...page.scopes, "instagram_basic"] };
     expect(forecastAccess(rhythm, more, false)).toMatchObject({ cause: "data_access", endsAt: at(90 * day) });
   });
 

@@ -115,6 +115,8 @@ describe("sixty days of every log-in", () => {
       "linkedin for partners": [],
       facebook: once,
       "facebook page": [],
+      // 90 days from the consent on.
+      "instagram by facebook": [],
     });
     for (const account of accounts.values()) expect((await noticesOf(account)).length).toBeLessThanOrEqual(1);
     expect(accounts.get("instagram")?.refusedForYouth()).toBe(0);

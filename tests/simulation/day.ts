@@ -56,7 +56,10 @@ export async function liveOneDay(lab: Lab, options: DayOptions): Promise<DayResu
   const history = followCalls(lab);
   const share = Math.floor(options.accounts / platformIds.length);
   const accounts: LabAccount[] = [];
-  for (const id of platformIds) accounts.push(...(await connectAccounts(lab, id, share, clock.now())));
+  const rest = options.accounts % platformIds.length;
+  for (const [index, id] of platformIds.entries()) {
+    accounts.push(...(await connectAccounts(lab, id, index < rest ? share + 1 : share, clock.now())));
+  }
   options.say(`  ${accounts.length} accounts on ${platformIds.join(", ")}`);
 
   const leaving = random.sample(accounts, Math.ceil(accounts.length * revokedShare));

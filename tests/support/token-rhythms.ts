@@ -1,3 +1,5 @@
+import { oauth as facebook } from "@/lib/platforms/facebook/oauth";
+import { instagramByFacebook } from "@/lib/platforms/instagram/by-facebook";
 import { oauth as instagram } from "@/lib/platforms/instagram/oauth";
 import { oauth as linkedin } from "@/lib/platforms/linkedin/oauth";
 import { oauth as tiktok } from "@/lib/platforms/tiktok/oauth";
@@ -23,7 +25,7 @@ export interface LivedRhythm {
 }
 
 const ownedBy = (rhythm: TokenRhythm | undefined): TokenRhythm => rhythm ?? ordinaryRhythm;
-const consentOnly: TokenRhythm = { ...ordinaryRhythm, renewedBy: "consent" };
+const viaFacebook = instagramByFacebook.oauth;
 
 /** Every log-in there is, by how its tokens live. */
 export const livedRhythms: readonly LivedRhythm[] = [
@@ -34,6 +36,7 @@ export const livedRhythms: readonly LivedRhythm[] = [
   { name: "x", rhythm: ownedBy(x.rhythm), accessMs: 2 * hour, refreshMs: null },
   { name: "linkedin", rhythm: ownedBy(linkedin.rhythm), accessMs: 60 * day },
   { name: "linkedin for partners", rhythm: ownedBy(linkedin.rhythm), accessMs: 60 * day, refreshMs: 365 * day },
-  { name: "facebook", rhythm: consentOnly, accessMs: 60 * day, scopes: ["pages_show_list"] },
-  { name: "facebook page", rhythm: consentOnly, accessMs: null, scopes: ["pages_show_list"] },
+  { name: "facebook", rhythm: ownedBy(facebook.rhythm), accessMs: 60 * day, scopes: facebook.scopes },
+  { name: "facebook page", rhythm: ownedBy(facebook.rhythm), accessMs: null, scopes: facebook.scopes },
+  { name: "instagram by facebook", rhythm: ownedBy(viaFacebook.rhythm), accessMs: null, scopes: viaFacebook.scopes },
 ];
