@@ -10,7 +10,8 @@ export function middleware(request: NextRequest): Promise<Response> {
 export const config = {
   runtime: "nodejs",
   matcher: [
-    "/((?!_next/|api/cron/|api/webhooks/|platforms/|icon.svg|.*\\.(?:png|svg|ico|txt|webmanifest)$).*)",
+    // Files are let through by name: an address that only ends like one may be a page.
+    "/((?!_next/|api/cron/|api/webhooks/|platforms/|icon\\.svg$|favicon\\.ico$).*)",
     // Machines are not held up by questions about sessions, but an address with an escape in it may be unreadable.
     "/api/(cron|webhooks)/(.*%.*)",
   ],

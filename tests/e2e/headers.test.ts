@@ -59,4 +59,20 @@ describe("the Content-Security-Policy", () => {
     expect(violations.join()).toContain("script-src");
     await context.close();
   });
+
+  it.each(["/deletion/code.png", "/influencers/somebody.svg", "/nothing.txt", "/nothing.ico", "/icon.svg.webmanifest"])(
+    "stands at %s too, which only looks like a file",
+    async (path) => {
+      const answer = await fetch(pageUrl(path));
+      expect(answer.headers.get("content-type")).toContain("text/html");
+      expect(answer.headers.get("content-security-policy")).toMatch(/script-src 'nonce-/);
+    },
+  );
+
+  it.each(["/icon.svg", "/platforms/youtube.svg"])("lets nothing run in the file %s", async (path) => {
+    const answer = await fetch(pageUrl(path));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(answer.headers.get("content-security-policy")).not.toContain("script-src");
+  });
 });
