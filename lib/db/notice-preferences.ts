@@ -20,6 +20,12 @@ export async function readNoticeChoices(
   return choices;
 }
 
+/** Whether somebody still exists; if so, nobody erases them before this transaction ends. */
+export async function keepPerson(trx: Trx, userId: string): Promise<boolean> {
+  const row = await trx.selectFrom("profiles").select("id").where("id", "=", userId).forKeyShare().executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Stores where a person is told about topics; null leaves a column as it is, or as usual where nothing was chosen. */
 export async function upsertNoticeChoices(
   trx: Trx,

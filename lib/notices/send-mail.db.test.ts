@@ -238,6 +238,13 @@ describe("unsubscribing with one click", () => {
     ]);
   });
 
+  it("is done already for somebody who has been erased, with a link in an old mail", async () => {
+    const userId = await told();
+    const proof = new URL(unsubscribeUrl(userId)).searchParams.get("proof") ?? "";
+    await db().deleteFrom("profiles").where("id", "=", userId).execute();
+    await expect(unsubscribe({ person: userId, proof }, ctx())).resolves.toBeUndefined();
+  });
+
   it("needs the proof that was made for this person", async () => {
     const [ana, bob] = [await told(), await told()];
     const proof = new URL(unsubscribeUrl(ana)).searchParams.get("proof") ?? "";

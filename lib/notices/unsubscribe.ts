@@ -6,7 +6,7 @@ import type { SystemContext } from "@/lib/context";
 import { openToken, sealToken } from "@/lib/crypto";
 import { db } from "@/lib/db";
 import { withdrawFromMail } from "@/lib/db/notice-mails";
-import { upsertNoticeChoices } from "@/lib/db/notice-preferences";
+import { keepPerson, upsertNoticeChoices } from "@/lib/db/notice-preferences";
 import { AppError } from "@/lib/errors";
 import { noticeKinds } from "@/lib/schemas/notice-kinds";
 
@@ -25,7 +25,10 @@ export function unsubscribeUrl(userId: string): string {
   return url.href;
 }
 
-/** Ends all mail about notices to the person of an `unsubscribeUrl`, also what waits to be sent. Throws FORBIDDEN. */
+/**
+ * Ends all mail about notices to the person of an `unsubscribeUrl`, also what waits to be sent. Somebody who is erased gets
+ * none any more: that is a success too. Throws FORBIDDEN.
+ */
 export async function unsubscribe(
   input: { person: string; proof: string },
   ctx: SystemContext = { db: db(), now: () => clock.now() },
@@ -34,6 +37,7 @@ export async function unsubscribe(
     throw new AppError("FORBIDDEN", "This address is not one that we have sent.");
   const { person } = input;
   await ctx.db.transaction().execute(async (trx) => {
+    if (!(await keepPerson(trx, person))) return;
     const off = { inApp: null, mail: false };
     await upsertNoticeChoices(trx, person, { connections: off, numbers: off, badge: off }, ctx.now());
     await withdrawFromMail(trx, person, Object.keys(noticeKinds));
