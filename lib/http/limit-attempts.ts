@@ -16,6 +16,14 @@ export async function limitAttempts(subject: string): Promise<void> {
   await limitRequests(`door:${createHash("sha256").update(subject).digest("hex")}`, "attemptAtAccount");
 }
 
+/**
+ * Counts an attempt with a password by somebody who is signed in, against them alone: neither a stranger who guesses at the
+ * door with their address, nor one in the same office, can use their attempts up. Throws RATE_LIMITED.
+ */
+export async function limitOwnAttempts(userId: string): Promise<void> {
+  await limitRequests(`own:${userId}`, "attemptAtAccount");
+}
+
 /** Counts a call whose sender is not signed in against its address, where that is known. Throws RATE_LIMITED. */
 export async function limitAnonymous(sent: Pick<Headers, "get">): Promise<void> {
   const address = clientAddress(sent, env());

@@ -20,7 +20,13 @@ function refusing(method: keyof VisitorContext["auth"], error: { code?: string; 
   return { auth: { [method]: answer } as unknown as VisitorContext["auth"] };
 }
 
-const input = { role: "influencer", email: "a@example.com", password: "correct horse", locale: "en" } as const;
+const input = {
+  role: "influencer",
+  email: "a@example.com",
+  password: "correct horse",
+  locale: "en",
+  secret: "s",
+} as const;
 
 describe("an error of the Auth server", () => {
   it.each([

@@ -13,5 +13,7 @@ export { requestPasswordReset } from "./request-password-reset";
 export { setNewPassword } from "./set-new-password";
 export { setPreferences } from "./set-preferences";
 export { type SignUpOutcome, signUp } from "./sign-up";
+export { madeTheAccount } from "./sign-up-proof";
 export { updateProfile } from "./update-profile";
 export type { VisitorContext } from "./visitor-context";
+export { voidPassword } from "./void-password";

@@ -2,6 +2,7 @@ import type { Locale } from "@/lib/i18n/locale";
 import { log } from "@/lib/log";
 import type { SignUpInput } from "@/lib/schemas/people";
 import { authError } from "./auth-error";
+import { signUpProof } from "./sign-up-proof";
 import type { VisitorContext } from "./visitor-context";
 
 /** The last one: an address that has just been sent a mail is one that has just signed up. */
@@ -12,13 +13,17 @@ export type SignUpOutcome = { state: "signed_in"; userId: string } | { state: "c
 
 /**
  * Creates an account. An address that already has one gets the same answer as a new one that must be confirmed, so
- * that nobody learns who has an account here. Throws `AppError` SIGN_UP_REFUSED, PASSWORD_REFUSED, RATE_LIMITED.
+ * that nobody learns who has an account here. `secret` stays in the browser and proves there, when the mail's link is
+ * opened, that this sign-up made the account. Throws `AppError` SIGN_UP_REFUSED, PASSWORD_REFUSED, RATE_LIMITED.
  */
-export async function signUp(ctx: VisitorContext, input: SignUpInput & { locale: Locale }): Promise<SignUpOutcome> {
+export async function signUp(
+  ctx: VisitorContext,
+  input: SignUpInput & { readonly locale: Locale; readonly secret: string },
+): Promise<SignUpOutcome> {
   const { data, error } = await ctx.auth.signUp({
     email: input.email,
     password: input.password,
-    options: { data: { role: input.role, locale: input.locale } },
+    options: { data: { role: input.role, locale: input.locale, ...signUpProof(input.secret) } },
   });
   if (error) {
     if (error.code !== undefined && tellsOfAnAccount.has(error.code)) {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkForm, echoedValues, formFields } from "./form";
@@ -5,6 +7,8 @@ import {
   handleSchema,
   influencerProfileSchema,
   logInSchema,
+  mailLinkSchema,
+  mailLinkTypes,
   onboardingSchema,
   preferencesSchema,
   signUpSchema,
@@ -107,6 +111,15 @@ describe("onboarding", () => {
     });
   });
 
+  it.each(["myspace", "tik-tok", "instagram2"])("refuses followers on %s, which is no platform of ours", (platform) => {
+    const checked = checkForm(onboardingSchema, form({ ...profile, [`selfReported.${platform}`]: "5" }));
+    expect(checked).toEqual({
+      ok: false,
+      problem: "CHECK_FIELDS",
+      fields: { selfReported: "choice_invalid" },
+    });
+  });
+
   it.each([
     ["category", "", "choice_invalid"],
     ["country", "XX", "choice_invalid"],
@@ -134,6 +147,19 @@ describe("settings", () => {
       problem: "CHECK_FIELDS",
       fields: { timeZone: "choice_invalid" },
     });
+  });
+});
+
+describe("a mail link", () => {
+  it.each(["email", "invite", "magiclink", "reauthentication", ""])("of the kind %j opens nothing", (type) => {
+    expect(checkForm(mailLinkSchema, form({ tokenHash: "abc", type })).ok).toBe(false);
+  });
+
+  it("is of a kind that one of our mails carries", () => {
+    const folder = join(import.meta.dirname, "../../supabase/templates");
+    const mails = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+    const carried = new Set(mails.flatMap((html) => [...html.matchAll(/[?&]type=(\w+)"/g)].map(([, type]) => type)));
+    expect([...carried].sort()).toEqual([...mailLinkTypes].sort());
   });
 });
 

@@ -165,7 +165,7 @@ export const onboardingSchema = z.object({
   name,
   category,
   country,
-  selfReported: z.record(z.string().check(z.regex(/^[a-z][a-z0-9_]*$/)), typedCount),
+  selfReported: z.partialRecord(z.enum(platformIds, problem("choice_invalid")), typedCount),
 });
 export type OnboardingInput = z.output<typeof onboardingSchema>;
 
@@ -199,8 +199,8 @@ export const preferencesSchema = z.object({
 });
 export type Preferences = z.output<typeof preferencesSchema>;
 
-/** The kinds of links that our mails carry. */
-export const mailLinkTypes = ["signup", "email", "recovery", "email_change", "invite", "magiclink"] as const;
+/** The kinds of links that our mails carry (`supabase/templates`); the Auth server's other kinds open nothing here. */
+export const mailLinkTypes = ["signup", "recovery", "email_change"] as const;
 export type MailLinkType = (typeof mailLinkTypes)[number];
 
 /** What the page behind a mail link sends when its button is pressed. */

@@ -23,11 +23,13 @@ export interface TestStack {
 
 /**
  * Starts everything but the worker on free ports, with data of its own, beside whatever else runs: database, REST/Auth,
- * sandbox, and the built app under `next start`. `reuseBuild` takes the last test build when no source is newer.
+ * sandbox, and the built app under `next start`. `reuseBuild` takes the last test build when no source is newer;
+ * `confirmEmail` lets Auth ask new people to confirm their address.
  * With KEEP_TEST_STACK=1 the data survive the end and their folder is named. Throws a `StackError` when the build fails.
  */
-export async function startTestStack({ reuseBuild }: { reuseBuild: boolean }): Promise<TestStack> {
-  const settings = await temporarySettings("test", { distDir });
+export async function startTestStack(options: { reuseBuild: boolean; confirmEmail?: boolean }): Promise<TestStack> {
+  const { reuseBuild, confirmEmail = false } = options;
+  const settings = await temporarySettings("test", { distDir, confirmEmail });
   const { dataDir } = settings;
   const quiet = () => undefined;
   const keep = process.env.KEEP_TEST_STACK === "1";

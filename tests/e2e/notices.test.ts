@@ -1,13 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { BrowserContext, Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { pool } from "@/lib/db";
 import { openTabs, signInInfluencer } from "@/tests/support/browser";
 import { testStack } from "@/tests/support/env";
+import { mailedLinks } from "@/tests/support/mailed-links";
 import { exhaustRequests, logInByPage, newEmail, pageUrl, password } from "@/tests/support/people";
 
-const stack = testStack();
 let context: BrowserContext;
 let page: Page;
 
@@ -88,7 +86,7 @@ it("sends what is due by mail, in words, with a way to stop it", async () => {
        select user_id, 'needs_reconnect', 'mailed', '{"platform":"youtube","username":"north"}', now(), id from mail`,
     [email],
   );
-  const cron = { authorization: `Bearer ${stack.env.CRON_SECRET}` };
+  const cron = { authorization: `Bearer ${testStack().env.CRON_SECRET}` };
   expect((await fetch(pageUrl("/api/cron/sync"), { headers: cron })).status).toBe(200);
   await page.goto(pageUrl("/dev/mail"));
   const mail = main().locator("article", { hasText: email }).filter({ hasText: "YouTube: reconnect @north" });
@@ -169,17 +167,6 @@ it("changes the password only for whoever knows the present one", async () => {
   await page.waitForURL("**/dashboard");
 });
 
-/** Links that the Auth server has mailed to an address, newest mail first. */
-function linksTo(address: string): string[] {
-  const folder = stack.env.MAIL_DIR ?? "";
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
-    .map((name): { to: string; at: string; html: string } => JSON.parse(readFileSync(join(folder, name), "utf8")))
-    .filter(({ to }) => to === address)
-    .sort((a, b) => b.at.localeCompare(a.at))
-    .flatMap(({ html }) => html.match(/href="([^"]*type=email_change[^"]*)"/)?.[1]?.replaceAll("&amp;", "&") ?? []);
-}
-
 it("changes the address when the mailed links have been opened, the one in the present mailbox first", async () => {
   const { email } = await signInInfluencer(context);
   const next = newEmail();
@@ -192,9 +179,9 @@ it("changes the address when the mailed links have been opened, the one in the p
   const changed = async () =>
     (await pool().query("select id from auth.users where email = $1", [next])).rows.length === 1;
   expect(await changed()).toBe(false);
-  expect(linksTo(email)).toHaveLength(1);
+  expect(mailedLinks(email, "email_change")).toHaveLength(1);
   // Hosted Auth mails both addresses and wants both links; the server of the local stack mails the present one alone.
-  for (const link of [...linksTo(email), ...linksTo(next)]) {
+  for (const link of [...mailedLinks(email, "email_change"), ...mailedLinks(next, "email_change")]) {
     await page.goto(link);
     await page.locator("main [type=submit]").first().click();
     await page.waitForURL((url) => !url.pathname.startsWith("/auth/confirm"));
