@@ -15,6 +15,7 @@ export async function submitOnboarding(previous: FormState, form: FormData): Pro
   return submitForm(onboardingSchema, previous, form, async (input) => {
     const user = await currentUser();
     if (!user) redirect("/login?next=/onboarding");
+    await limitRequests(user.id, "write");
     await completeOnboarding(await personContext(user.id), input);
     redirect("/dashboard");
   });

@@ -1,6 +1,7 @@
 "use server";
 
 import { getTranslations } from "next-intl/server";
+import { limitRequests } from "@/lib/http";
 import { submitForm } from "@/lib/http/submit-form";
 import { setPreferences, updateProfile } from "@/lib/people";
 import type { FormState } from "@/lib/schemas/form-state";
@@ -11,7 +12,9 @@ import { rememberLocale, rememberTimeZone } from "@/lib/supabase/preference-cook
 /** Saves what an influencer says about themselves. */
 export async function submitProfile(previous: FormState, form: FormData): Promise<FormState> {
   return submitForm(influencerProfileSchema, previous, form, async (input) => {
-    await updateProfile(await requirePersonContext("/settings"), input);
+    const ctx = await requirePersonContext("/settings");
+    await limitRequests(ctx.userId, "write");
+    await updateProfile(ctx, input);
     return (await getTranslations("settings"))("saved");
   });
 }
@@ -19,7 +22,9 @@ export async function submitProfile(previous: FormState, form: FormData): Promis
 /** Saves language and time zone, in the profile and in this browser. */
 export async function submitPreferences(previous: FormState, form: FormData): Promise<FormState> {
   return submitForm(preferencesSchema, previous, form, async (input) => {
-    await setPreferences(await requirePersonContext("/settings"), input);
+    const ctx = await requirePersonContext("/settings");
+    await limitRequests(ctx.userId, "write");
+    await setPreferences(ctx, input);
     await rememberLocale(input.locale);
     await rememberTimeZone(input.timeZone);
     return (await getTranslations({ locale: input.locale, namespace: "settings" }))("saved");

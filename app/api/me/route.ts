@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { eraseSoon } from "@/app/_actions/erase-soon";
 import { userRoute } from "@/lib/http";
-import { limitAttempts } from "@/lib/http/limit-attempts";
-import { logOut } from "@/lib/people";
+import { limitOwnAttempts } from "@/lib/http/limit-attempts";
 import { requestDeletion } from "@/lib/privacy";
-import { currentUser, supabaseForRequest, supabaseWithoutSession } from "@/lib/supabase/server";
+import { forgetSession } from "@/lib/supabase/forget-session";
+import { currentUser, supabaseWithoutSession } from "@/lib/supabase/server";
 
 /** Erases the account of whoever asks, with password and typed address. `statusPath` says to anybody how far it is. */
 export const DELETE = userRoute({
@@ -16,11 +16,11 @@ export const DELETE = userRoute({
   status: 202,
   run: async (ctx, { body }) => {
     const email = (await currentUser())?.email ?? "";
-    await limitAttempts(email);
+    await limitOwnAttempts(ctx.userId);
     const asked = await requestDeletion(ctx, { auth: supabaseWithoutSession().auth }, { ...body, email });
     eraseSoon();
-    // The session is gone; this takes its cookie out of the browser.
-    await logOut({ auth: (await supabaseForRequest()).auth });
+    // There is no way back from here, and the code is told this once.
+    await forgetSession();
     return { ...asked, statusPath: `/deletion/${asked.code}` };
   },
 });

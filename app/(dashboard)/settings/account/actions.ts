@@ -3,18 +3,20 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { limitAttempts } from "@/lib/http/limit-attempts";
+import { limitRequests } from "@/lib/http";
+import { limitOwnAttempts } from "@/lib/http/limit-attempts";
 import { submitForm } from "@/lib/http/submit-form";
-import { changePassword, endSessions, logOut, requestEmailChange } from "@/lib/people";
+import { changePassword, endSessions, requestEmailChange } from "@/lib/people";
 import type { FormState } from "@/lib/schemas/form-state";
 import { emailChangeSchema, endSessionsSchema, passwordChangeSchema } from "@/lib/schemas/people";
+import { forgetSession } from "@/lib/supabase/forget-session";
 import { personContext } from "@/lib/supabase/person";
 import { currentUser, supabaseForRequest, supabaseWithoutSession } from "@/lib/supabase/server";
 
 async function signedIn() {
   const user = await currentUser();
   if (!user) redirect("/login?next=/settings/account");
-  await limitAttempts(user.email);
+  await limitOwnAttempts(user.id);
   const own = { auth: (await supabaseForRequest()).auth };
   return { email: user.email, own, visitor: { auth: supabaseWithoutSession().auth } };
 }
@@ -42,6 +44,7 @@ export async function submitEndSessions(previous: FormState, form: FormData): Pr
   return submitForm(endSessionsSchema, previous, form, async ({ which }) => {
     const user = await currentUser();
     if (!user) redirect("/login?next=/settings/account");
+    await limitRequests(user.id, "write");
     const ctx = await personContext(user.id);
     if (which !== "all" && which !== user.sessionId) {
       await endSessions(ctx, which === "others" ? { except: user.sessionId } : { only: which });
@@ -49,8 +52,7 @@ export async function submitEndSessions(previous: FormState, form: FormData): Pr
       return (await getTranslations("settings"))("sessionsEnded");
     }
     await endSessions(ctx, which === "all" ? "all" : { only: which });
-    // The session is gone; this takes its cookie out of the browser.
-    await logOut({ auth: (await supabaseForRequest()).auth });
+    await forgetSession();
     redirect("/login");
   });
 }
