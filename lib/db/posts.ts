@@ -158,6 +158,32 @@ export async function markRemovedPosts(db: Db, ids: readonly number[], now: Date
   `.execute(db);
 }
 
+/** A post as its platform names it. */
+export interface NamedPost {
+  readonly platform: string;
+  readonly platformUserId: string;
+  readonly platformPostId: string;
+}
+
+/**
+ * Marks posts as removed of which the platform itself says so, in one statement, also of accounts that are not connected
+ * any more. Returns those that were up until now.
+ */
+export async function markNamedPostsRemoved(db: Db, posts: readonly NamedPost[], now: Date): Promise<NamedPost[]> {
+  if (posts.length === 0) return [];
+  const { rows } = await sql<NamedPost>`
+    update public.platform_posts p set removed_at = ${now.toISOString()}::timestamptz
+    from unnest(
+      ${arrayOf(posts, (post) => post.platform)}::text[], ${arrayOf(posts, (post) => post.platformUserId)}::text[],
+      ${arrayOf(posts, (post) => post.platformPostId)}::text[]
+    ) as u (platform, platform_user_id, platform_post_id)
+    join public.social_connections c on c.platform = u.platform and c.platform_user_id = u.platform_user_id
+    where p.connection_seq = c.seq and p.platform_post_id = u.platform_post_id and p.removed_at is null
+    returning u.platform, u.platform_user_id as "platformUserId", u.platform_post_id as "platformPostId"
+  `.execute(db);
+  return rows;
+}
+
 /** A post that is up, with its latest counts. */
 export interface StandingPost {
   readonly connectionSeq: number;

@@ -6,6 +6,8 @@ export const webhookKinds = [
   "deauthorized",
   "data_deletion",
   "content_changed",
+  // A post that the platform itself names as deleted, where it asks that its word be enough: nothing has to be read first.
+  "content_removed",
   "comment",
   "account_changed",
   "publish_status",

@@ -3,6 +3,7 @@ import { eraseForPlatform } from "@/lib/connections";
 import type { SystemContext } from "@/lib/context";
 import type { Trx } from "@/lib/db";
 import { closePlatformDeletion } from "@/lib/db/deletion-requests";
+import { markNamedPostsRemoved, type NamedPost } from "@/lib/db/posts";
 import {
   type EventOutcome,
   finishEvents,
@@ -23,7 +24,13 @@ const mostAttempts = 10;
 const longestWaitMs = 6 * 3_600_000;
 
 /** Kinds that are a reason to read the account. */
-const refreshing: ReadonlySet<string> = new Set(["content_changed", "comment", "account_changed", "publish_status"]);
+const refreshing: ReadonlySet<string> = new Set([
+  "content_changed",
+  "content_removed",
+  "comment",
+  "account_changed",
+  "publish_status",
+]);
 
 export interface EventOrder {
   readonly eventIds: readonly string[];
@@ -38,8 +45,9 @@ export interface EventReport {
 
 /**
  * Deals with stored events, and counts what the platform charges for them. Reasons to read are dealt with together, in a constant number of statements: they pull their
- * accounts' next sync forward. An authorization that ended and a deletion are each a transaction of their own. What fails
- * is tried again later, ten times at most. Events that are done already are passed over, so it may run twice.
+ * accounts' next sync forward, and posts that their platform names as deleted are marked so at once. An authorization that
+ * ended and a deletion are each a transaction of their own. What fails is tried again later, ten times at most.
+ * Events that are done already are passed over, so it may run twice.
  */
 export async function processWebhookEvents(ctx: SystemContext, order: EventOrder): Promise<EventReport> {
   const single = await ctx.db.transaction().execute(async (trx) => {
@@ -69,14 +77,29 @@ async function finishTogether(trx: Trx, events: readonly WaitingEvent[], now: Da
   };
   const keyOf = ({ platform, platformUserId }: NamedAccount) => `${platform} ${platformUserId}`;
   const connected = await pullForwardForEvents(trx, events.flatMap(accountOf), { now, pauseSeconds });
+  const removed = await markNamedPostsRemoved(trx, events.flatMap(removedPost), now);
+  const removedPosts = new Set(removed.map(postKey));
   const known = new Map(connected.map((account) => [keyOf(account), account.connectionId]));
   const outcomeOf = (event: WaitingEvent): EventOutcome => {
     const [account] = accountOf(event);
     const connectionId = (account && known.get(keyOf(account))) ?? null;
     if (!refreshing.has(event.kind)) return { id: event.id, outcome: "recorded", connectionId };
+    if (removedPost(event).some((post) => removedPosts.has(postKey(post)))) {
+      return { id: event.id, outcome: "removed", connectionId };
+    }
     return { id: event.id, outcome: connectionId === null ? "unknown_account" : "refresh", connectionId };
   };
   await finishEvents(trx, events.map(outcomeOf), now);
+}
+
+/** The post that an event names as deleted. */
+function removedPost({ kind, platform, platformUserId, subject: platformPostId }: WaitingEvent): NamedPost[] {
+  if (kind !== "content_removed" || platformUserId === null || platformPostId === null) return [];
+  return [{ platform, platformUserId, platformPostId }];
+}
+
+function postKey({ platform, platformUserId, platformPostId }: NamedPost): string {
+  return `${platform} ${platformUserId} ${platformPostId}`;
 }
 
 async function finishAlone(ctx: SystemContext, event: WaitingEvent, order: EventOrder): Promise<boolean> {

@@ -65,7 +65,7 @@ describe("X's events", () => {
     });
     const kinds = ["post.delete", "post.reply.create", "like.create", "follow.follow", "profile.update.bio", "dm.sent"];
     expect(kinds.map((type) => of(type)?.kind)).toEqual([
-      "content_changed",
+      "content_removed",
       "comment",
       "content_changed",
       "account_changed",

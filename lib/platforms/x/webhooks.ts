@@ -47,6 +47,7 @@ const accounts = /^(?:follow|profile)\./;
 
 function kindOf(type: string): WebhookKind {
   if (type === "oauth.revoke") return "deauthorized";
+  if (type === "post.delete") return "content_removed";
   if (comments.test(type)) return "comment";
   if (contents.test(type)) return "content_changed";
   return accounts.test(type) ? "account_changed" : "other";

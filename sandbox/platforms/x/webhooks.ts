@@ -29,8 +29,10 @@ export const xWebhooks: SandboxWebhooks = {
     const at = new Date(nowMs).toISOString();
     const revoked = event === "oauth.revoke";
     const { id, publishedAtMs } = postOf(world, persona, postIndex);
-    const post = { id, author_id: userId, created_at: new Date(publishedAtMs).toISOString() };
-    const payload = revoked ? { date_time: at, user_id: userId, app_id: client.clientId } : post;
+    const post = { id, author_id: userId };
+    const whole = { ...post, created_at: new Date(publishedAtMs).toISOString() };
+    const ofPost = event === "post.delete" ? post : whole;
+    const payload = revoked ? { date_time: at, user_id: userId, app_id: client.clientId } : ofPost;
     // Half of these numbers are negative.
     const uuid = (no % 2 === 0 ? "-" : "") + String(2_080_761_390_344_000_000n + BigInt(no));
     const data = { event_uuid: uuid, event_type: event, filter: revoked ? {} : { user_id: userId }, payload };
