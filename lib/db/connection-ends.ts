@@ -4,6 +4,7 @@ import { deleteAccountTokens } from "./account-tokens";
 import type { Db, Trx } from "./client";
 import { lockInfluencers } from "./influencer-numbers";
 import { deletePictures } from "./pictures";
+import { deleteUndoneEvents } from "./webhook-events";
 
 /** What the grant says that the row still names while it is being changed. */
 function ofGrant(column: "provider_person_id" | "login_variant") {
@@ -118,6 +119,7 @@ export async function eraseHistory(trx: Trx, connection: ErasedAccount): Promise
   await deletePictures(trx, [id]);
   await trx.deleteFrom("sync_jobs").where("connection_id", "=", id).execute();
   await trx.deleteFrom("webhook_events").where("connection_id", "=", id).execute();
+  await deleteUndoneEvents(trx, { connectionId: id });
   await trx
     .updateTable("social_connections")
     .set({

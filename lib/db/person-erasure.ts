@@ -1,6 +1,7 @@
 import "server-only";
 import { sql } from "kysely";
 import type { Db, Trx } from "./client";
+import { deleteUndoneEvents } from "./webhook-events";
 
 /** A deletion that a person asked for and that is not done, as its job finds it. */
 export interface OpenErasure {
@@ -105,6 +106,7 @@ export async function deletePerson(trx: Trx, userId: string): Promise<void> {
     delete from public.api_budgets b using public.social_connections c
     where c.user_id = ${userId}::uuid and b.platform = c.platform and b.subject = c.id::text
   `.execute(trx);
+  await deleteUndoneEvents(trx, { userId });
   await trx.deleteFrom("social_connections").where("user_id", "=", userId).execute();
   // The platform's id of the log-in stays with the debt: whoever connects it anew cancels the debt by it.
   await trx.updateTable("oauth_grants").set({ scopes: [] }).where("user_id", "=", userId).execute();

@@ -111,18 +111,25 @@ export async function finishEvents(trx: Db, outcomes: readonly EventOutcome[], n
   `.execute(trx);
 }
 
-/** Notes that an event could not be dealt with: it is tried again at `nextAttemptAt`, or given up where that is null. */
+/**
+ * Notes that an event could not be dealt with: it is tried again at `nextAttemptAt`, or given up where that is null, and
+ * names nobody from then on.
+ */
 export async function postponeEvent(
   db: Db,
   id: string,
   failure: { readonly errorCode: string; readonly nextAttemptAt: Date | null; readonly now: Date },
 ): Promise<void> {
   const { errorCode, nextAttemptAt, now } = failure;
+  const givenUp = nextAttemptAt === null;
+  const unlessGivenUp = (column: string) => sql`case when not ${givenUp}::boolean then ${sql.ref(column)} end`;
   await sql`
     update public.webhook_events set attempts = least(attempts + 1, 30000), error_code = ${errorCode},
       next_attempt_at = ${nextAttemptAt?.toISOString() ?? null}::timestamptz,
-      state = ${nextAttemptAt === null ? "failed" : "waiting"},
-      processed_at = ${nextAttemptAt === null ? now.toISOString() : null}::timestamptz
+      state = ${givenUp ? "failed" : "waiting"},
+      processed_at = ${givenUp ? now.toISOString() : null}::timestamptz,
+      platform_user_id = ${unlessGivenUp("platform_user_id")}, person_id = ${unlessGivenUp("person_id")},
+      subject = ${unlessGivenUp("subject")}
     where id = ${id}::uuid and state = 'waiting'
   `.execute(db);
 }
@@ -182,4 +189,35 @@ export async function pullForwardForEvents(
     select platform, platform_user_id as "platformUserId", id as "connectionId" from found
   `.execute(trx);
   return rows;
+}
+
+/**
+ * Removes events that nobody has dealt with and that name an account which is being erased, or with `userId` any account
+ * or log-in of a person, in one statement. Deletions stay, which are owed; so does what may be about somebody else: their
+ * account, or their log-in, has the same id.
+ */
+export async function deleteUndoneEvents(
+  trx: Trx,
+  erased: { readonly connectionId: string } | { readonly userId: string },
+): Promise<void> {
+  const whole = "userId" in erased;
+  const [connectionId, userId] = whole ? [null, erased.userId] : [erased.connectionId, null];
+  await sql`
+    with own as materialized (
+      select id, user_id, platform_user_id, alternate_ids, ended_person_id from public.social_connections
+      where id = ${connectionId}::uuid or user_id = ${userId}::uuid
+    ), ids as materialized (
+      select platform_user_id as id from own union select unnest(alternate_ids) from own
+      union select ended_person_id from own where ${whole}::boolean
+      union select provider_person_id from public.oauth_grants where user_id = ${userId}::uuid
+    )
+    delete from public.webhook_events e using ids where e.state <> 'done' and e.kind <> 'data_deletion'
+      and ids.id in (e.platform_user_id, e.person_id)
+      and not exists (
+        select from public.social_connections c where c.status <> 'disconnected' and c.id not in (select id from own)
+          and (c.platform_user_id = ids.id or ids.id = any(c.alternate_ids)))
+      and not exists (
+        select from public.oauth_grants g where g.provider_person_id = ids.id and g.status in ('active', 'pending')
+          and g.user_id <> coalesce(${userId}::uuid, (select user_id from own)))
+  `.execute(trx);
 }

@@ -26,10 +26,10 @@ export interface PostFigures {
   readonly first: number;
 }
 
-/** Deliveries since a time, per platform. */
+/** Deliveries since a time, per platform, and everything that still waits, however old. */
 export async function readDeliveryFigures(db: Db, since: Date, now: Date): Promise<DeliveryFigures[]> {
   const { rows } = await sql<DeliveryFigures>`
-    select platform, count(*)::int as events, count(*) filter (where state = 'waiting')::int as waiting,
+    select platform, count(*) filter (where received_at >= ${since.toISOString()}::timestamptz)::int as events, count(*) filter (where state = 'waiting')::int as waiting,
       extract(epoch from ${now.toISOString()}::timestamptz - min(received_at) filter (where state = 'waiting'))::int
         as "oldestWaitingSeconds",
       count(*) filter (where state = 'failed')::int as failed,
@@ -37,7 +37,7 @@ export async function readDeliveryFigures(db: Db, since: Date, now: Date): Promi
         as "delayP50Seconds",
       percentile_cont(0.95) within group (order by extract(epoch from received_at - occurred_at)::float8)
         as "delayP95Seconds"
-    from public.webhook_events where received_at >= ${since.toISOString()}::timestamptz
+    from public.webhook_events where received_at >= ${since.toISOString()}::timestamptz or state = 'waiting'
     group by platform order by platform
   `.execute(db);
   return rows;

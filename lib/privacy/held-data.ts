@@ -231,7 +231,7 @@ export const heldTables: { readonly [Name in TableName]: HeldTable | NotTheirs }
   },
   deletion_requests: { nothing: "written when somebody asks to be erased, which ends their session" },
   webhook_events: {
-    nothing: "that a platform told of something: names an account until that is dealt with, for minutes",
+    nothing: "that a platform told of something: names an account until that is dealt with or given up, for minutes",
   },
   webhook_subscriptions: {
     nothing:

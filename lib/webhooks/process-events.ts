@@ -22,6 +22,8 @@ import { grantsOfApp } from "./app-grants";
 const pauseSeconds = 600;
 const mostAttempts = 10;
 const longestWaitMs = 6 * 3_600_000;
+/** What is owed to a person is never given up: after so many failures it is tried once a day. */
+const owedWaitMs = 24 * 3_600_000;
 
 /** Kinds that are a reason to read the account. */
 const refreshing: ReadonlySet<string> = new Set([
@@ -46,8 +48,8 @@ export interface EventReport {
 /**
  * Deals with stored events, and counts what the platform charges for them. Reasons to read are dealt with together, in a constant number of statements: they pull their
  * accounts' next sync forward, and posts that their platform names as deleted are marked so at once. An authorization that
- * ended and a deletion are each a transaction of their own. What fails is tried again later, ten times at most.
- * Events that are done already are passed over, so it may run twice.
+ * ended and a deletion are each a transaction of their own. What fails is tried again later, ten times at most, a deletion
+ * until it is done. Events that are done already are passed over, so it may run twice.
  */
 export async function processWebhookEvents(ctx: SystemContext, order: EventOrder): Promise<EventReport> {
   const single = await ctx.db.transaction().execute(async (trx) => {
@@ -114,8 +116,7 @@ async function finishAlone(ctx: SystemContext, event: WaitingEvent, order: Event
     return true;
   } catch (error) {
     const now = ctx.now();
-    const waitMs = Math.min(60_000 * 2 ** event.attempts, longestWaitMs);
-    const nextAttemptAt = event.attempts + 1 < mostAttempts ? new Date(now.getTime() + waitMs) : null;
+    const nextAttemptAt = nextAttempt(event, now);
     log.error("a webhook could not be carried out", { action: `webhook.${event.kind}`, platform, eventId: id, error });
     await ctx.db.transaction().execute(async (trx) => {
       const errorCode = error instanceof AppError ? error.code : "INTERNAL";
@@ -124,6 +125,14 @@ async function finishAlone(ctx: SystemContext, event: WaitingEvent, order: Event
     });
     return false;
   }
+}
+
+/** When a failed event is tried again; null where it is given up. */
+function nextAttempt({ kind, attempts }: WaitingEvent, now: Date): Date | null {
+  if (attempts + 1 < mostAttempts) {
+    return new Date(now.getTime() + Math.min(60_000 * 2 ** attempts, longestWaitMs));
+  }
+  return kind === "data_deletion" ? new Date(now.getTime() + owedWaitMs) : null;
 }
 
 async function carryOut(ctx: SystemContext, event: WaitingEvent): Promise<string> {

@@ -68,6 +68,13 @@ async function fill(person: Person): Promise<void> {
   const path = `${connection}/${createHash("sha256").update(picture).digest("hex")}.png`;
   await storage.from("profile-pictures").upload(path, picture, { contentType: "image/png" });
   await client.query("update public.profile_pictures set path = $2 where connection_id = $1", [connection, path]);
+  // What a platform told of the account and nobody could deal with yet: no foreign key says whose it is.
+  await client.query(
+    `insert into public.webhook_events (platform, dedupe_hash, kind, platform_user_id, person_id, subject, received_at, state)
+     select platform, $2, 'comment', platform_user_id, ended_person_id, $3, now(), 'waiting'
+     from public.social_connections where id = $1`,
+    [connection, randomUUID(), person.word],
+  );
   canariesOf.set(person.id, [person.word, email, fileWord]);
 }
 
@@ -97,6 +104,7 @@ afterAll(async () => {
     for (const table of unowned)
       await client.query(`delete from public.${table} t where position($1 in t::text) > 0`, [person.word]);
   }
+  await client.query("delete from public.webhook_events where subject = any($1)", [people.map(({ word }) => word)]);
   await deletePeople(
     client,
     people.map(({ id }) => id),
