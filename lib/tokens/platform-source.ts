@@ -13,6 +13,8 @@ export interface PlatformCallOptions {
   readonly loginVariant?: string | null;
   /** Told of every attempt at a remote call. Must not throw. */
   readonly onCall?: (report: PlatformCallReport) => void;
+  /** Wall time at which every attempt is broken off; none is repeated then. */
+  readonly endsAt?: Date;
 }
 
 /** Where the verbs get their platforms from: the registry, or what a test hands in. */
@@ -33,7 +35,7 @@ export const configuredPlatforms: PlatformSource = {
   call: (id, options = {}) => callOf(configuredPlatforms.platform(id, options.loginVariant), options),
 };
 
-function callOf(platform: Platform, { onCall }: PlatformCallOptions): PlatformCall {
+function callOf(platform: Platform, { onCall, endsAt }: PlatformCallOptions): PlatformCall {
   const { sandboxUrl, credentials: credentialsOf } = env();
   const credentials = credentialsOf(platform.oauth.credentialsOf ?? platform.id);
   if (credentials === null) {
@@ -48,6 +50,7 @@ function callOf(platform: Platform, { onCall }: PlatformCallOptions): PlatformCa
     ...(platform.isFailure ? { isFailure: (body: unknown) => platform.isFailure?.(body) ?? false } : {}),
     now,
     ...(onCall ? { onCall } : {}),
+    ...(endsAt ? { endsAt } : {}),
   });
   return { http, credentials, now };
 }

@@ -43,7 +43,10 @@ export async function releaseOwedRevocations(
   return counts;
 }
 
-/** The first attempt of a grant that has just ended, within `timeLimitMs`. Null when another process is at it. */
+/**
+ * The first attempt of a grant that has just ended, broken off after `timeLimitMs` and not repeated by itself. Null when
+ * another process is at it.
+ */
 export async function revokeNow(
   ctx: SystemContext,
   input: { readonly grantId: string; readonly timeLimitMs: number; readonly source?: PlatformSource },
@@ -81,12 +84,17 @@ async function tellPlatform(
   timeLimitMs?: number,
 ): Promise<boolean> {
   const row = (await readTokensOfGrants(ctx.db, [owed.grantId])).find(({ connectionId }) => connectionId === null);
-  if (!row) return true;
+  // A new consent has revived the grant since it was claimed: these tokens are the new ones.
+  if (row?.grantStatus !== "revoked") return true;
   try {
     const { loginVariant, personId } = owed;
+    const endsAt = timeLimitMs === undefined ? null : new Date(clock.wall().getTime() + timeLimitMs);
     const platform = source.platform(owed.platform, loginVariant);
     const revoked = countCalls(ctx, { platform, account: null }, async (onCall) =>
-      platform.revokeTokens?.(source.call(platform.id, { loginVariant, onCall }), { ...openTokens(row), personId }),
+      platform.revokeTokens?.(source.call(platform.id, { loginVariant, onCall, ...(endsAt && { endsAt }) }), {
+        ...openTokens(row),
+        personId,
+      }),
     );
     await (timeLimitMs === undefined ? revoked : within(revoked, timeLimitMs));
     log.info("access taken back at the platform", {

@@ -7,6 +7,7 @@ import { failure, failureByStatus } from "./failure";
 import { fakeNow, fakePlatform, json } from "./fake-platform";
 import { createPlatformHttp } from "./http";
 import { defaultResilience, simulatedResilience } from "./resilience";
+import { AnswerTimeoutError } from "./transport";
 
 const toy = { id: "toy", hosts: ["api.toy.example"], classify: failureByStatus.bind(null, "toy") };
 const schema = z.object({ count: z.int() });
@@ -275,5 +276,38 @@ describe("secrets", () => {
     });
     const error = await refusal(http.request({ ...read, query: { access_token: "owner-token" } }));
     expect(JSON.stringify({ ...error, message: error.message, cause: error.cause })).not.toContain("owner-token");
+  });
+});
+
+describe("a call that has an end", () => {
+  const ending = (leftMs: number) => {
+    const sent: number[] = [];
+    const http = createPlatformHttp({
+      platform: toy.id,
+      allowedHosts: toy.hosts,
+      sandboxUrl: null,
+      classify: toy.classify,
+      now: () => fakeNow,
+      circuits: new Map(),
+      endsAt: new Date(Date.now() + leftMs),
+      transport: ({ timeoutMs }) => {
+        sent.push(timeoutMs);
+        return Promise.reject(new AnswerTimeoutError("no answer"));
+      },
+    });
+    return { http, sent };
+  };
+
+  it("is broken off there, and not repeated", async () => {
+    const { http, sent } = ending(5_000);
+    expect((await refusal(http.request(read))).platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toBeLessThanOrEqual(5_000);
+  });
+
+  it("is not made after it", async () => {
+    const { http, sent } = ending(-1);
+    expect((await refusal(http.request(read))).platformErrorCode).toBe("PLATFORM_UNAVAILABLE");
+    expect(sent).toEqual([]);
   });
 });

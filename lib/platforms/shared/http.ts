@@ -56,6 +56,8 @@ export interface PlatformHttpOptions extends OutboundRules {
   readonly transport?: Transport | undefined;
   /** Without it: no waiting when a sandbox is set, the real values otherwise. */
   readonly resilience?: Resilience | undefined;
+  /** Wall time at which every attempt is broken off; none is repeated then. */
+  readonly endsAt?: Date | undefined;
   /** Without it: the breakers of this process. */
   readonly circuits?: Circuits | undefined;
   /** Told of every attempt, also of the failed ones: each of them costs quota. Must not throw. */
@@ -107,7 +109,7 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
     let errorCode: PlatformErrorCode | null = null;
     let charged: ChargedResources | undefined;
     try {
-      answer = await send(outgoing(request, target, resilience));
+      answer = await send(endingAt(options.endsAt, outgoing(request, target, resilience)));
       const response = interpret(request, answer);
       charged = request.charged?.(response.data);
       return response;
@@ -176,7 +178,7 @@ export function createPlatformHttp(options: PlatformHttpOptions): PlatformHttp {
       try {
         return await breaker.execute(async () => {
           try {
-            return await retries.execute(() => attempt(request, target));
+            return await (options.endsAt ? attempt(request, target) : retries.execute(() => attempt(request, target)));
           } catch (error) {
             throw error instanceof FailedAttempt ? error.error : error;
           }
@@ -212,6 +214,14 @@ function outgoing(request: PlatformRequest<unknown>, url: URL, resilience: Resil
   if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
   const { timeoutMs, maxBodyBytes } = resilience;
   return { url, method: request.method ?? (body === null ? "GET" : "POST"), headers, body, timeoutMs, maxBodyBytes };
+}
+
+/** The request with no more time than is left; throws AnswerTimeoutError where that is none. */
+function endingAt(endsAt: Date | undefined, request: OutgoingRequest): OutgoingRequest {
+  if (endsAt === undefined) return request;
+  const leftMs = endsAt.getTime() - Date.now();
+  if (leftMs <= 0) throw new AnswerTimeoutError("Not asked: the time was over.");
+  return { ...request, timeoutMs: Math.min(request.timeoutMs, leftMs) };
 }
 
 function secretsOf(request: PlatformRequest<unknown>): string[] {
