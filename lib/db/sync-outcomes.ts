@@ -12,6 +12,7 @@ export interface LockedConnection {
   readonly nextSyncAt: string | null;
   readonly nextPostsAt: string | null;
   readonly lastSyncedAt: string | null;
+  readonly lastAttemptAt: string | null;
   readonly failedAttempts: number;
   readonly lastErrorCode: string | null;
   /** Since when complete listings show none of the posts that were known. */
@@ -30,12 +31,22 @@ export interface LockedConnection {
 export async function lockConnections(db: Db, ids: readonly string[]): Promise<LockedConnection[]> {
   const { rows } = await sql<LockedConnection>`
     select id, status, sync_tier as "syncTier", next_sync_at as "nextSyncAt", next_posts_at as "nextPostsAt",
-      last_synced_at as "lastSyncedAt", failed_attempts as "failedAttempts", last_error_code as "lastErrorCode",
+      last_synced_at as "lastSyncedAt", last_attempt_at as "lastAttemptAt", failed_attempts as "failedAttempts", last_error_code as "lastErrorCode",
       posts_gone_since as "postsGoneSince", posts_failed_attempts as "postsFailedAttempts",
       crashed_reads as "crashedReads"
     from public.social_connections where id = any(${arrayOf(ids, (id) => id)}::uuid[]) order by id for no key update
   `.execute(db);
   return rows;
+}
+
+/** When the grants of these connections were last consented to, by connection id; those without a grant are missing. */
+export async function readConsents(db: Db, connectionIds: readonly string[]): Promise<Map<string, string>> {
+  if (connectionIds.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; at: string }>`
+    select c.id, g.consented_at as at from public.social_connections c
+    join public.oauth_grants g on g.id = c.grant_id where c.id = any(${[...connectionIds]}::uuid[])
+  `.execute(db);
+  return new Map(rows.map(({ id, at }) => [id, at]));
 }
 
 /** The columns that a sync writes; every one is written. */

@@ -24,6 +24,9 @@ export interface SyncAccount {
   readonly platformVerified: boolean | null;
   readonly adapterState: Readonly<Record<string, string>>;
   readonly status: ConnectionStatus;
+  /** When it was last tried, and when its grant was last consented to, as they stood before this read. */
+  readonly lastAttemptAt: string | null;
+  readonly consentedAt: string | null;
   readonly loginVariant: string | null;
   readonly nextPostsAt: string | null;
   readonly implausibleSince: string | null;
@@ -74,7 +77,7 @@ export async function loadSyncAccounts(
       c.platform_user_id as "platformUserId", c.username, c.display_name as "displayName",
       c.profile_url as "profileUrl", c.account_type as "accountType", c.platform_verified as "platformVerified",
       c.adapter_state as "adapterState", c.status,
-      g.login_variant as "loginVariant", c.next_posts_at as "nextPostsAt", c.implausible_since as "implausibleSince",
+      c.last_attempt_at as "lastAttemptAt", g.consented_at as "consentedAt", g.login_variant as "loginVariant", c.next_posts_at as "nextPostsAt", c.implausible_since as "implausibleSince",
       c.notified_followers as "notifiedFollowers", p.*, t.day is not null as "hasSnapshotToday",
       c.charged_on is not distinct from ${day}::date as "isChargedToday",
       w.followers_count as "followersAWeekAgo", c.sync_tier as "syncTier", k.saving,

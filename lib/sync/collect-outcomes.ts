@@ -29,6 +29,8 @@ export interface Collected {
   readonly tidings: Tidings[];
   readonly audits: AuditEntry[];
   readonly synced: Map<string, string>;
+  /** Failures of accounts that somebody has tried since: whoever waits for one of these still does. */
+  readonly outdated: LockedConnection[];
   readonly endings: Map<string, Ending>;
 }
 
@@ -63,11 +65,13 @@ function heldBack(failures: number, now: Date): FailurePlan {
 
 /**
  * Works out what a batch of reads means for each account, given what is stored about it now; pure but for chance in the
- * next attempts. An account that was disconnected meanwhile, or read later by somebody else, is left as it is.
+ * next attempts. An account that was disconnected meanwhile, or read later by somebody else, is left as it is; so is one
+ * that failed here and was tried or consented to since. `consents`: when that was last, by connection id.
  */
 export function collectOutcomes(
   results: readonly AccountResult[],
   locked: ReadonlyMap<string, LockedConnection>,
+  consents: ReadonlyMap<string, string>,
   now: Date,
 ): Collected {
   const collected: Collected = {
@@ -80,6 +84,7 @@ export function collectOutcomes(
     tidings: [],
     audits: [],
     synced: new Map(),
+    outdated: [],
     endings: new Map(),
   };
   for (const result of results) {
@@ -92,7 +97,10 @@ export function collectOutcomes(
       row.lastSyncedAt !== null &&
       new Date(row.lastSyncedAt) > outcome.at;
     if (row === undefined || !usable || overtaken) leave(collected, result, row, now);
-    else if (outcome.kind === "crashed") {
+    else if (isOutdated(result, row, consents.get(row.id) ?? null)) {
+      collected.outdated.push(row);
+      collected.endings.set(row.id, "gone");
+    } else if (outcome.kind === "crashed") {
       const usual = intervalSeconds[row.syncTier];
       fail(collected, result, row, planCrashed(row.crashedReads + 1, usual, now, Math.random()), now);
     } else if (outcome.kind === "failed")
@@ -102,6 +110,16 @@ export function collectOutcomes(
     else succeed(collected, result, outcome, row, now);
   }
   return collected;
+}
+
+/** Whether a failure says nothing any more, because somebody has tried or consented since. */
+function isOutdated({ account, outcome }: AccountResult, row: LockedConnection, consentedAt: string | null): boolean {
+  if (outcome.kind === "failed") {
+    return row.lastAttemptAt !== account.lastAttemptAt || consentedAt !== account.consentedAt;
+  }
+  if (outcome.kind !== "crashed") return false;
+  const { at } = outcome;
+  return [row.lastAttemptAt, consentedAt].some((since) => since !== null && new Date(since) > at);
 }
 
 /** Whose job it is. */

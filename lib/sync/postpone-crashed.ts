@@ -1,5 +1,6 @@
 import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
+import { readJobAges } from "@/lib/db/queue";
 import { loadSyncAccounts } from "@/lib/db/sync";
 import type { SyncSummary } from "./sync-connections";
 import { type CompleteJobs, writeReadings } from "./write-readings";
@@ -15,7 +16,7 @@ export interface CrashedSyncs {
 /**
  * Deals with accounts whose jobs the queue has given up, because whoever worked at them died or failed every time: each is
  * due again within a quarter of an hour, later after each further time, and whoever waits for its sync is told so. A
- * constant number of statements. Throws when the database cannot be reached; what was not completed may be run again.
+ * constant number of statements. Who was read or tried since, is left as it is. Throws when the database cannot be reached; what was not completed may be run again.
  */
 export async function postponeCrashed(ctx: SystemContext, crashed: CrashedSyncs): Promise<SyncSummary> {
   await clock.sync();
@@ -24,8 +25,11 @@ export async function postponeCrashed(ctx: SystemContext, crashed: CrashedSyncs)
   const known = new Set(accounts.map(({ id }) => id));
   const vanished = connectionIds.filter((id) => !known.has(id));
   if (vanished.length > 0) await complete(ctx.db, vanished);
+  const ages = await readJobAges(ctx.db, "postpone-crashed-sync", [...known]);
+  const now = ctx.now();
   const results = accounts.map((account) => {
-    const outcome = { kind: "crashed" } as const;
+    const at = new Date(now.getTime() - (ages.get(account.id) ?? 0));
+    const outcome = { kind: "crashed", at } as const;
     return { account, calls: 0, callMs: null, outcome, postsFollow: false, wentThrough: false, isStrained: false };
   });
   const endings = [...(await writeReadings(ctx, results, complete)).values()];

@@ -24,6 +24,8 @@ export interface ReadFailed {
 /** Whoever read it died or failed at every attempt, so the queue has given the job up; nobody knows how far it came. */
 export interface ReadCrashed {
   readonly kind: "crashed";
+  /** When the queue gave it up. */
+  readonly at: Date;
 }
 
 /**

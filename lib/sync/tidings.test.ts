@@ -18,6 +18,8 @@ const account: SyncAccount = {
   adapterState: {},
   pictureKey: null,
   status: "active",
+  lastAttemptAt: null,
+  consentedAt: null,
   loginVariant: null,
   nextPostsAt: null,
   implausibleSince: null,

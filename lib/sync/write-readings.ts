@@ -2,12 +2,13 @@ import type { SystemContext } from "@/lib/context";
 import { insertAudit } from "@/lib/db/audit";
 import type { Db, Trx } from "@/lib/db/client";
 import { refreshPublished, upsertPublished, upsertSnapshots } from "@/lib/db/statistics";
-import { lockConnections, noteRoutineReads, updateConnections } from "@/lib/db/sync-outcomes";
+import { lockConnections, noteRoutineReads, readConsents, updateConnections } from "@/lib/db/sync-outcomes";
 import { closeSyncJobs } from "@/lib/db/sync-runs";
 import { correlationId } from "@/lib/log";
 import { endRefusals, refusalNews, tellAll } from "@/lib/notices";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { type Collected, collectOutcomes, type Ending } from "./collect-outcomes";
+import { resendOrderedSyncs } from "./enqueue-syncs";
 import { noticeReadPictures } from "./notice-read-pictures";
 import { type OperatorTidings, operatorTidings } from "./operator-tidings";
 import type { AccountResult } from "./results";
@@ -18,7 +19,8 @@ export type CompleteJobs = (trx: Db, connectionIds: readonly string[]) => Promis
 /**
  * Stores what a batch of reads gave, in one transaction with a constant number of statements: snapshots, published
  * numbers, the accounts' state, totals, notices, the outcome of each sync and the completion of its job. An account that
- * was disconnected meanwhile, or read later by somebody else, is left as it is.
+ * was disconnected meanwhile, or read later by somebody else, is left as it is; one that failed here and was tried since
+ * is too, and read anew for whoever waits for it.
  */
 export async function writeReadings(
   ctx: SystemContext,
@@ -30,7 +32,13 @@ export async function writeReadings(
     const now = ctx.now();
     const ids = results.map(({ account }) => account.id);
     const locked = new Map((await lockConnections(trx, ids)).map((row) => [row.id, row]));
-    const collected = collectOutcomes(results, locked, now);
+    const unread = results.filter(({ outcome }) => outcome.kind !== "read");
+    // After the locks, and by itself: a consent that they waited for is visible only now.
+    const consents = await readConsents(
+      trx,
+      unread.map(({ account }) => account.id),
+    );
+    const collected = collectOutcomes(results, locked, consents, now);
     await store(trx, collected, operatorTidings(results, locked, collected.endings), now);
     await noticeReadPictures(trx, results, collected.endings, now);
     const staysOpen = new Set(
@@ -42,6 +50,7 @@ export async function writeReadings(
       trx,
       ids.filter((id) => !staysOpen.has(id)),
     );
+    if (collected.outdated.length > 0) await resendOrderedSyncs(trx, collected.outdated);
     return collected.endings;
   });
 }
