@@ -83,12 +83,20 @@ export async function clearPaused(
   return rows[0] ?? null;
 }
 
-/** Makes the accounts that waited for a platform due at once, without the mark of waiting. Returns how many. */
+/**
+ * Makes the accounts that waited for a platform due at once, without the mark of waiting; locks them in the order that
+ * every writer keeps. Returns how many.
+ */
 export async function wakeWaitingAccounts(db: Db, platform: string, now: Date): Promise<number> {
   const { rows } = await sql`
+    with waiting as (
+      select id from public.social_connections
+      where platform = ${platform} and status in ('active', 'error') and last_error_code = any(${[...pausedCodes]}::text[])
+      order by id for no key update
+    )
     update public.social_connections set next_sync_at = ${now.toISOString()}::timestamptz, last_error_code = null,
       last_error_detail = null, last_error_at = null
-    where platform = ${platform} and status in ('active', 'error') and last_error_code = any(${[...pausedCodes]}::text[])
+    where id = any(array(select id from waiting))
     returning id
   `.execute(db);
   return rows.length;
@@ -97,7 +105,8 @@ export async function wakeWaitingAccounts(db: Db, platform: string, now: Date): 
 /**
  * Notes at accounts that have been due since before `since` why nobody reads them: their owner has switched reading off,
  * the platform is paused, or its allowance is spent. Other causes that stand there stay, and so does the time that they
- * are due at.
+ * are due at. Who is being written by others now is passed over until the next time, as the planner that asks holds locks
+ * of its own.
  */
 export async function noteWaiting(
   db: Db,
@@ -117,6 +126,7 @@ export async function noteWaiting(
       join public.influencer_numbers n on n.influencer_id = c.influencer_id
       where c.status in ('active', 'error') and c.next_sync_at < ${times.since.toISOString()}::timestamptz
         and (c.last_error_code is null or c.last_error_code = any(${[...waitingCodes]}::text[]))
+      for no key update of c skip locked
     ) w
     where c.id = w.id and w.code is not null and c.last_error_code is distinct from w.code
   `.execute(db);

@@ -80,18 +80,23 @@ export async function moveDueTimes(
 
 /**
  * Pulls forward the accounts that have no snapshot of the day yet, spread evenly over the coming hour. Accounts that
- * wait because of a failure keep their time. Returns how many were moved.
+ * wait because of a failure keep their time. Locks them in the order that every writer keeps. Returns how many were moved.
  */
 export async function pullForwardForDay(db: Db, day: string, now: Date): Promise<number> {
   const at = now.toISOString();
   const { rows } = await sql<{ id: string }>`
+    with late as (
+      select c.id from public.social_connections c
+      where c.status in ('active', 'error') and c.last_error_code is null
+        and c.next_sync_at > ${at}::timestamptz + interval '1 hour'
+        and not exists (
+          select 1 from public.social_stats_snapshots s where s.connection_seq = c.seq and s.day = ${day}::date
+        )
+      order by c.id for no key update
+    )
     update public.social_connections c
     set next_sync_at = ${at}::timestamptz + make_interval(secs => (c.seq::bigint * 2654435761 % 3600)::float8)
-    where c.status in ('active', 'error') and c.last_error_code is null
-      and c.next_sync_at > ${at}::timestamptz + interval '1 hour'
-      and not exists (
-        select 1 from public.social_stats_snapshots s where s.connection_seq = c.seq and s.day = ${day}::date
-      )
+    where c.id = any(array(select id from late))
     returning c.id
   `.execute(db);
   return rows.length;
