@@ -49,7 +49,14 @@ export async function upsertPosts(db: Db, rows: readonly PostRow[], now: Date): 
 }
 
 /**
- * Stores the metrics of a UTC day in one statement; equal values are not rewritten. A count that the platform could not
+ * From when on what is stored was surely answered on that UTC day: an answer is stored within five minutes, so sooner after
+ * midnight it may have come before it.
+ */
+const surelyOf = (day: string) => sql`(${day}::date::timestamp at time zone 'UTC' + interval '5 minutes')`;
+
+/**
+ * Stores the metrics of a UTC day in one statement; equal values are not rewritten, but for the time of those that were
+ * fetched within minutes after midnight. A count that the platform could not
  * give this time ("not_yet_available") leaves the day's earlier value and its absence of a reason as they are. The posts
  * must be stored.
  */
@@ -86,16 +93,22 @@ export async function upsertPostMetrics(db: Db, rows: readonly PostRow[], day: s
     where (m.likes_count, m.comments_count, m.shares_count, m.saves_count, m.views_count, m.reach_count, m.reasons)
       is distinct from (excluded.likes_count, excluded.comments_count, excluded.shares_count, excluded.saves_count,
       excluded.views_count, excluded.reach_count, excluded.reasons)
+      or m.fetched_at < ${surelyOf(day)}
   `.execute(db);
 }
 
-/** The posts of these accounts that were read on a UTC day, by the account's number, in one statement. */
+/**
+ * The posts of these accounts that were surely read on a UTC day, by the account's number, in one statement; without those
+ * whose numbers were fetched within minutes after midnight.
+ */
 export async function readPostsOfDay(db: Db, seqs: readonly number[], day: string): Promise<Map<number, string[]>> {
   if (seqs.length === 0) return new Map();
   const { rows } = await sql<{ seq: number; ids: string[] }>`
     select p.connection_seq as seq, array_agg(p.platform_post_id) as ids
     from public.platform_posts p join public.platform_post_metrics m on m.post_id = p.id and m.day = ${day}::date
-    where p.connection_seq = any(${arrayOf(seqs, (seq) => seq)}::integer[]) group by p.connection_seq
+    where p.connection_seq = any(${arrayOf(seqs, (seq) => seq)}::integer[])
+      and m.fetched_at >= ${surelyOf(day)}
+    group by p.connection_seq
   `.execute(db);
   return new Map(rows.map(({ seq, ids }) => [seq, ids]));
 }

@@ -258,4 +258,43 @@ describe("what reading at X costs", () => {
     );
     expect([await counted(), await billed(since)]).toEqual([2 * user, 2 * user]);
   });
+
+  it("is never counted too low where midnight comes between X's answer and storing its posts", async () => {
+    const since = await lastCall();
+    await passTime(dayMs / 2 - 60_000);
+    await refreshDueTokens(system(), { until: new Date(Date.now() + 30_000), limit: 10 });
+    const x = configuredPlatforms.platform("x");
+    let pages = 0;
+    const overMidnight: Platform = {
+      ...x,
+      posts: {
+        fetchPage: async (session, cursor) => {
+          const page = await x.posts?.fetchPage(session, cursor);
+          if (page === undefined) throw new Error("X lists posts");
+          pages += 1;
+          if (pages === 1) await passTime(120_000);
+          return page;
+        },
+      },
+    };
+    await sync({
+      ...configuredPlatforms,
+      platform: (name) => (name === "x" ? overMidnight : configuredPlatforms.platform(name)),
+    });
+    expect(pages).toBeGreaterThan(0);
+    await passTime(10 * 60_000);
+    await makePostsDue(id);
+    await sync(watched(() => undefined));
+    expect(await counted()).toBeGreaterThanOrEqual(await billed(since));
+    // From then on it is known what was read on this day.
+    const spent = await counted();
+    await makePostsDue(id);
+    await sync(watched(() => undefined));
+    expect(await counted()).toBe(spent);
+  });
 });
+
+async function passTime(ms: number): Promise<void> {
+  await control("clock", { advanceMs: ms });
+  await clock.sync();
+}
