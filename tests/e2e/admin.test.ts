@@ -154,6 +154,35 @@ describe("the page of operators", () => {
     expect(await page.getByText(/^(Failing: left alone for a moment|Answers nobody since .+)$/).count()).toBe(0);
   });
 
+  it("says that a platform refuses our app, and the notice about it leads there", async () => {
+    const { userId } = await signIn("admin");
+    await connectAccount("facebook", "maya");
+    // The read that follows a connect would end the incident.
+    const isRead = "select 1 from social_connections where user_id = $1 and last_synced_at is not null";
+    await expect.poll(async () => (await pool().query(isRead, [userId])).rowCount, { timeout: 20_000 }).toBe(1);
+    await pool().query(
+      `update social_connections set status = 'error', last_error_code = 'APP_MISCONFIGURED',
+         last_error_detail = 'Invalid appsecret_proof provided in the API argument', last_error_at = now(),
+         next_sync_at = now() + interval '1 hour' where platform = 'facebook' and user_id = $1`,
+      [userId],
+    );
+    const notice = `insert into notifications (user_id, kind, incident_key, params, in_app, created_at)
+      values ($1, 'platform_misconfigured', 'platform_misconfigured:facebook', '{"platform": "facebook"}', true, now())`;
+    await pool().query(notice, [userId]);
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(pageUrl("/notifications"));
+      const told = page.getByRole("listitem").filter({ hasText: "Facebook refuses our app" });
+      expect(await pageFaults(page), `notices, ${width} px`).toEqual([]);
+      await told.getByRole("link", { name: "Open operations" }).click();
+      const card = page.getByRole("region", { name: "Facebook" });
+      await card.getByText("Refuses our app", { exact: true }).waitFor();
+      await card.getByText("Invalid appsecret_proof").waitFor();
+      expect(await card.getByText("Running").count()).toBe(0);
+      expect(await pageFaults(page), `${width} px`).toEqual([]);
+    }
+  });
+
   it("pauses a platform and lets it go on, by keyboard", async () => {
     await signIn("admin");
     await page.goto(pageUrl("/admin"));
