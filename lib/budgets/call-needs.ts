@@ -1,5 +1,6 @@
-import { type BudgetAsk, keyText } from "@/lib/db/budgets";
+import { type BudgetAsk, type BudgetKey, keyText } from "@/lib/db/budgets";
 import { type BudgetSpec, type PlatformBudgets, reserveOf, windowEnd } from "@/lib/platforms/budgets";
+import { clientOf } from "@/lib/platforms/logins";
 import type { Platform } from "@/lib/platforms/types";
 import { budgetsOf } from "./granted-limits";
 
@@ -27,9 +28,13 @@ export function specOf(budgets: PlatformBudgets, name: string): BudgetSpec | und
   return budgets.list.find((spec) => spec.name === name);
 }
 
-/** Whose a budget is: a connection's id, or empty for the whole app. */
-export function subjectOf(spec: BudgetSpec, account: string | null): string {
-  return spec.scope === "app" ? "" : (account ?? "");
+/**
+ * Which count a budget is kept in: that of a connection, or that of the developer app that the log-in belongs to, whichever
+ * platform's accounts it reads.
+ */
+export function countOf(platform: Platform, spec: BudgetSpec, account: string | null): BudgetKey {
+  if (spec.scope === "app") return { platform: clientOf(platform), budget: spec.name, subject: "" };
+  return { platform: platform.id, budget: spec.name, subject: account ?? "" };
 }
 
 /**
@@ -37,7 +42,6 @@ export function subjectOf(spec: BudgetSpec, account: string | null): string {
  * always a window to count money in.
  */
 export function needsOf(ask: CallAsk): Need[] {
-  const { id: platform } = ask.platform;
   const budgets = budgetsOf(ask.platform);
   if (!budgets) return [];
   const units = new Map<string, number>();
@@ -53,16 +57,14 @@ export function needsOf(ask: CallAsk): Need[] {
   return [...units].flatMap(([name, needed]) => {
     const spec = specOf(budgets, name);
     if (!spec || (spec.scope === "account" && ask.account === null)) return [];
-    return [{ key: keyText({ platform, budget: name, subject: subjectOf(spec, ask.account) }), spec, units: needed }];
+    return [{ key: keyText(countOf(ask.platform, spec, ask.account)), spec, units: needed }];
   });
 }
 
 /** What of a budget such an ask reserves, before its units are added up; the size and the end are those of a window that begins now. */
 export function emptyAsk(ask: CallAsk, { spec }: Need, now: Date): BudgetAsk {
   return {
-    platform: ask.platform.id,
-    budget: spec.name,
-    subject: subjectOf(spec, ask.account),
+    ...countOf(ask.platform, spec, ask.account),
     units: 0,
     limit: spec.limit,
     reserve: reserveOf(spec),

@@ -2,19 +2,23 @@ import "server-only";
 import { env } from "@/lib/config";
 import { AppError } from "@/lib/errors";
 import type { PlatformBudgets } from "@/lib/platforms/budgets";
-import { loginsOf } from "@/lib/platforms/logins";
+import { clientOf, loginsOf } from "@/lib/platforms/logins";
 import { platforms } from "@/lib/platforms/registry";
 import type { Platform } from "@/lib/platforms/types";
 
 const known = new WeakMap<PlatformBudgets, PlatformBudgets>();
 
 /** What a platform allows this installation: its adapter's budgets, with the limits that BUDGET_LIMITS names instead. */
-export function budgetsOf({ id, budgets }: Pick<Platform, "id" | "budgets">): PlatformBudgets | null {
+export function budgetsOf(platform: Pick<Platform, "id" | "budgets" | "oauth">): PlatformBudgets | null {
+  const { id, budgets } = platform;
   if (!budgets) return null;
   const done = known.get(budgets);
   if (done) return done;
   const { budgetLimits } = env();
-  const list = budgets.list.map((spec) => ({ ...spec, limit: budgetLimits.get(`${id}/${spec.name}`) ?? spec.limit }));
+  const list = budgets.list.map((spec) => {
+    const owner = spec.scope === "app" ? clientOf(platform) : id;
+    return { ...spec, limit: budgetLimits.get(`${owner}/${spec.name}`) ?? spec.limit };
+  });
   const own = { ...budgets, list };
   known.set(budgets, own);
   return own;

@@ -6,8 +6,9 @@ import { type DailyCharge, takeCharges } from "@/lib/db/daily-charges";
 import type { BudgetSpec } from "@/lib/platforms/budgets";
 import type { PlatformError } from "@/lib/platforms/errors";
 import type { PlatformCallReport } from "@/lib/platforms/http";
+import { clientOf } from "@/lib/platforms/logins";
 import type { Platform } from "@/lib/platforms/types";
-import { type CallAsk, emptyAsk, type Need, needsOf, specOf, subjectOf } from "./call-needs";
+import { type CallAsk, countOf, emptyAsk, type Need, needsOf, specOf } from "./call-needs";
 import { ChargedAnswers, type ReadOnDay } from "./charged-answers";
 import { type CountedWindow, fits, keyOf, settlementsOf, spent } from "./counted-window";
 import { budgetsOf } from "./granted-limits";
@@ -83,7 +84,7 @@ export class ReadLedger {
     const fresh = charged && this.answers.note(report, charged, subject.alreadyRead, this.ctx.now());
     const cost = fresh ? fresh.count * charged.price : report.cost;
     for (const { budget, units } of budgets.costOf(report.endpoint, subject.isRepeat && !fresh, cost)) {
-      const window = this.windowOf(platform.id, specOf(budgets, budget), subject);
+      const window = this.windowOf(platform, specOf(budgets, budget), subject);
       // Calls count as soon as they are made; money is taken for answers alone.
       const isMoney = window?.spec.currency !== undefined;
       if (!window || (isMoney && report.errorCode !== null)) continue;
@@ -101,19 +102,19 @@ export class ReadLedger {
         const name = `${platform.id} ${subject.account}`;
         if (said.used >= limit * strainedShare) this.strained.add(name);
       }
-      const window = this.windowOf(platform.id, spec, subject);
+      const window = this.windowOf(platform, spec, subject);
       if (window && (window.observed === null || said.used >= window.observed.used)) window.observed = said;
     }
   }
 
   /**
-   * Hears that the platform refused our whole app until a time, so that other processes hear it as well: percentages
-   * count as used up until then, and so does what is counted here where the platform says that a quota is spent.
+   * Hears that a platform refused the whole app of this log-in until a time, so that other processes hear it as well:
+   * percentages count as used up until then, and so does what is counted here where the platform says that a quota is spent.
    */
-  noteRefusal(error: PlatformError): void {
+  noteRefusal(error: PlatformError, login: Platform): void {
     for (const window of this.windows.values()) {
       const { spec, platform } = window;
-      if (platform !== error.platform || spec.scope !== "app" || spec.limit === null) continue;
+      if (platform !== clientOf(login) || spec.scope !== "app" || spec.limit === null) continue;
       if (spec.counts === "calls" && error.platformErrorCode !== "QUOTA_EXHAUSTED") continue;
       const endsAt = error.resetsAt === null ? {} : { endsAt: error.resetsAt };
       window.observed = { budget: spec.name, used: spec.limit, ...endsAt };
@@ -189,8 +190,8 @@ export class ReadLedger {
     if (window) window.left -= units;
   }
 
-  private windowOf(platform: string, spec: BudgetSpec | undefined, subject: CallSubject): CountedWindow | undefined {
+  private windowOf(platform: Platform, spec: BudgetSpec | undefined, subject: CallSubject): CountedWindow | undefined {
     if (!spec) return undefined;
-    return this.windows.get(keyText({ platform, budget: spec.name, subject: subjectOf(spec, subject.account) }));
+    return this.windows.get(keyText(countOf(platform, spec, subject.account)));
   }
 }

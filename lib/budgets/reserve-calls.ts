@@ -27,7 +27,7 @@ export async function reserveCalls<T>(
     if (problem?.action === "pause_platform") await pauseForCredit(ctx, problem);
     // A limit of one account says nothing about the others.
     const isAppLimit = problem?.action === "wait" && problem.limitOwner !== null && problem.limitOwner !== "account";
-    if (isAppLimit && problem.httpStatus !== null) ledger.noteRefusal(problem);
+    if (isAppLimit && problem.httpStatus !== null) ledger.noteRefusal(problem, platform);
     throw error;
   } finally {
     await ledger

@@ -1,7 +1,7 @@
 import type { Platform } from "./types";
 
 /** Which client registration a log-in is made with: its platform's own, or that of another (Meta's). */
-export function clientOf({ id, oauth }: Platform): string {
+export function clientOf({ id, oauth }: Pick<Platform, "id" | "oauth">): string {
   return oauth.credentialsOf ?? id;
 }
 

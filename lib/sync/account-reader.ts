@@ -5,6 +5,8 @@ import type { SyncAccount } from "@/lib/db/sync";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { PlatformError } from "@/lib/platforms/errors";
+import { clientOf } from "@/lib/platforms/logins";
+import type { Platform } from "@/lib/platforms/types";
 import type { OpenSession } from "@/lib/tokens";
 import { averageMs, type CallTally, noCalls } from "./call-tally";
 import type { historyLoader } from "./history-loader";
@@ -36,6 +38,7 @@ interface ReaderParts {
 export class AccountReader {
   /** What a platform said that wants money before it answers anybody, by platform. */
   readonly outOfCredit = new Map<string, PlatformError>();
+  /** By developer app, see `clientOf`. */
   private readonly appLimits = new Map<string, PlatformError>();
 
   constructor(
@@ -72,7 +75,7 @@ export class AccountReader {
   }
 
   private async readCounts(account: SyncAccount, session: OpenSession): Promise<AccountResult | typeof notStarted> {
-    const limit = this.appLimits.get(account.platform);
+    const limit = this.appLimits.get(clientOf(session.platform));
     if (limit) return this.failed(account, limit, false);
     const callsBefore = this.callsOf(account);
     try {
@@ -82,7 +85,7 @@ export class AccountReader {
       const postsFollow = outcome.verdict.action !== "hold" && this.parts.withPosts.has(account.id);
       return { ...this.stateOf(account), outcome, postsFollow, wentThrough: !this.parts.postsDue(account) };
     } catch (error) {
-      this.note(account, error);
+      this.note(account, session.platform, error);
       const wasAsked = this.callsOf(account) > callsBefore;
       return this.failed(account, error, wasAsked && !this.parts.postsDue(account));
     }
@@ -111,10 +114,10 @@ export class AccountReader {
       });
       const read = await withinLimit(account.platform, stopAt, listing);
       if (read === notStarted) return { kind: "unstarted" };
-      if (read.kind === "failed" || read.kind === "given_up") this.note(account, read.error);
+      if (read.kind === "failed" || read.kind === "given_up") this.note(account, session.platform, read.error);
       return read;
     } catch (error) {
-      this.note(account, error);
+      this.note(account, session.platform, error);
       return { kind: "failed", error, restarts: false, gotFurther: false };
     } finally {
       // A listing that nobody waits for any more asks and stores nothing further.
@@ -122,8 +125,8 @@ export class AccountReader {
     }
   }
 
-  /** Logs what is a defect of ours, and remembers limits that every account of the platform shares. */
-  private note(account: SyncAccount, error: unknown): void {
+  /** Logs what is a defect of ours, and remembers limits that all accounts share that the same app reads. */
+  private note(account: SyncAccount, login: Platform, error: unknown): void {
     const { platform } = account;
     if (!(error instanceof AppError) || (error instanceof PlatformError && error.action === "tell_operator")) {
       log.error("reading an account failed", { action: "sync", platform, connectionId: account.id, error });
@@ -131,8 +134,8 @@ export class AccountReader {
     if (!(error instanceof PlatformError)) return;
     const isAppLimit = error.action === "wait" && error.limitOwner !== null && error.limitOwner !== "account";
     const isOutOfCredit = error.action === "pause_platform";
-    if (isAppLimit || isOutOfCredit) this.appLimits.set(platform, error);
-    if (isAppLimit) this.parts.ledger.noteRefusal(error);
+    if (isAppLimit || isOutOfCredit) this.appLimits.set(clientOf(login), error);
+    if (isAppLimit) this.parts.ledger.noteRefusal(error, login);
     if (isOutOfCredit) this.outOfCredit.set(platform, error);
   }
 }

@@ -3,7 +3,8 @@ import type { AudienceAccount } from "@/lib/db/audience";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { PlatformError } from "@/lib/platforms/errors";
-import type { AudienceReading } from "@/lib/platforms/types";
+import { clientOf } from "@/lib/platforms/logins";
+import type { AudienceReading, Platform } from "@/lib/platforms/types";
 import type { OpenSession } from "@/lib/tokens";
 import { inTurn, notStarted, withinLimit } from "./turns";
 
@@ -27,6 +28,7 @@ interface ReaderParts {
 export class AudienceReader {
   /** What a platform said that wants money before it answers anybody, by platform. */
   readonly outOfCredit = new Map<string, PlatformError>();
+  /** By developer app, see `clientOf`. */
   private readonly appLimits = new Map<string, PlatformError>();
 
   constructor(private readonly parts: ReaderParts) {}
@@ -36,30 +38,30 @@ export class AudienceReader {
     if (!audience) return { account, outcome: { kind: "nothing" } };
     const { stopAt, now } = this.parts;
     const outcome = await inTurn({ platform: account.platform, urgent: false }, stopAt, async () => {
-      const limit = this.appLimits.get(account.platform);
+      const limit = this.appLimits.get(clientOf(session.platform));
       if (limit) return { kind: "failed" as const, error: limit };
       try {
         const fetching = session.run((live) => audience.fetch(live));
         const reading = await withinLimit(account.platform, stopAt, fetching);
         return reading === notStarted ? reading : { kind: "read" as const, reading, at: now() };
       } catch (error) {
-        this.note(account, error);
+        this.note(account, session.platform, error);
         return { kind: "failed" as const, error };
       }
     });
     return { account, outcome: outcome === notStarted ? { kind: "unstarted" } : outcome };
   }
 
-  /** Logs what is a defect of ours, and remembers limits that every account of the platform shares. */
-  private note({ id: connectionId, platform }: AudienceAccount, error: unknown): void {
+  /** Logs what is a defect of ours, and remembers limits that all accounts share that the same app reads. */
+  private note({ id: connectionId, platform }: AudienceAccount, login: Platform, error: unknown): void {
     if (!(error instanceof AppError) || (error instanceof PlatformError && error.action === "tell_operator")) {
       log.error("reading an audience failed", { action: "read-audience", platform, connectionId, error });
     }
     if (!(error instanceof PlatformError)) return;
     const isAppLimit = error.action === "wait" && error.limitOwner !== null && error.limitOwner !== "account";
     const isOutOfCredit = error.action === "pause_platform";
-    if (isAppLimit || isOutOfCredit) this.appLimits.set(platform, error);
-    if (isAppLimit) this.parts.ledger.noteRefusal(error);
+    if (isAppLimit || isOutOfCredit) this.appLimits.set(clientOf(login), error);
+    if (isAppLimit) this.parts.ledger.noteRefusal(error, login);
     if (isOutOfCredit) this.outOfCredit.set(platform, error);
   }
 }

@@ -13,6 +13,7 @@ import {
 } from "@/lib/db/platform-controls";
 import { lockDueConnections, moveDueTimes, tryPlanningLock } from "@/lib/db/sync-plan";
 import { log } from "@/lib/log";
+import { clientOf, loginsOf } from "@/lib/platforms/logins";
 import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
 import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import { enqueueSyncs } from "./enqueue-syncs";
@@ -60,15 +61,23 @@ function isPaused({ pausedAt, pausedUntil }: PlatformControl, now: Date): boolea
   return pausedAt !== null && (pausedUntil === null || new Date(pausedUntil) > now);
 }
 
-/** How many accounts of each limited platform may be sent now. */
+/**
+ * How many accounts of each limited platform may be sent now. Where it has log-ins of several apps, the one with most room
+ * decides: each account is held against its own app's before it is read.
+ */
 async function roomsOf(trx: Db, source: PlatformSource, now: Date): Promise<Map<string, number>> {
   const states = await readAppBudgets(trx);
   const rooms = new Map<string, number>();
   for (const id of platformIds) {
-    const budgets = budgetsOf(source.platform(id));
-    const own = states.filter(({ platform }) => platform === id);
-    const room = budgets ? planningRoom(budgets, own, now) : null;
-    if (room !== null) rooms.set(id, room);
+    const own = loginsOf(source.platform(id))
+      .filter((login) => clientOf(login) === id || env().credentials(clientOf(login)) !== null)
+      .map((login) => {
+        const budgets = budgetsOf(login);
+        const ofApp = states.filter(({ platform }) => platform === clientOf(login));
+        return (budgets && planningRoom(budgets, ofApp, now)) ?? Number.POSITIVE_INFINITY;
+      });
+    const room = Math.max(...own);
+    if (Number.isFinite(room)) rooms.set(id, room);
   }
   return rooms;
 }

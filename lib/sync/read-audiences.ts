@@ -69,7 +69,7 @@ async function readAll(
       onCall: (report, id) => {
         const account = byId.get(id);
         if (!account) return;
-        ledger.note(report, source.platform(account.platform), { account: id, isRepeat: false });
+        ledger.note(report, source.platform(account.platform, account.loginVariant), { account: id, isRepeat: false });
       },
     },
   );
@@ -91,9 +91,10 @@ async function readAll(
 /** What reading the account's audience usually takes; nothing where its log-in tells none, or is not set up here. */
 function askFor({ id, platform: name, loginVariant }: AudienceAccount, source: PlatformSource): CallAsk[] {
   try {
-    const endpoints = source.platform(name).budgets?.reads.audience;
-    if (!endpoints || !source.platform(name, loginVariant).audience) return [];
-    return [{ key: id, platform: source.platform(name), account: id, endpoints, isRepeat: false }];
+    const platform = source.platform(name, loginVariant);
+    const endpoints = platform.budgets?.reads.audience;
+    if (!endpoints || !platform.audience) return [];
+    return [{ key: id, platform, account: id, endpoints, isRepeat: false }];
   } catch (error) {
     // Opening the session says so, for this account alone.
     if (error instanceof AppError) return [];

@@ -107,7 +107,7 @@ class BatchReader {
           if (!account) return;
           const alreadyRead = today.get(id);
           const subject = { account: id, isRepeat: account.isChargedToday, ...(alreadyRead && { alreadyRead }) };
-          this.ledger.note(report, source.platform(account.platform), subject);
+          this.ledger.note(report, source.platform(account.platform, account.loginVariant), subject);
         },
       },
     );

@@ -99,7 +99,7 @@ function postsKey({ id }: SyncAccount): string {
 /** Null for a platform that this version does not know: opening its session says so, for this account alone. */
 function platformOf(source: PlatformSource, account: SyncAccount): Platform | null {
   try {
-    return source.platform(platformIdOf(account));
+    return source.platform(platformIdOf(account), account.loginVariant);
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@ import { sql } from "kysely";
 import { afterEach, describe, expect, it } from "vitest";
 import { pausePlatform, resumePlatform } from "@/lib/budgets";
 import { clock } from "@/lib/clock";
+import { completeConnect } from "@/lib/connections";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
@@ -19,7 +20,7 @@ import { configuredPlatforms, type PlatformSource } from "@/lib/tokens";
 import { childEnvironment } from "@/scripts/stack/environment";
 import { repoRoot } from "@/scripts/stack/paths";
 import { typescriptArgs } from "@/scripts/stack/services";
-import { connect, connectionRow, newInfluencer } from "@/tests/support/connect";
+import { attempt, connect, connectionRow, control, newInfluencer } from "@/tests/support/connect";
 import { testStack } from "@/tests/support/env";
 import { onStack } from "@/tests/support/on-stack";
 import { jobsOf, syncAsAsked, syncNow, system } from "@/tests/support/sync";
@@ -159,6 +160,45 @@ describe("a spent budget", () => {
     const due = await makeOverdue(few.id);
     await planDueSyncs(system(), withYoutube(daily(4)));
     expect((await connectionRow(db(), few.id))?.next_sync_at).not.toBe(due);
+  });
+});
+
+describe("a limit of one developer app", () => {
+  /** An Instagram account by its own log-in, one by Facebook's, and a Page: the first by an app of its own. */
+  async function three() {
+    const ctx = await newInfluencer();
+    const own = await connect(ctx, "instagram", "maya");
+    const consent = await attempt(ctx, "instagram", { persona: "nikos" }, { login: "facebook_login" });
+    const outcome = await completeConnect(ctx, consent);
+    const [byFacebook = ""] = outcome.state === "connected" ? outcome.connectionIds : [];
+    const page = await connect(ctx, "facebook", "nikos");
+    await drain({ until: new Date(Date.now() + 60_000) });
+    return { ctx, own, byFacebook, page };
+  }
+  const throttle = (host: string) =>
+    control("faults", { host, kind: "rate_limited", value: 4, status: 403, retryAfterSeconds: 3600 });
+  const errorOf = async (id: string) => (await connectionRow(db(), id)).last_error_code;
+
+  it("stops whatever that app reads, on every platform, and nothing that another app reads", async () => {
+    const { ctx, own, byFacebook, page } = await three();
+    await throttle("graph.facebook.com");
+    await syncAsAsked(ctx.userId, byFacebook);
+    await control("faults", undefined, "DELETE");
+    await syncAsAsked(ctx.userId, own, page);
+    expect(await errorOf(byFacebook)).toBe("RATE_LIMITED");
+    expect(await errorOf(own)).toBeNull();
+    expect(await errorOf(page)).toBe("QUOTA_EXHAUSTED");
+    expect((await jobsOf(page))[0]).toMatchObject({ status: "postponed", calls: 0 });
+  });
+
+  it("keeps the timetable from no account that another app reads", async () => {
+    const { ctx, own, byFacebook } = await three();
+    await throttle("graph.instagram.com");
+    await syncAsAsked(ctx.userId, own);
+    await control("faults", undefined, "DELETE");
+    expect(await errorOf(own)).toBe("RATE_LIMITED");
+    await syncNow(byFacebook);
+    expect(await jobsOf(byFacebook)).toMatchObject([{ status: "succeeded" }, { status: "succeeded" }]);
   });
 });
 

@@ -21,6 +21,7 @@ import { badResponse } from "@/lib/platforms/shared/parse";
 import type { FailedResponse, OAuthSpec, Platform, PlatformSession } from "@/lib/platforms/types";
 import { byFacebook, readIdentity, readProfile } from "./api";
 import { fetchAudience } from "./audience";
+import { budgetsByFacebook } from "./budget";
 import { pictureHosts } from "./endpoints";
 import { classify } from "./errors";
 import { manifest } from "./manifest";
@@ -97,6 +98,7 @@ export const instagramByFacebook: Platform<"instagram"> = {
   extendTokens: extendUserToken,
   revokeTokens: revokeUser,
   classify: classifyByFacebook,
+  budgets: budgetsByFacebook,
 
   async fetchAccounts(call, tokens) {
     const access = { http: call.http, credentials: call.credentials, accessToken: tokens.accessToken };
