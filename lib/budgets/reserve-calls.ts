@@ -1,6 +1,7 @@
 import "server-only";
 import type { SystemContext } from "@/lib/context";
 import { log } from "@/lib/log";
+import { limitsWholeApp } from "@/lib/platforms/errors";
 import type { PlatformCallReport } from "@/lib/platforms/http";
 import { pauseForCredit } from "./controls";
 import { type CountedCalls, platformErrorIn } from "./count-calls";
@@ -25,9 +26,8 @@ export async function reserveCalls<T>(
   } catch (error) {
     const problem = platformErrorIn(error);
     if (problem?.action === "pause_platform") await pauseForCredit(ctx, problem);
-    // A limit of one account says nothing about the others.
-    const isAppLimit = problem?.action === "wait" && problem.limitOwner !== null && problem.limitOwner !== "account";
-    if (isAppLimit && problem.httpStatus !== null) ledger.noteRefusal(problem, platform);
+    // A limit of one account or endpoint says nothing about the others.
+    if (problem && limitsWholeApp(problem) && problem.httpStatus !== null) ledger.noteRefusal(problem, platform);
     throw error;
   } finally {
     await ledger

@@ -35,8 +35,8 @@ export type PlatformErrorAction =
   | "pause_platform"
   | "give_up";
 
-/** Whose limit was hit: this account's, our app's, or the platform's as a whole. */
-export type LimitOwner = "account" | "app" | "platform";
+/** Whose limit was hit: this account's, our app's at the one endpoint that was called, our app's, or the platform's as a whole. */
+export type LimitOwner = "account" | "endpoint" | "app" | "platform";
 
 const defaultAction: Record<PlatformErrorCode, PlatformErrorAction> = {
   TOKEN_EXPIRED: "refresh",
@@ -114,6 +114,11 @@ export class PlatformError extends AppError {
     this.limitOwner = details.limitOwner ?? null;
     this.resetsAt = details.resetsAt ?? null;
   }
+}
+
+/** Whether this is a limit to be waited for that holds for every call of our app, whichever account and endpoint. */
+export function limitsWholeApp({ action, limitOwner }: PlatformError): boolean {
+  return action === "wait" && (limitOwner === "app" || limitOwner === "platform");
 }
 
 /** Whether this is a failed platform call with one of these codes. */

@@ -4,9 +4,8 @@ import type { PostRound } from "@/lib/db/post-rounds";
 import type { SyncAccount } from "@/lib/db/sync";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { PlatformError } from "@/lib/platforms/errors";
+import { limitsWholeApp, PlatformError } from "@/lib/platforms/errors";
 import { clientOf } from "@/lib/platforms/logins";
-import type { Platform } from "@/lib/platforms/types";
 import type { OpenSession } from "@/lib/tokens";
 import { averageMs, type CallTally, noCalls } from "./call-tally";
 import type { historyLoader } from "./history-loader";
@@ -34,12 +33,18 @@ interface ReaderParts {
   readonly ledger: ReadLedger;
 }
 
-/** Reads single accounts with their tokens. A limit of the whole app spares the accounts that have not been asked yet. */
+/** What is read of an account, each at endpoints of its own. */
+type Part = "counts" | "posts";
+
+/**
+ * Reads single accounts with their tokens. A limit of the whole app spares the accounts that have not been asked yet; one of
+ * an endpoint spares them what it was hit by, counts or posts, and nothing else.
+ */
 export class AccountReader {
   /** What a platform said that wants money before it answers anybody, by platform. */
   readonly outOfCredit = new Map<string, PlatformError>();
-  /** By developer app, see `clientOf`. */
-  private readonly appLimits = new Map<string, PlatformError>();
+  /** By developer app (see `clientOf`), and by app and part where only that is limited. */
+  private readonly limits = new Map<string, PlatformError>();
 
   constructor(
     private readonly ctx: SystemContext,
@@ -75,7 +80,7 @@ export class AccountReader {
   }
 
   private async readCounts(account: SyncAccount, session: OpenSession): Promise<AccountResult | typeof notStarted> {
-    const limit = this.appLimits.get(clientOf(session.platform));
+    const limit = this.limitOf(session, "counts");
     if (limit) return this.failed(account, limit, false);
     const callsBefore = this.callsOf(account);
     try {
@@ -85,7 +90,7 @@ export class AccountReader {
       const postsFollow = outcome.verdict.action !== "hold" && this.parts.withPosts.has(account.id);
       return { ...this.stateOf(account), outcome, postsFollow, wentThrough: !this.parts.postsDue(account) };
     } catch (error) {
-      this.note(account, session.platform, error);
+      this.note(account, session, "counts", error);
       const wasAsked = this.callsOf(account) > callsBefore;
       return this.failed(account, error, wasAsked && !this.parts.postsDue(account));
     }
@@ -100,6 +105,8 @@ export class AccountReader {
     if (!posts) return { kind: "unstarted" };
     const reason = posts.withheld?.({ platformUserId: account.platformUserId, state: account.adapterState }) ?? null;
     if (reason !== null) return { kind: "withheld", reason };
+    const limit = this.limitOf(session, "posts");
+    if (limit) return { kind: "failed", error: limit, restarts: false, gotFurther: false };
     const { stopAt, rounds, pages } = this.parts;
     let isAwaited = true;
     const goesOn = () => isAwaited && Date.now() < stopAt();
@@ -114,10 +121,10 @@ export class AccountReader {
       });
       const read = await withinLimit(account.platform, stopAt, listing);
       if (read === notStarted) return { kind: "unstarted" };
-      if (read.kind === "failed" || read.kind === "given_up") this.note(account, session.platform, read.error);
+      if (read.kind === "failed" || read.kind === "given_up") this.note(account, session, "posts", read.error);
       return read;
     } catch (error) {
-      this.note(account, session.platform, error);
+      this.note(account, session, "posts", error);
       return { kind: "failed", error, restarts: false, gotFurther: false };
     } finally {
       // A listing that nobody waits for any more asks and stores nothing further.
@@ -125,16 +132,23 @@ export class AccountReader {
     }
   }
 
+  private limitOf({ platform: login }: OpenSession, part: Part): PlatformError | undefined {
+    const app = clientOf(login);
+    return this.limits.get(app) ?? this.limits.get(`${app} ${part}`);
+  }
+
   /** Logs what is a defect of ours, and remembers limits that all accounts share that the same app reads. */
-  private note(account: SyncAccount, login: Platform, error: unknown): void {
+  private note(account: SyncAccount, { platform: login }: OpenSession, part: Part, error: unknown): void {
     const { platform } = account;
     if (!(error instanceof AppError) || (error instanceof PlatformError && error.action === "tell_operator")) {
       log.error("reading an account failed", { action: "sync", platform, connectionId: account.id, error });
     }
     if (!(error instanceof PlatformError)) return;
-    const isAppLimit = error.action === "wait" && error.limitOwner !== null && error.limitOwner !== "account";
+    const isAppLimit = limitsWholeApp(error);
     const isOutOfCredit = error.action === "pause_platform";
-    if (isAppLimit || isOutOfCredit) this.appLimits.set(clientOf(login), error);
+    if (isAppLimit || isOutOfCredit) this.limits.set(clientOf(login), error);
+    else if (error.action === "wait" && error.limitOwner === "endpoint")
+      this.limits.set(`${clientOf(login)} ${part}`, error);
     if (isAppLimit) this.parts.ledger.noteRefusal(error, login);
     if (isOutOfCredit) this.outOfCredit.set(platform, error);
   }

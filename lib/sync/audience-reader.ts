@@ -2,7 +2,7 @@ import type { ReadLedger } from "@/lib/budgets";
 import type { AudienceAccount } from "@/lib/db/audience";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { PlatformError } from "@/lib/platforms/errors";
+import { limitsWholeApp, PlatformError } from "@/lib/platforms/errors";
 import { clientOf } from "@/lib/platforms/logins";
 import type { AudienceReading, Platform } from "@/lib/platforms/types";
 import type { OpenSession } from "@/lib/tokens";
@@ -58,9 +58,10 @@ export class AudienceReader {
       log.error("reading an audience failed", { action: "read-audience", platform, connectionId, error });
     }
     if (!(error instanceof PlatformError)) return;
-    const isAppLimit = error.action === "wait" && error.limitOwner !== null && error.limitOwner !== "account";
+    const isAppLimit = limitsWholeApp(error);
     const isOutOfCredit = error.action === "pause_platform";
-    if (isAppLimit || isOutOfCredit) this.appLimits.set(clientOf(login), error);
+    if (isAppLimit || isOutOfCredit || (error.action === "wait" && error.limitOwner === "endpoint"))
+      this.appLimits.set(clientOf(login), error);
     if (isAppLimit) this.parts.ledger.noteRefusal(error, login);
     if (isOutOfCredit) this.outOfCredit.set(platform, error);
   }

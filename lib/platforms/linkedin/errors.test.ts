@@ -85,7 +85,7 @@ describe("LinkedIn's throttles", () => {
     );
 
   it.each([
-    ["APPLICATION DAY", "app"],
+    ["APPLICATION DAY", "endpoint"],
     ["MEMBER DAY", "account"],
   ] as const)("of %s are spent until midnight UTC and belong to the %s", (scope, limitOwner) => {
     const failed = throttle(scope);

@@ -111,10 +111,14 @@ function isDuplicate({ errorDetails }: ApiError): boolean {
   return errorDetails?.inputErrors.some(({ code }) => code === "DUPLICATE_POST") ?? false;
 }
 
-/** LinkedIn says whose limit it was in the message alone: every one has the same status and codes, and no Retry-After. */
+/**
+ * LinkedIn says whose limit it was in the message alone: every one has the same status and codes, and no Retry-After. What
+ * it grants an app for a day it counts for each endpoint.
+ */
 function throttle({ message = "" }: ApiError, response: FailedResponse): Finding {
   const midnight = new Date((Math.floor(response.now.getTime() / dayMs) + 1) * dayMs);
-  if (message.includes("APPLICATION DAY")) return { code: "QUOTA_EXHAUSTED", limitOwner: "app", resetsAt: midnight };
+  if (message.includes("APPLICATION DAY"))
+    return { code: "QUOTA_EXHAUSTED", limitOwner: "endpoint", resetsAt: midnight };
   if (message.includes("MEMBER DAY")) return { code: "QUOTA_EXHAUSTED", limitOwner: "account", resetsAt: midnight };
   return { code: "RATE_LIMITED", limitOwner: "platform", resetsAt: later(response, protectionMs) };
 }

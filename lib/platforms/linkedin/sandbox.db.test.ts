@@ -156,7 +156,7 @@ describe("LinkedIn, as the sandbox speaks it", () => {
     await check.withLimit("memberDay", 0, async () => {
       await expect(linkedin.probe(session)).rejects.toMatchObject({ ...spent, limitOwner: "account" });
       await check.withLimit("applicationDay", 0, async () => {
-        await expect(linkedin.probe(session)).rejects.toMatchObject({ ...spent, limitOwner: "app" });
+        await expect(linkedin.probe(session)).rejects.toMatchObject({ ...spent, limitOwner: "endpoint" });
       });
     });
   });

@@ -121,7 +121,7 @@ describe("the flat errors of TikTok's token endpoints", () => {
 
 describe("TikTok's limits", () => {
   it.each<[string, LimitOwner, string]>([
-    ["rate_limit_exceeded", "app", "2026-11-21T10:01:00.000Z"],
+    ["rate_limit_exceeded", "endpoint", "2026-11-21T10:01:00.000Z"],
     ["spam_risk_too_many_posts", "account", "2026-11-22T10:00:00.000Z"],
     ["spam_risk_too_many_pending_share", "account", "2026-11-22T10:00:00.000Z"],
     ["reached_active_user_cap", "app", "2026-11-22T10:00:00.000Z"],
@@ -143,7 +143,7 @@ describe("TikTok's limits", () => {
   });
 
   it("without a body end after the minute that they are counted over", () => {
-    expect(judge(429, null)).toMatchObject({ limitOwner: "app", resetsAt: new Date("2026-11-21T10:01:00Z") });
+    expect(judge(429, null)).toMatchObject({ limitOwner: "endpoint", resetsAt: new Date("2026-11-21T10:01:00Z") });
   });
 });
 

@@ -19,7 +19,8 @@ const outage: Finding = { code: "PLATFORM_UNAVAILABLE" };
 const noPermission: Finding = { code: "PERMISSION_MISSING" };
 /** What TikTok has not approved of our app: no consent of a person would cure it. */
 const appNotApproved: Finding = { code: "PERMISSION_MISSING", action: "tell_operator" };
-const limited: Finding = { code: "RATE_LIMITED", limitOwner: "app" };
+/** Counted for each endpoint; assumed to be per app, see `budget.ts`. */
+const limited: Finding = { code: "RATE_LIMITED", limitOwner: "endpoint" };
 const creatorCap: Finding = { code: "QUOTA_EXHAUSTED", limitOwner: "account" };
 const unknownJob: Finding = { code: "NOT_FOUND", action: "give_up" };
 

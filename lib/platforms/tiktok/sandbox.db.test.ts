@@ -83,7 +83,7 @@ describe("TikTok, as the sandbox speaks it", () => {
     const session = await check.connect("giant");
     await check.withLimit("requestsPerMinute", 0, async () => {
       const refused = await tiktok.fetchStatistics(session).catch((error: unknown) => error);
-      expect(refused).toMatchObject({ platformErrorCode: "RATE_LIMITED", limitOwner: "app", action: "wait" });
+      expect(refused).toMatchObject({ platformErrorCode: "RATE_LIMITED", limitOwner: "endpoint", action: "wait" });
       expect(refused).toHaveProperty("resetsAt");
     });
   });
