@@ -52,6 +52,8 @@ export interface WebhookSecrets {
   readonly clientSecret: string;
   /** A secret for webhooks alone, where the platform has one. */
   readonly webhookSecret: string | null;
+  /** The client secrets of the apps in `signedAlsoBy`, as far as they are set up here. */
+  readonly otherClientSecrets: readonly string[];
   /** The word that the platform has to know to point its webhooks here; null where none is set. */
   readonly verifyToken: string | null;
   /** What was agreed for the subscription that the request names; null where it names none of ours. */
@@ -157,6 +159,8 @@ export interface PlatformWebhooks {
   subscriptionId?(request: WebhookRequest): string | null;
   /** Answers the question whether this address is ours; null refuses. */
   challenge?(request: WebhookRequest, secrets: WebhookSecrets): AnsweredChallenge | null;
+  /** Platforms whose client secrets may have signed as well, where it is not said whose app a delivery comes from. */
+  readonly signedAlsoBy?: readonly string[];
   /** Whether a delivery is the platform's, by the bytes as received and in constant time. Throws nothing. */
   verify(delivery: WebhookDelivery, secrets: WebhookSecrets, now: Date): WebhookVerdict;
   /** The events of a genuine delivery. Throws PlatformError("WEBHOOK_INVALID") where it is not what was agreed. */

@@ -58,6 +58,7 @@ export async function openEndpoint(
     secrets: {
       clientSecret: credentials.clientSecret,
       webhookSecret: credentials.webhookSecret,
+      otherClientSecrets: (webhooks.signedAlsoBy ?? []).flatMap((app) => source.credentials(app)?.clientSecret ?? []),
       verifyToken: source.verifyToken,
       subscription: subscription && { topic: subscription.topic, secret: openSecret(subscription) },
     },

@@ -151,6 +151,28 @@ describe("every platform that has one address per app", () => {
     const stored = await db().selectFrom("webhook_events").select("platform").distinct().execute();
     expect(stored.map(({ platform }) => platform).sort()).toEqual([...platforms].sort());
   });
+
+  it.each([
+    ["instagram", "facebook", 200],
+    ["instagram", "tiktok", 400],
+    ["facebook", "instagram", 400],
+  ])(
+    "at the address of %s answers a callback that is signed with the secret of %s with %i",
+    async (platform, signer, status) => {
+      const { personas } = await control<{
+        personas: { platform: string; id: string; platformUserId: string | null }[];
+      }>("personas");
+      const persona = personas.find((one) => one.platform === platform && one.platformUserId !== null);
+      const send = async (clientId: string) => {
+        const event = "deauthorize";
+        const occasion = { platform, personaId: persona?.id, clientId, event, unasked: true };
+        const [sent] = (await control<Sent>("webhooks", occasion)).deliveries;
+        await settle();
+        return (await control<Sent>("webhooks")).deliveries.find(({ id }) => id === sent?.id)?.status;
+      };
+      expect(await registered(platform, send, env().credentials(signer)?.clientSecret)).toBe(status);
+    },
+  );
 });
 
 describe("a person who removes the app at Instagram", () => {

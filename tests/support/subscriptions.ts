@@ -15,11 +15,20 @@ export async function heardAt(platform: string, personaId: string, event: string
 
 /**
  * Lets a platform of the sandbox know our address, as somebody does in its console, while `use` runs, which is told our
- * client id there.
+ * client id there. It signs with `secret` where that is given, else with what is ours there.
  */
-export async function registered<T>(platform: string, use: (clientId: string) => Promise<T>): Promise<T> {
+export async function registered<T>(
+  platform: string,
+  use: (clientId: string) => Promise<T>,
+  secret?: string,
+): Promise<T> {
   const { webhookUrl: _, ...client } = (await registrations()).get(platform) ?? {};
-  await control("clients", { ...client, webhookUrl: `${testStack().appUrl}/api/webhooks/${platform}` });
+  const signing = secret === undefined ? {} : { webhookSecret: secret };
+  await control("clients", {
+    ...client,
+    ...signing,
+    webhookUrl: `${testStack().appUrl}/api/webhooks/${platform}`,
+  });
   try {
     return await use(String(client.clientId));
   } finally {

@@ -62,11 +62,12 @@ describe("Instagram's webhooks", () => {
     expect(parse(message)).toMatchObject([{ kind: "other", occurredAt: new Date(1763712000123) }]);
   });
 
-  it("believe the app's own secret and the one for webhooks", () => {
+  it("believe the app's own secret, the one for webhooks and the Meta app's", () => {
     const body = JSON.stringify(wrapped);
     for (const [secret, genuine] of [
       [someSecrets.clientSecret, true],
       [someSecrets.webhookSecret, true],
+      [someSecrets.otherClientSecrets[0], true],
       ["guessed", false],
     ] as const) {
       const signature = `sha256=${createHmac("sha256", secret ?? "")

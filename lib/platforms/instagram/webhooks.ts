@@ -37,7 +37,7 @@ const subscriptions: WebhookSubscriptions = {
 
 /**
  * Comments and mentions of an account, and Meta's two callbacks about a person. Meta says "App Secret" where integrations
- * use Instagram's own, so either of the configured secrets may have signed. No delivery has an id: a comment is named by
+ * use Instagram's own, so the Meta app's secret may have signed as well as Instagram's. No delivery has an id: a comment is named by
  * its own, anything else by what it says.
  */
 export const webhooks: PlatformWebhooks = {
@@ -45,7 +45,9 @@ export const webhooks: PlatformWebhooks = {
   callbacks: metaCallbacks,
   announcesPosts: false,
   challenge: metaChallenge,
-  verify: (delivery, secrets) => metaVerify(delivery, [secrets.clientSecret, secrets.webhookSecret]),
+  signedAlsoBy: ["facebook"],
+  verify: (delivery, { clientSecret, webhookSecret, otherClientSecrets }) =>
+    metaVerify(delivery, [clientSecret, webhookSecret, ...otherClientSecrets]),
   parse,
   subscriptions,
 };

@@ -4,6 +4,7 @@ import type { WebhookDelivery, WebhookRequest, WebhookSecrets } from "@/lib/plat
 export const someSecrets: WebhookSecrets = {
   clientSecret: "secret-of-the-client",
   webhookSecret: "secret-of-the-webhooks",
+  otherClientSecrets: ["secret-of-another-client"],
   verifyToken: "our-verify-token",
   subscription: null,
 };
