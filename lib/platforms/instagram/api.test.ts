@@ -143,6 +143,16 @@ describe("Instagram posts", () => {
     expect(posts[0]?.metrics.likes).toEqual({ value: 812, precision: "exact" });
   });
 
+  it("with too few viewers say so, and keep nobody from asking for the others' insights", async () => {
+    const few = { error: { code: 10, message: "(#10) Not enough viewers for the media to show insights" } };
+    const { session } = page(({ url }) => (url.pathname.includes("17900111222333444") ? json(few, 400) : insights));
+    const { posts } = (await instagram.posts?.fetchPage(session(accountId), null)) ?? { posts: [] };
+    expect(posts.map(({ metrics }) => metrics.views)).toEqual([
+      { value: null, reason: "below_threshold" },
+      { value: 20419, precision: "exact" },
+    ]);
+  });
+
   it("cost no further calls once the platform throttles", async () => {
     const many = { data: Array.from({ length: 20 }, (_, i) => ({ ...media.data[0], id: `179001112223334${i}` })) };
     const { session, seen } = fakePlatform(instagram, ({ url }) =>

@@ -62,6 +62,13 @@ describe.each([
     expect(seen).toHaveLength(1);
   });
 
+  it("is missing whole where too few people saw the account, after one call", async () => {
+    const few = { error: { code: 10, message: "(#10) Not enough viewers for the media to show insights" } };
+    const { reading, seen } = await read(() => json(few, 400));
+    expect(reading).toEqual(all("below_threshold"));
+    expect(seen).toHaveLength(1);
+  });
+
   it("is missing whole without the insights permission, after one call", async () => {
     const { reading, seen } = await read(() => refused(10));
     expect(reading).toEqual(all("permission_missing"));

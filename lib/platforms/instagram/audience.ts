@@ -1,5 +1,6 @@
 import { PlatformError } from "@/lib/platforms/errors";
 import { counted, everyDimension } from "@/lib/platforms/shared/audience";
+import { isBelowThreshold } from "@/lib/platforms/shared/meta/graph-failure";
 import { badResponse } from "@/lib/platforms/shared/parse";
 import type { AudienceBreakdown, AudienceReading } from "@/lib/platforms/types";
 import { type GraphAccess, readFollowerDemographics } from "./api";
@@ -29,6 +30,7 @@ export async function fetchAudience(access: GraphAccess): Promise<AudienceReadin
       city: toBreakdown(cities, ["city"], ([city]) => city ?? ""),
     };
   } catch (error) {
+    if (isBelowThreshold(error)) return everyDimension("below_threshold");
     if (error instanceof PlatformError && error.platformErrorCode === "PERMISSION_MISSING") {
       return everyDimension("permission_missing");
     }

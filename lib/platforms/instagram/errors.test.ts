@@ -75,6 +75,24 @@ describe("Instagram's errors", () => {
       detail: "Matching code was not found",
     });
   });
+
+  it.each(["Invalid platform app", "Invalid client secret", "Invalid client_id"])(
+    "of the code exchange that say '%s' are the operator's matter, not the person's",
+    (error_message) => {
+      const body = { error_type: "OAuthException", code: 400, error_message };
+      expect(judge(400, body)).toMatchObject({ platformErrorCode: "APP_MISCONFIGURED", action: "tell_operator" });
+    },
+  );
+
+  it.each([
+    { message: "(#10) Not enough viewers for the media to show insights" },
+    { message: "(#10) Not enough viewers", error_user_msg: "Too few people have seen this." },
+  ])("that too few people saw something are about no permission", (words) => {
+    expect(judge(400, graphError(10, undefined, words))).toMatchObject({
+      platformErrorCode: "NOT_SUPPORTED",
+      platformCode: "10",
+    });
+  });
 });
 
 describe("Instagram's throttles", () => {

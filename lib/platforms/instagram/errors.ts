@@ -11,6 +11,7 @@ const rejected: Finding = { code: "CONTENT_REJECTED" };
 const uploadAgain: Finding = { code: "UPLOAD_FAILED" };
 const outage: Finding = { code: "PLATFORM_UNAVAILABLE" };
 const dead: Finding = { code: "TOKEN_INVALID" };
+const setUp: Finding = { code: "APP_MISCONFIGURED" };
 const restricted: Finding = { code: "ACCOUNT_RESTRICTED" };
 // Instagram has no refresh token: what has expired can only be given anew by the person.
 const expired: Finding = { code: "TOKEN_EXPIRED", action: "reconnect" };
@@ -52,6 +53,9 @@ const bySubcode: Readonly<Record<string, Finding>> = {
 /** Subcodes that mean the same under any code. */
 const bySubcodeAlone: Readonly<Record<number, Finding>> = { 2207081: rejected, 2207082: uploadAgain };
 
+/** A wrong id or secret of our app at the code exchange, where type and code are those of a code that is over. */
+const ofOurApp = /^invalid (?:platform app|client)/i;
+
 /** Throttles, and whose limit each of them is. */
 const throttles: Readonly<Record<number, LimitOwner>> = {
   4: "app",
@@ -64,8 +68,9 @@ const throttles: Readonly<Record<number, LimitOwner>> = {
 };
 
 /**
- * A failed answer of any Instagram host as a PlatformError. Decided by code and subcode; the HTTP status counts only
- * where the answer carries neither. Throttles end when the usage header says so, else after an hour.
+ * A failed answer of any Instagram host as a PlatformError. Decided by code and subcode, by fixed words where those mean two
+ * things; the HTTP status counts only where the answer carries neither. Throttles end when the usage header says so, else
+ * after an hour.
  */
 export function classify(response: FailedResponse): PlatformError {
   const graph = readGraphFailure(response.body);
@@ -76,7 +81,7 @@ export function classify(response: FailedResponse): PlatformError {
   const token = tokenError.safeParse(response.body);
   if (token.success && response.status < 500 && response.status !== 429) {
     return failure(platform, response, {
-      ...dead,
+      ...(ofOurApp.test(token.data.error_message ?? "") ? setUp : dead),
       words: token.data.error_message,
       platformCode: token.data.error_type,
     });
@@ -84,7 +89,8 @@ export function classify(response: FailedResponse): PlatformError {
   return failureByStatus(platform, response);
 }
 
-function verdict({ code, subcode, transient }: GraphFailure, response: FailedResponse): Finding {
+function verdict(graph: GraphFailure, response: FailedResponse): Finding {
+  const { code, subcode, transient } = graph;
   const known = bySubcode[`${code}/${subcode}`] ?? (subcode === undefined ? undefined : bySubcodeAlone[subcode]);
   if (known) return known.code === "QUOTA_EXHAUSTED" ? { ...known, resetsAt: later(response, dayMs) } : known;
   const limitOwner = throttles[code];
@@ -93,8 +99,9 @@ function verdict({ code, subcode, transient }: GraphFailure, response: FailedRes
   if (code === 102) return expired;
   if (code === 190) return dead;
   if (code === 25 || code === 368) return restricted;
+  if (graph.isBelowThreshold) return { code: "NOT_SUPPORTED" };
   if (code === 3 || code === 10 || (code >= 200 && code <= 299)) return { code: "PERMISSION_MISSING" };
-  if (code === 101) return { code: "APP_MISCONFIGURED" };
+  if (code === 101) return setUp;
   return { code: "INVALID_REQUEST" };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPlatformError } from "@/lib/platforms/errors";
 import { later } from "@/lib/platforms/shared/failure";
 import { retryAfter } from "@/lib/platforms/shared/retry-after";
 import type { AnswerHeaders, FailedResponse } from "@/lib/platforms/types";
@@ -24,6 +25,9 @@ const businessUsage = z.record(
   z.array(z.object({ estimated_time_to_regain_access: z.number().min(0).optional() })),
 );
 
+/** Said with the code of a missing permission, of what too few people have seen to be told about. */
+const tooFewSaw = /not enough viewers/i;
+
 /** `platformCode` of "no such object, or not for this token". */
 export const goneOrHidden = "100/33";
 
@@ -34,6 +38,8 @@ export interface GraphFailure {
   readonly transient: boolean;
   /** Meta's words, those meant for people where there are any. */
   readonly words: string | undefined;
+  /** Too few people have seen what was asked about: nothing is told, and no permission would change it. */
+  readonly isBelowThreshold: boolean;
   /** `190/463`, or the code alone. */
   readonly platformCode: string;
 }
@@ -48,8 +54,14 @@ export function readGraphFailure(body: unknown): GraphFailure | null {
     subcode,
     transient: is_transient === true,
     words: forPeople || message,
+    isBelowThreshold: code === 10 && tooFewSaw.test(message ?? ""),
     platformCode: subcode === undefined ? String(code) : `${code}/${subcode}`,
   };
+}
+
+/** Whether an error was made of such a failure: NOT_SUPPORTED with the code of a missing permission. */
+export function isBelowThreshold(error: unknown): boolean {
+  return isPlatformError(error, "NOT_SUPPORTED") && error.platformCode === "10";
 }
 
 /** When a throttle ends: Retry-After, else the longest wait that the usage header names, else after an hour. */

@@ -1,7 +1,7 @@
 import { isPlatformError, PlatformError } from "@/lib/platforms/errors";
 import { missing } from "@/lib/platforms/shared/counts";
 import type { Measured, MissingReason } from "@/lib/platforms/types";
-import { goneOrHidden } from "./graph-failure";
+import { goneOrHidden, isBelowThreshold } from "./graph-failure";
 
 /**
  * Makes a reader of the insights of single posts. A failure is never thrown: it becomes the reason why the numbers are
@@ -25,6 +25,7 @@ export function insightsReader<Metric extends string>(
 
   function reasonOf(error: unknown): MissingReason {
     if (!(error instanceof PlatformError)) throw error;
+    if (isBelowThreshold(error)) return "below_threshold";
     if (isUnsupported(error)) return "not_offered";
     // After a listing that showed the item: it was deleted meanwhile.
     if (error.platformCode === goneOrHidden) return "not_yet_available";
