@@ -34,10 +34,14 @@ export function DisconnectDialog({ platform, account, close }: DisconnectDialogP
 
   const disconnect = useMutation({
     mutationFn: () => disconnectAccount({ connectionId: account.id, history }),
-    onSuccess: async ({ revoked }) => {
+    onSuccess: async ({ revoked, removeAt }) => {
       close();
       const words = { account: name, platform: platform.label };
-      toast(revoked === "owed" ? t("disconnectedOwed", words) : t("disconnected", words));
+      if (removeAt === null) toast(t("disconnected", words));
+      else {
+        const link = { href: removeAt.url, label: t("removeAt", { platform: removeAt.label }) };
+        toast(t(revoked === "owed" ? "disconnectedOwed" : "disconnectedHere", words), "warn", link);
+      }
       await client.invalidateQueries({ queryKey: accountKeys.all });
       router.refresh();
     },

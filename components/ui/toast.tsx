@@ -9,11 +9,21 @@ interface Message {
   readonly id: number;
   readonly text: string;
   readonly tone: Tone;
+  readonly link: ToastLink | null;
+}
+
+/** Where a message leads, on another site. */
+export interface ToastLink {
+  readonly href: string;
+  readonly label: string;
 }
 
 interface Announcements {
-  /** Shows a short message that leaves by itself, for what happened elsewhere; read aloud politely. */
-  toast(text: string, tone?: Tone): void;
+  /**
+   * Shows a short message, for what happened elsewhere; read aloud politely. It leaves by itself, but one with a link stays
+   * until somebody puts it away.
+   */
+  toast(text: string, tone?: Tone, link?: ToastLink): void;
   /** Says something to screen readers only, such as the result of a sync that is visible anyway. */
   announce(text: string): void;
 }
@@ -37,8 +47,8 @@ export function ToastRegion({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<readonly Message[]>([]);
   const [spoken, setSpoken] = useState({ text: "", turn: 0 });
 
-  const toast = useCallback((text: string, tone: Tone = "good") => {
-    setMessages((shown) => [...shown, { id: (shown.at(-1)?.id ?? 0) + 1, text, tone }].slice(-3));
+  const toast = useCallback((text: string, tone: Tone = "good", link: ToastLink | null = null) => {
+    setMessages((shown) => [...shown, { id: (shown.at(-1)?.id ?? 0) + 1, text, tone, link }].slice(-3));
   }, []);
   const announce = useCallback((text: string) => {
     setSpoken((last) => ({ text, turn: last.turn + 1 }));
@@ -71,17 +81,18 @@ export function ToastRegion({ children }: { children: ReactNode }) {
   );
 }
 
-/** A message that leaves after six seconds, but not while somebody points at it or has the focus in it. */
+/** A message that leaves after six seconds, but not while somebody points at it or has the focus in it, nor with a link. */
 function Toast({ message, remove }: { message: Message; remove: (id: number) => void }) {
   const t = useTranslations("ui");
   const [held, setHeld] = useState(false);
   const Icon = toneIcons[message.tone];
+  const { link } = message;
 
   useEffect(() => {
-    if (held) return;
+    if (held || link !== null) return;
     const timer = setTimeout(() => remove(message.id), shownMs);
     return () => clearTimeout(timer);
-  }, [held, message.id, remove]);
+  }, [held, link, message.id, remove]);
 
   return (
     <li
@@ -95,7 +106,17 @@ function Toast({ message, remove }: { message: Message; remove: (id: number) => 
       className="flex items-start gap-3 rounded-lg border border-border-strong bg-surface p-4"
     >
       <Icon aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${icons[message.tone]}`} />
-      <p className="min-w-0 flex-1">{message.text}</p>
+      <p className="min-w-0 flex-1">
+        {message.text}
+        {link === null ? null : (
+          <>
+            {" "}
+            <a href={link.href} target="_blank" rel="noreferrer" className="link">
+              {link.label}
+            </a>
+          </>
+        )}
+      </p>
       <button
         type="button"
         aria-label={t("dismiss")}

@@ -4,11 +4,13 @@ import { insertAudit, type Trx } from "@/lib/db";
 import { eraseHistory } from "@/lib/db/connection-ends";
 import { findInfluencerId, type LockedOwnConnection, lockConnectionsOf, lockOwnConnection } from "@/lib/db/connections";
 import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
+import { readLoginVariant } from "@/lib/db/grants";
 import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";
+import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { leaveSubscriptions } from "@/lib/subscriptions";
-import { configuredPlatforms, type PlatformSource, revokeNow } from "@/lib/tokens";
+import { accessPlace, configuredPlatforms, type PlatformSource, revokeNow } from "@/lib/tokens";
 import { endAccount } from "./erase-account";
 import { keepDaysAfterDisconnect } from "./history-policy";
 import { letGoOfGrant } from "./let-go-of-grant";
@@ -34,6 +36,8 @@ export interface Disconnected {
    * still serves another account; `earlier`, the access had ended before this call.
    */
   readonly revoked: "done" | "owed" | "not_offered" | "shared" | "earlier";
+  /** Where the person can remove the access themselves; null unless it is `owed` or `not_offered`. */
+  readonly removeAt: { readonly label: string; readonly url: string } | null;
 }
 
 /**
@@ -57,7 +61,7 @@ export async function disconnectAccount(
     await lockConnectionsOf(trx, influencerId);
     const row = await lockOwnConnection(trx, { id: input.connectionId, userId: ctx.userId });
     if (row === null || (row.status === "disconnected" && row.username === "")) throw notFound();
-    const access = row.status === "disconnected" ? "earlier" : await end(trx, ctx, row, source);
+    const access: Access = row.status === "disconnected" ? { left: "earlier" } : await end(trx, ctx, row, source);
     if (input.history === "erase") await eraseHistory(trx, row);
     await insertAudit(
       trx,
@@ -85,20 +89,25 @@ export async function disconnectAccount(
   return {
     connectionId: ended.row.id,
     ...historyOutcome(ended.row.platform, input.history, ctx.now()),
-    revoked: await revokedOutcome(ctx, ended.access, source),
+    ...(await revokedOutcome(ctx, ended.access, source)),
   };
 }
 
-type Access = "shared" | "not_offered" | "earlier" | { readonly owedFor: string };
+/** What became of the access; where it may still stand at the platform, also by whose app it was given. */
+type Access =
+  | { readonly left: "shared" | "earlier" }
+  | { readonly left: "not_offered" | "owed"; readonly grantId: string; readonly place: string };
 
 async function end(trx: Trx, ctx: PersonContext, row: LockedOwnConnection, source: PlatformSource): Promise<Access> {
   const now = ctx.now();
   await endAccount(trx, row, ctx.userId, now);
   const { grantId } = row;
-  if (grantId === null) return "earlier";
-  if ((await countConnectionsOfGrant(trx, grantId)) > 0) return "shared";
-  const left = await letGoOfGrant(trx, { grantId, platform: row.platform }, source, now);
-  return left === "owed" ? { owedFor: grantId } : left;
+  if (grantId === null) return { left: "earlier" };
+  if ((await countConnectionsOfGrant(trx, grantId)) > 0) return { left: "shared" };
+  const { platform } = row;
+  const place = accessPlace({ platform, loginVariant: await readLoginVariant(trx, grantId) }, source);
+  const left = await letGoOfGrant(trx, { grantId, platform }, source, now);
+  return left === "shared" ? { left } : { left, grantId, place };
 }
 
 function historyOutcome(
@@ -115,8 +124,12 @@ async function revokedOutcome(
   ctx: PersonContext,
   access: Access,
   source: PlatformSource,
-): Promise<Disconnected["revoked"]> {
-  if (typeof access === "string") return access;
-  const outcome = await revokeNow(ctx, { grantId: access.owedFor, timeLimitMs: revokeLimitMs, source });
-  return outcome === "done" ? "done" : "owed";
+): Promise<Pick<Disconnected, "revoked" | "removeAt">> {
+  if (!("place" in access)) return { revoked: access.left, removeAt: null };
+  if (access.left === "owed") {
+    const outcome = await revokeNow(ctx, { grantId: access.grantId, timeLimitMs: revokeLimitMs, source });
+    if (outcome === "done") return { revoked: "done", removeAt: null };
+  }
+  const id = parsePlatformId(access.place);
+  return { revoked: access.left, removeAt: id && { label: manifests[id].label, url: manifests[id].manageAccessUrl } };
 }

@@ -92,7 +92,10 @@ describe("disconnectAccount", () => {
   it("takes the access back at the platform, erases the tokens and stops every schedule", async () => {
     const id = await connect(ctx, "youtube", "tiny");
     const before = await lastCall();
-    expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({ revoked: "done" });
+    expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({
+      revoked: "done",
+      removeAt: null,
+    });
     expect(await revocations(before)).toMatchObject([{ status: 200 }]);
     expect(await tokensOf(ctx.userId)).toEqual([]);
     expect(await grantsOf(ctx.userId)).toEqual([]);
@@ -109,6 +112,7 @@ describe("disconnectAccount", () => {
     const id = await connect(ctx, "instagram", "tiny");
     expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({
       revoked: "not_offered",
+      removeAt: { label: "Instagram", url: "https://www.instagram.com/accounts/manage_access/" },
     });
     expect(await tokensOf(ctx.userId)).toEqual([]);
   });
@@ -205,7 +209,10 @@ describe("disconnectAccount", () => {
   it("owes the revocation while the platform is down, keeps the tokens for that alone, and does it later", async () => {
     const id = await connect(ctx, "youtube", "tiny");
     await control("faults", { host: "oauth2.googleapis.com", kind: "server_error" });
-    expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({ revoked: "owed" });
+    expect(await disconnectAccount(ctx, { connectionId: id, history: "keep" })).toMatchObject({
+      revoked: "owed",
+      removeAt: { label: "YouTube" },
+    });
     expect(await grantsOf(ctx.userId)).toMatchObject([{ status: "revoked", revoke_attempts: 1 }]);
     expect(await tokensOf(ctx.userId)).toMatchObject([{ next_refresh_at: null }]);
     await payDebts();

@@ -158,11 +158,26 @@ export async function deleteGrant(trx: Trx, grantId: string): Promise<void> {
   await trx.deleteFrom("oauth_grants").where("id", "=", grantId).execute();
 }
 
+/** A person's grant, as it is ended together with the others. */
+export interface StandingGrant {
+  readonly grantId: string;
+  readonly platform: string;
+  readonly loginVariant: string;
+  readonly providerPersonId: string;
+  readonly status: string;
+}
+
 /** Locks a person's grants whose end no platform is owed yet, in the order of their ids. */
-export async function lockStandingGrants(trx: Trx, userId: string): Promise<{ grantId: string; platform: string }[]> {
+export async function lockStandingGrants(trx: Trx, userId: string): Promise<StandingGrant[]> {
   return trx
     .selectFrom("oauth_grants")
-    .select(["id as grantId", "platform"])
+    .select([
+      "id as grantId",
+      "platform",
+      "login_variant as loginVariant",
+      "provider_person_id as providerPersonId",
+      "status",
+    ])
     .where("user_id", "=", userId)
     .where((row) => row.or([row("status", "<>", "revoked"), row("next_revoke_at", "is", null)]))
     .orderBy("id")

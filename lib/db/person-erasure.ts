@@ -207,6 +207,10 @@ export interface DeletionRow {
   readonly state: "requested" | "erased" | "done";
   readonly requestedAt: string;
   readonly doneAt: string | null;
+  /** Platforms at which our access may still stand. */
+  readonly accessLeft: readonly string[];
+  /** Platforms that had still to end a subscription when the rows went. */
+  readonly eventsLeft: readonly string[];
 }
 
 /** The deletion with this hashed code, or null. */
@@ -214,6 +218,7 @@ export async function readDeletion(db: Db, codeHash: string): Promise<DeletionRo
   const row = await db
     .selectFrom("deletion_requests")
     .select(["kind", "platform", "state", "requested_at as requestedAt", "done_at as doneAt"])
+    .select(["access_left as accessLeft", "events_left as eventsLeft"])
     .where("code_hash", "=", codeHash)
     .executeTakeFirst();
   if (!row) return null;

@@ -101,14 +101,14 @@ isOneToOne: false
                   ]
                 },"deletion_requests": {
                   Row: {
-                    "attempts": number,"code_hash": string,"done_at": string | null,"folders": (string)[],"id": string,"kind": string,"last_error_code": string | null,"locale": string | null,"next_attempt_at": string | null,"platform": string | null,"requested_at": string,"sealed_address": string | null,"state": string,"user_id": string | null
+                    "access_left": (string)[],"attempts": number,"code_hash": string,"done_at": string | null,"events_left": (string)[],"folders": (string)[],"id": string,"kind": string,"last_error_code": string | null,"locale": string | null,"next_attempt_at": string | null,"platform": string | null,"requested_at": string,"sealed_address": string | null,"state": string,"user_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "attempts"?: number,"code_hash": string,"done_at"?: string | null,"folders"?: (string)[],"id"?: string,"kind": string,"last_error_code"?: string | null,"locale"?: string | null,"next_attempt_at"?: string | null,"platform"?: string | null,"requested_at": string,"sealed_address"?: string | null,"state"?: string,"user_id"?: string | null
+                    "access_left"?: (string)[],"attempts"?: number,"code_hash": string,"done_at"?: string | null,"events_left"?: (string)[],"folders"?: (string)[],"id"?: string,"kind": string,"last_error_code"?: string | null,"locale"?: string | null,"next_attempt_at"?: string | null,"platform"?: string | null,"requested_at": string,"sealed_address"?: string | null,"state"?: string,"user_id"?: string | null
                   }
                   Update: {
-                    "attempts"?: number,"code_hash"?: string,"done_at"?: string | null,"folders"?: (string)[],"id"?: string,"kind"?: string,"last_error_code"?: string | null,"locale"?: string | null,"next_attempt_at"?: string | null,"platform"?: string | null,"requested_at"?: string,"sealed_address"?: string | null,"state"?: string,"user_id"?: string | null
+                    "access_left"?: (string)[],"attempts"?: number,"code_hash"?: string,"done_at"?: string | null,"events_left"?: (string)[],"folders"?: (string)[],"id"?: string,"kind"?: string,"last_error_code"?: string | null,"locale"?: string | null,"next_attempt_at"?: string | null,"platform"?: string | null,"requested_at"?: string,"sealed_address"?: string | null,"state"?: string,"user_id"?: string | null
                   }
                   Relationships: [
                     

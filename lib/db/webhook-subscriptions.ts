@@ -244,14 +244,23 @@ export async function noteFailure(
 
 /**
  * Lets go of a person's subscriptions, whose accounts the caller erases in the same transaction: only those of `owed`
- * platforms that have not ended stay, without the account, until their platform has ended them.
+ * platforms that have not ended stay, without the account, until their platform has ended them. Returns which these are.
  */
-export async function forgetSubscriptionsOf(trx: Trx, userId: string, owed: readonly string[]): Promise<void> {
+export async function forgetSubscriptionsOf(
+  trx: Trx,
+  userId: string,
+  owed: readonly string[],
+): Promise<readonly string[]> {
   await sql`
     delete from public.webhook_subscriptions s using public.social_connections c
     where c.id = s.connection_id and c.user_id = ${userId}::uuid
       and (s.ended_at is not null or s.platform <> all(${[...owed]}::text[]))
   `.execute(trx);
+  const { rows } = await sql<{ platform: string }>`
+    select distinct s.platform from public.webhook_subscriptions s join public.social_connections c on c.id = s.connection_id
+    where c.user_id = ${userId}::uuid order by 1
+  `.execute(trx);
+  return rows.map(({ platform }) => platform);
 }
 
 /** Removes a subscription: it has ended, or runs out by itself. */

@@ -2,7 +2,7 @@ import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
 import { isNoticeKind, type NoticeKind } from "@/lib/schemas/notice-kinds";
 import type { Notice } from "@/lib/schemas/notices";
 import { atName } from "./account-name";
-import { formatCount, formatDay } from "./format";
+import { formatCount, formatDay, formatList } from "./format";
 import type { Locale } from "./locale";
 
 type Tone = "good" | "warn" | "bad" | "neutral";
@@ -45,4 +45,9 @@ export function noticeWords(notice: Pick<Notice, "kind" | "params">, locale: Loc
 function dayOf(time: string | number | undefined, locale: Locale): string {
   const ms = Date.parse(String(time));
   return Number.isNaN(ms) ? "" : formatDay(new Date(ms).toISOString().slice(0, 10), locale);
+}
+
+/** The names of platforms as a mail lists them: "X, TikTok and YouTube". */
+export function platformList(labels: readonly string[], locale: Locale): string {
+  return formatList(labels, locale, "conjunction");
 }

@@ -1,5 +1,4 @@
 import type { MailContent } from "@/lib/db/notice-mails";
-import type { Locale } from "@/lib/i18n/locale";
 import { noticeWords } from "@/lib/i18n/notice-words";
 import { translator } from "@/lib/i18n/translator";
 import { isForOperators, reconnectPath } from "@/lib/schemas/notice-kinds";
@@ -19,25 +18,14 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escapeHtml(text: string): string {
+/** Text as it stands in HTML, in an attribute too. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 
 /** A header is one line: what a platform calls an account must not begin another. */
 function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").trim().slice(0, 200);
-}
-
-/**
- * Writes the last mail to somebody whose account has been erased on this UTC day (YYYY-MM-DD), in their language. It
- * leads nowhere: there is nothing left to open.
- */
-export function composeFarewell(locale: Locale, dayUtc: string): MailWords {
-  const mail = translator(locale, "mail");
-  const subject = mail("erased.subject");
-  const text = mail("erased.text", { day: dayUtc });
-  const html = `<!doctype html><html lang="${locale}"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:34em;margin:24px auto;padding:0 16px"><p>${escapeHtml(text)}</p></body></html>`;
-  return { subject, text: `${text}\n`, html };
 }
 
 /** Where a notice is acted upon. */

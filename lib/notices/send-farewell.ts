@@ -2,7 +2,7 @@ import "server-only";
 import { utcDay } from "@/lib/clock";
 import type { Locale } from "@/lib/i18n/locale";
 import { log } from "@/lib/log";
-import { composeFarewell } from "./compose-mail";
+import { composeFarewell, type FarewellLeft } from "./compose-farewell";
 import { deliver } from "./deliver";
 import { type MailDoor, mailDoor } from "./mail-door";
 
@@ -13,6 +13,7 @@ export interface Farewell {
   readonly to: string;
   readonly locale: Locale;
   readonly erasedAt: Date;
+  readonly left: FarewellLeft;
 }
 
 /**
@@ -21,12 +22,12 @@ export interface Farewell {
  * attempt; true when there is nothing more to do, also where this installation sends no mail.
  */
 export async function sendFarewell(
-  { id, to, locale, erasedAt }: Farewell,
+  { id, to, locale, erasedAt, left }: Farewell,
   beforeSending: () => Promise<boolean>,
   door: MailDoor | null = mailDoor(),
 ): Promise<boolean> {
   if (door === null) return true;
-  const words = composeFarewell(locale, utcDay(erasedAt));
+  const words = composeFarewell(locale, utcDay(erasedAt), left);
   let begun = false;
   const { outcome, error } = await deliver(door, { ...words, id, to, unsubscribeUrl: null }, async () => {
     begun = true;

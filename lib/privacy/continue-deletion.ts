@@ -4,6 +4,7 @@ import type { SystemContext } from "@/lib/context";
 import { openToken } from "@/lib/crypto";
 import { type Db, insertAudit } from "@/lib/db";
 import { despiteCollisions } from "@/lib/db/collisions";
+import { noteLeftovers, readLeftovers } from "@/lib/db/erasure-leftovers";
 import { readOwedOfPerson } from "@/lib/db/owed-revocations";
 import {
   beginErasureAttempt,
@@ -24,6 +25,7 @@ import { log } from "@/lib/log";
 import { sendFarewell } from "@/lib/notices";
 import { owingPlatforms } from "@/lib/subscriptions";
 import { configuredPlatforms, type PlatformSource, revokeNow } from "@/lib/tokens";
+import { namedLeftovers } from "./named-leftovers";
 import { removeFiles } from "./person-files";
 
 const minuteMs = 60_000;
@@ -128,9 +130,10 @@ function eraseRows(
   return despiteCollisions(() =>
     ctx.db.transaction().execute(async (trx) => {
       // Locks the accounts, and ends what a consent that was under way has brought since.
-      await endAllAccess(trx, { userId, now: ctx.now() }, source);
+      const access = await endAllAccess(trx, { userId, now: ctx.now() }, source);
       const folders = await noteFolders(trx, id, userId);
-      await forgetSubscriptionsOf(trx, userId, owingPlatforms(source ?? configuredPlatforms));
+      const events = await forgetSubscriptionsOf(trx, userId, owingPlatforms(source ?? configuredPlatforms));
+      await noteLeftovers(trx, id, { access, events });
       await deletePerson(trx, userId);
       return folders;
     }),
@@ -142,5 +145,6 @@ async function sayGoodBye(ctx: SystemContext, open: OpenErasure): Promise<boolea
   if (ctx.now().getTime() - open.requestedAt.getTime() > mailPatienceMs) return true;
   const to = openToken(open.sealedAddress, sealedPlace("deletion_requests", "sealed_address", open.id));
   const { id, locale } = open;
-  return sendFarewell({ id, to, locale, erasedAt: ctx.now() }, () => forgetAddress(ctx.db, id));
+  const left = namedLeftovers(await readLeftovers(ctx.db, id));
+  return sendFarewell({ id, to, locale, erasedAt: ctx.now(), left }, () => forgetAddress(ctx.db, id));
 }

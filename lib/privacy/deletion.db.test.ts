@@ -54,6 +54,7 @@ async function workUntil(code: string, wanted: string): Promise<string | undefin
   }
   return stateOf(code);
 }
+const instagramPlace = { label: "Instagram", url: "https://www.instagram.com/accounts/manage_access/" };
 const putFile = () =>
   putObject("post-media", `${ctx.userId}/${randomUUID()}.png`, png, { contentType: "image/png", maxAgeSeconds: 60 });
 
@@ -131,7 +132,12 @@ describe("erasing", () => {
     expect(await grants(ctx.userId)).toEqual([]);
     expect(await files(ctx.userId)).toBe(0);
     expect(await revocations(before)).toMatchObject([{ status: 200 }]);
-    expect(mailsTo(email)).toHaveLength(1);
+    const mails = mailsTo(email);
+    expect(mails).toHaveLength(1);
+    // Instagram's own log-in offers no way to end an access: that is said, and where it is done.
+    expect((await findDeletion(code))?.left).toEqual({ access: [instagramPlace], events: [] });
+    expect(mails[0]).toContain(instagramPlace.url);
+    expect(mails[0]).not.toContain("has ended");
     const epitaphs = await db().selectFrom("audit_log").selectAll().where("action", "=", "person.erased").execute();
     expect(epitaphs.at(-1)).toMatchObject({ user_id: null, actor: "person" });
     expect(JSON.stringify(epitaphs)).not.toContain(ctx.userId);
@@ -163,6 +169,7 @@ describe("erasing", () => {
     }
     expect(await grants(ctx.userId)).toEqual([]);
     expect(await stateOf(code)).toBe("done");
+    expect((await findDeletion(code))?.left.access).toMatchObject([{ label: "YouTube" }]);
   });
 
   it("tells the platform as soon as it is back, and is done then", async () => {
@@ -177,6 +184,8 @@ describe("erasing", () => {
     expect(await revocations(before)).toMatchObject([{ status: 200 }]);
     expect(await stateOf(code)).toBe("done");
     expect(mailsTo(email)).toHaveLength(1);
+    expect(mailsTo(email)[0]).toContain("has ended");
+    expect((await findDeletion(code))?.left).toEqual({ access: [], events: [] });
   });
 
   it("goes on by the timetable when the queue has lost the job", async () => {

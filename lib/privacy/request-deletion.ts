@@ -4,6 +4,7 @@ import { endAllAccess } from "@/lib/connections";
 import type { PersonContext } from "@/lib/context";
 import { hashToken, randomSecret, sealToken } from "@/lib/crypto";
 import { despiteCollisions } from "@/lib/db/collisions";
+import { noteLeftovers } from "@/lib/db/erasure-leftovers";
 import { readProfile } from "@/lib/db/people";
 import { insertErasure, lockOutPerson } from "@/lib/db/person-erasure";
 import { sealedPlace } from "@/lib/db/sealed-places";
@@ -52,7 +53,7 @@ export async function requestDeletion(
   const now = ctx.now();
   await despiteCollisions(() =>
     ctx.db.transaction().execute(async (trx) => {
-      await endAllAccess(trx, { userId: ctx.userId, now }, source);
+      const access = await endAllAccess(trx, { userId: ctx.userId, now }, source);
       const asked = await insertErasure(trx, {
         id,
         codeHash: hashToken(code),
@@ -63,6 +64,7 @@ export async function requestDeletion(
         nextAttemptAt: new Date(now.getTime() + lostAfterMs),
       });
       if (!asked) throw new AppError("CONFLICT", "This account is being erased already.");
+      await noteLeftovers(trx, id, { access, events: [] });
       await lockOutPerson(trx, ctx.userId);
       await enqueue(trx, "erase-person", [{ requestId: id }], urgency.person);
     }),

@@ -16,8 +16,8 @@ export interface Answers {
   freshness: Freshness;
   syncRun: SyncRun;
   startedSync: { runId: string };
-  /** `revoked` says whether the platform has confirmed the end of our access. */
-  disconnected: { revoked: string };
+  /** `revoked` says whether the platform has confirmed the end of our access, `removeAt` where one can remove it oneself. */
+  disconnected: { revoked: string; removeAt: { label: string; url: string } | null };
   chosen: { platform: string };
   primary: { connectionId: string };
   reading: { connectionId: string; isPaused: boolean };
@@ -30,7 +30,10 @@ const shapes: { readonly [Name in keyof Answers]: z.ZodMiniType<Answers[Name]> }
   freshness: freshnessSchema,
   syncRun: syncRunSchema,
   startedSync: z.object({ runId: z.string() }),
-  disconnected: z.object({ revoked: z.string() }),
+  disconnected: z.object({
+    revoked: z.string(),
+    removeAt: z.nullable(z.object({ label: z.string(), url: z.string() })),
+  }),
   chosen: z.object({ platform: z.string() }),
   primary: z.object({ connectionId: z.string() }),
   reading: z.object({ connectionId: z.string(), isPaused: z.boolean() }),

@@ -1,4 +1,5 @@
 export { acceptDeauthorization, type Deauthorization } from "./accept-deauthorization";
+export { accessPlace } from "./access-place";
 export { openOfferedTokens, storeAccountTokens, storeOfferedTokens } from "./account-tokens";
 export { type ForecastSweep, foreseeEnds, foreseeGrant } from "./foresee";
 export type { OpenSession, SessionConnection, SessionOptions, SessionOutcome } from "./open-connection";

@@ -4,12 +4,14 @@ import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import {
   claimOwedRevocations,
+  giveUpRevocation,
   type OwedRevocation,
   postponeRevocation,
   settleRevocation,
 } from "@/lib/db/owed-revocations";
 import { readTokensOfGrants } from "@/lib/db/tokens";
 import { log } from "@/lib/log";
+import { accessPlace } from "./access-place";
 import { configuredPlatforms, type PlatformSource } from "./platform-source";
 import { openTokens } from "./seal-tokens";
 
@@ -73,8 +75,12 @@ async function revoke(
     await postponeRevocation(ctx.db, owed.grantId, new Date(now.getTime() + waitMs));
     return "owed";
   }
-  await settleRevocation(ctx.db, owed.grantId);
-  return told ? "done" : "given_up";
+  if (told) {
+    await settleRevocation(ctx.db, owed.grantId);
+    return "done";
+  }
+  await giveUpRevocation(ctx.db, owed.grantId, accessPlace(owed, source));
+  return "given_up";
 }
 
 async function tellPlatform(

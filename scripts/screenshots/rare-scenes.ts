@@ -4,17 +4,22 @@ import { settle } from "./camera";
 import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 
-const codes = { person: "picture-code-of-a-person", platform: "picture-code-of-a-platform" } as const;
+const codes = {
+  person: "picture-code-of-a-person",
+  left: "picture-code-of-what-is-left",
+  platform: "picture-code-of-a-platform",
+} as const;
 const hashOf = (code: string) => createHash("sha256").update(code).digest("hex");
 
-/** A person's deletion that is under way, and a platform's that is done. */
+/** A person's deletion that is under way, another that could not end all access, and a platform's that is done. */
 async function askForDeletions(studio: Studio): Promise<void> {
   await studio.query(
-    `insert into deletion_requests (code_hash, kind, platform, state, requested_at, done_at)
-     values ($1, 'person', null, 'erased', now() - interval '5 minutes', null),
-            ($2, 'platform', 'instagram', 'done', now() - interval '5 minutes', now())
+    `insert into deletion_requests (code_hash, kind, platform, state, requested_at, done_at, access_left, events_left)
+     values ($1, 'person', null, 'erased', now() - interval '5 minutes', null, '{}', '{}'),
+            ($2, 'platform', 'instagram', 'done', now() - interval '5 minutes', now(), '{}', '{}'),
+            ($3, 'person', null, 'done', now() - interval '5 minutes', now(), '{instagram,youtube}', '{x}')
      on conflict do nothing`,
-    [hashOf(codes.person), hashOf(codes.platform)],
+    [hashOf(codes.person), hashOf(codes.platform), hashOf(codes.left)],
   );
 }
 
@@ -102,6 +107,7 @@ export const rareScenes: readonly Scene[] = [
   { name: "reset-password", path: "/reset-password", as: "maya" },
   { name: "confirm", path: "/auth/confirm?token_hash=picture&type=recovery" },
   { name: "deletion-person", path: `/deletion/${codes.person}`, prepare: askForDeletions },
+  { name: "deletion-left", path: `/deletion/${codes.left}` },
   { name: "deletion-platform", path: `/deletion/${codes.platform}`, tidyUp: forgetDeletions },
   { name: "deletion-unknown", path: "/deletion/nobody-was-given-this-code" },
   {

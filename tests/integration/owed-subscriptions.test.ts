@@ -5,7 +5,7 @@ import { disconnectAccount, pauseReading } from "@/lib/connections";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
 import { drain } from "@/lib/jobs";
-import { requestDeletion } from "@/lib/privacy";
+import { findDeletion, requestDeletion } from "@/lib/privacy";
 import { keepSubscriptions } from "@/lib/subscriptions";
 import { connect, control, newInfluencer, removePeople } from "@/tests/support/connect";
 import { emailOf, lives, visitor } from "@/tests/support/deletions";
@@ -38,11 +38,12 @@ async function subscribed(ctx: PersonContext, platform: string): Promise<string>
   return connectionId;
 }
 
-async function eraseMe(ctx: PersonContext): Promise<void> {
+async function eraseMe(ctx: PersonContext): Promise<string> {
   const email = await emailOf(ctx.userId);
-  await requestDeletion(ctx, visitor(), { email, confirmation: email, currentPassword: password });
+  const { code } = await requestDeletion(ctx, visitor(), { email, confirmation: email, currentPassword: password });
   await drain({ until: new Date(Date.now() + 30_000) });
   expect(await lives(ctx.userId)).toBe(false);
+  return code;
 }
 
 describe("a subscription that only our app can end", () => {
@@ -76,8 +77,9 @@ describe("a subscription that only our app can end", () => {
       const ctx = await newInfluencer();
       await subscribed(ctx, "x");
       await takeAway("api.x.com");
-      await eraseMe(ctx);
+      const code = await eraseMe(ctx);
       expect(await rowsOf("x")).toMatchObject([{ connection_id: null, ended_at: null }]);
+      expect((await findDeletion(code))?.left.events).toEqual(["X"]);
 
       await control("faults", undefined, "DELETE");
       await comeDue();
@@ -91,7 +93,8 @@ describe("a subscription that only our app can end", () => {
     await registered("x", async () => {
       const ctx = await newInfluencer();
       await subscribed(ctx, "x");
-      await eraseMe(ctx);
+      const code = await eraseMe(ctx);
+      expect((await findDeletion(code))?.left.events).toEqual([]);
       expect(await heardAt("x", "maya", "post.create")).toEqual([]);
       expect(await rowsOf("x")).toEqual([]);
     });

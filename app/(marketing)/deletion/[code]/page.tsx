@@ -4,9 +4,9 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { LegalPage } from "@/app/(marketing)/_components/legal-text";
 import { buttonClass } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import { formatDateTime } from "@/lib/i18n/format";
+import { formatDateTime, formatList } from "@/lib/i18n/format";
 import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
-import { findDeletion } from "@/lib/privacy";
+import { type FoundDeletion, findDeletion } from "@/lib/privacy";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("deletion"))("title"), robots: { index: false }, referrer: "no-referrer" };
@@ -50,7 +50,7 @@ export default async function DeletionPage({ params }: { params: Promise<{ code:
           return (
             <li key={step} className="flex gap-3" aria-current={state === "now" ? "step" : undefined}>
               <StepMark state={state} />
-              <div>
+              <div className="min-w-0">
                 <p className="font-medium">
                   {title}
                   <span className="sr-only">
@@ -59,6 +59,7 @@ export default async function DeletionPage({ params }: { params: Promise<{ code:
                   </span>
                 </p>
                 <p className={classNames("text-muted", state === "done" ? undefined : "sr-only")}>{text}</p>
+                {step === "done" && found.state === "done" && isPerson ? <Left {...found.left} /> : null}
               </div>
             </li>
           );
@@ -71,6 +72,30 @@ export default async function DeletionPage({ params }: { params: Promise<{ code:
       )}
       <p className="mt-8 text-sm text-muted">{t("keep")}</p>
     </LegalPage>
+  );
+}
+
+/** What could not be ended by us: our access at some platforms, and events that others still tell. */
+async function Left({ access, events }: FoundDeletion["left"]) {
+  const [t, locale] = await Promise.all([getTranslations("deletion.left"), getLocale()]);
+  const list = (names: readonly string[]) => formatList(names, locale, "conjunction");
+  if (access.length + events.length === 0) return <p className="text-muted">{t("nothing")}</p>;
+  return (
+    <div className="grid gap-2 text-muted">
+      {access.length === 0 ? null : <p>{t("access", { platforms: list(access.map(({ label }) => label)) })}</p>}
+      <ul className="grid gap-1 empty:hidden">
+        {access.map(({ label, url }) =>
+          url === null ? null : (
+            <li key={label}>
+              <a href={url} target="_blank" rel="noreferrer" className="link">
+                {t("removeAt", { platform: label })}
+              </a>
+            </li>
+          ),
+        )}
+      </ul>
+      {events.length === 0 ? null : <p>{t("events", { platforms: list(events) })}</p>}
+    </div>
   );
 }
 
