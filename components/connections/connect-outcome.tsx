@@ -79,6 +79,9 @@ export function ConnectOutcome({ outcome, accountPage = "" }: ConnectOutcomeProp
       </Notice>
     );
   }
+  // Nobody goes on with an attempt to connect, unlike with a reading.
+  const isOutage = code === "PLATFORM_UNAVAILABLE" && platform !== null;
+  const reason = isOutage ? t("unavailable", { platform: platform.label }) : codeWords(code);
   const title = platform ? t("failedTitle", { platform: platform.label }) : t("failedTitlePlain");
   // A no at the platform is a decision, not a failure.
   if (code === "OAUTH_DENIED") {
@@ -93,7 +96,7 @@ export function ConnectOutcome({ outcome, accountPage = "" }: ConnectOutcomeProp
   }
   return (
     <Failure title={title} details={code} reference={outcome.reference} actions={again}>
-      <p>{outcome.wants ?? codeWords(code)}</p>
+      <p>{outcome.wants ?? reason}</p>
       {outcome.help ? (
         <p className="mt-2 text-muted">
           {outcome.help}{" "}

@@ -1,7 +1,7 @@
 import "server-only";
 import type { PersonContext } from "@/lib/context";
 import { findInfluencerId, lockConnectionsOf, readOwnersOfAccounts } from "@/lib/db/connections";
-import { type OfferedGrant, readOfferedGrant, takeChoice } from "@/lib/db/grant-choices";
+import { isChoiceMade, type OfferedGrant, readOfferedGrant, takeChoice } from "@/lib/db/grant-choices";
 import { AppError } from "@/lib/errors";
 import type { IneligibleReason } from "@/lib/platforms/types";
 import { configuredPlatforms, openOfferedTokens, type PlatformSource } from "@/lib/tokens";
@@ -64,6 +64,11 @@ export async function listOfferedAccounts(ctx: PersonContext, grantId: string): 
   const rank = (state: OfferState) => (state === "free" ? 0 : state === "connected" ? 1 : 2);
   accounts.sort((a, b) => rank(a.state) - rank(b.state));
   return { grantId: grant.id, platform: grant.platform, until: grant.until.toISOString(), accounts };
+}
+
+/** Whether the choice of a person's own consent was made: its accounts are connected, and nothing is left to choose. */
+export function hasChosen(ctx: PersonContext, grantId: string): Promise<boolean> {
+  return isChoiceMade(ctx.db, { grantId, userId: ctx.userId });
 }
 
 /** The address at the platform of an offered account's picture, or null. Throws like `listOfferedAccounts`. */

@@ -9,7 +9,9 @@ import { letPass, onStack } from "@/tests/support/on-stack";
 import {
   chooseAccounts,
   completeConnect,
+  disconnectAccount,
   endLapsedChoices,
+  hasChosen,
   listOfferedAccounts,
   mockConnect,
   releaseOwedRevocations,
@@ -132,6 +134,23 @@ describe("choosing among several accounts", () => {
     expect(await endLapsedChoices(ctx, { limit: 100 })).toBeGreaterThan(0);
     expect(await grant(grantId)).toMatchObject({ status: "active", offered_accounts: null });
     expect(await connections()).toMatchObject([{ status: "active" }]);
+  });
+
+  it("is known to be made, by whom it was made alone, and while an account of it is connected", async () => {
+    const source = withThreeAccounts();
+    const grantId = await offered(source);
+    const stranger = await newInfluencer();
+    expect(await hasChosen(ctx, grantId)).toBe(false);
+    const { accounts } = await listOfferedAccounts(ctx, grantId);
+    const input = { grantId, platformUserIds: [accounts[0]?.platformUserId ?? ""] };
+    const { connectionIds } = await chooseAccounts(ctx, input, source);
+    expect(await hasChosen(ctx, grantId)).toBe(true);
+    expect(await hasChosen(stranger, grantId)).toBe(false);
+    // Another choice of the same grant, still to be made.
+    await offered(source);
+    expect(await hasChosen(ctx, grantId)).toBe(false);
+    await disconnectAccount(ctx, { connectionId: connectionIds[0] ?? "", history: "keep" });
+    expect(await hasChosen(ctx, grantId)).toBe(false);
   });
 
   it("gives the access back when nobody chose in time", async () => {

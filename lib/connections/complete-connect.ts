@@ -70,7 +70,8 @@ export async function completeConnect(
     return { ...kept, returnPath: attempt.returnPath, connectionId };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    log.warn("connecting refused", {
+    const report = error.code === "PLATFORM_MISCONFIGURED" ? log.error : log.warn;
+    report("connecting refused", {
       action: "connect.complete",
       platform: input.platform,
       errorCode: error.code,

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import el from "@/lib/i18n/messages/el.json";
+import en from "@/lib/i18n/messages/en.json";
 import { PlatformError, type PlatformErrorCode, platformErrorCodes } from "@/lib/platforms/errors";
 import { refusalInCallback, refusalWhileConnecting } from "./connect-refusal";
 
@@ -33,14 +35,28 @@ describe("refusalWhileConnecting", () => {
     ACCOUNT_INELIGIBLE: "ACCOUNT_INELIGIBLE",
     PLATFORM_UNAVAILABLE: "PLATFORM_UNAVAILABLE",
     BAD_RESPONSE: "PLATFORM_UNAVAILABLE",
-    RATE_LIMITED: "PLATFORM_UNAVAILABLE",
-    QUOTA_EXHAUSTED: "PLATFORM_UNAVAILABLE",
-    OUT_OF_CREDIT: "PLATFORM_UNAVAILABLE",
+    RATE_LIMITED: "PLATFORM_LIMIT",
+    QUOTA_EXHAUSTED: "PLATFORM_LIMIT",
+    OUT_OF_CREDIT: "PLATFORM_LIMIT",
+    APP_MISCONFIGURED: "PLATFORM_MISCONFIGURED",
+    ACCOUNT_RESTRICTED: "ACCOUNT_RESTRICTED",
   };
 
   it.each(platformErrorCodes)("has words for %s", (code) => {
     const refusal = refusalWhileConnecting("Toy", new PlatformError({ platform: "toy", code, detail: "why" }));
     expect(refusal.code).toBe(expected[code] ?? "PLATFORM_REFUSED");
     expect(refusal.message).toContain("Toy");
+  });
+
+  it.each(Object.values(expected))("shows words of its own for %s in both languages", (code) => {
+    for (const { errors } of [en, el]) expect(Object.keys(errors)).toContain(code);
+  });
+
+  it("promises no attempt of ours where a limit or our own set-up is the reason", () => {
+    for (const code of ["PLATFORM_LIMIT", "PLATFORM_MISCONFIGURED"] as const) {
+      expect(en.errors[code]).not.toMatch(/we try/i);
+      expect(el.errors[code]).not.toMatch(/δοκιμάζουμε/);
+    }
+    expect(en.connect.outcome.unavailable).not.toMatch(/we try/i);
   });
 });

@@ -33,11 +33,17 @@ export function refusalWhileConnecting(label: string, error: PlatformError): App
       return permissionMissing(label, options);
     case "ACCOUNT_INELIGIBLE":
       return new AppError("ACCOUNT_INELIGIBLE", `This ${label} account cannot be connected: ${error.detail}`, options);
-    case "PLATFORM_UNAVAILABLE":
-    case "BAD_RESPONSE":
+    case "ACCOUNT_RESTRICTED":
+      return new AppError("ACCOUNT_RESTRICTED", `${label} has restricted this account.`, options);
     case "RATE_LIMITED":
     case "QUOTA_EXHAUSTED":
     case "OUT_OF_CREDIT":
+      // A code lives for seconds: nobody tries this attempt again, the person begins another.
+      return new AppError("PLATFORM_LIMIT", `A limit is reached at ${label}. Try again later.`, options);
+    case "APP_MISCONFIGURED":
+      return new AppError("PLATFORM_MISCONFIGURED", `Our app is not set up correctly at ${label}.`, options);
+    case "PLATFORM_UNAVAILABLE":
+    case "BAD_RESPONSE":
       return outage(label, error);
     default:
       return new AppError("PLATFORM_REFUSED", `${label} refused the connection.`, options);

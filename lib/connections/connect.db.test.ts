@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { db } from "@/lib/db";
+import { platformIds } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import { type PlatformSource, platformCall } from "@/lib/tokens";
 import {
@@ -14,7 +15,7 @@ import {
   tokensOf,
 } from "@/tests/support/connect";
 import { letPass, onStack } from "@/tests/support/on-stack";
-import { type ConnectOutcome, completeConnect, startConnect } from "./index";
+import { type ConnectOutcome, completeConnect, consentTerms, startConnect } from "./index";
 
 onStack();
 
@@ -216,6 +217,18 @@ describe("connecting", () => {
     await connect(ctx, "instagram", "tiny");
     const second = await connect(ctx, "instagram", "oldtimes");
     expect((await connectionRow(db(), second)).is_primary).toBe(false);
+  });
+
+  it("says beforehand of which platforms the audience is read, and why not of the others", () => {
+    const audiences = platformIds.map((id) => [id, consentTerms(id).audience]);
+    expect(Object.fromEntries(audiences)).toEqual({
+      instagram: "read",
+      linkedin: "read",
+      youtube: "not_asked",
+      tiktok: "not_offered",
+      facebook: "not_offered",
+      x: "not_offered",
+    });
   });
 
   it("is not offered to somebody without an influencer profile", async () => {

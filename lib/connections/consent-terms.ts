@@ -37,8 +37,8 @@ export interface ConsentTerms {
   readonly postsNotOffered: readonly PostMetric[];
   /** How far numbers of posts may trail reality, in hours. */
   readonly postLagHours: number;
-  /** Whether it is read who follows an account. */
-  readonly readsAudience: boolean;
+  /** Whether it is read who follows an account; else why not: the platform tells nobody, or for a permission we do not ask for. */
+  readonly audience: "read" | "not_asked" | "not_offered";
   readonly termsUrl: string;
   readonly privacyUrl: string;
 }
@@ -46,6 +46,7 @@ export interface ConsentTerms {
 /** The terms on which accounts of a platform are connected here. */
 export function consentTerms(platformId: PlatformId): ConsentTerms {
   const platform = getPlatform(platformId);
+  const audience = audienceFacts(platformId);
   const { notOffered, postsNotOffered, postLagSeconds, legal } = manifests[platformId];
   const logins = loginsOf(platform).map(({ oauth }): LoginTerms => {
     const credentials = env().credentials(oauth.credentialsOf ?? platformId);
@@ -62,7 +63,7 @@ export function consentTerms(platformId: PlatformId): ConsentTerms {
     notOffered,
     postsNotOffered: platform.posts ? postsNotOffered : postMetrics,
     postLagHours: postLagSeconds / 3600,
-    readsAudience: typeof audienceFacts(platformId) === "object",
+    audience: typeof audience === "string" ? audience : "read",
     ...legal,
   };
 }

@@ -1,5 +1,5 @@
 export { releaseOwedRevocations } from "@/lib/tokens";
-export { chooseAccounts, listOfferedAccounts, type OfferedAccounts } from "./choose-accounts";
+export { chooseAccounts, hasChosen, listOfferedAccounts, type OfferedAccounts } from "./choose-accounts";
 export { type CallbackInput, type ConnectOutcome, completeConnect } from "./complete-connect";
 export { type ConsentEnd, type ConsentTerms, consentTerms, type LoginTerms, wantedAccount } from "./consent-terms";
 export { findDemoUser } from "./demo-user";

@@ -42,6 +42,22 @@ export async function readOfferedGrant(
   };
 }
 
+/** Whether a grant is this person's and serves accounts, with nothing left to choose: its choice was made. */
+export async function isChoiceMade(db: Db, wanted: { grantId: string; userId: string }): Promise<boolean> {
+  const row = await db
+    .selectFrom("oauth_grants as g")
+    .innerJoin("social_connections as c", "c.grant_id", "g.id")
+    .select("g.id")
+    .where("g.id", "=", wanted.grantId)
+    .where("g.user_id", "=", wanted.userId)
+    .where("g.status", "=", "active")
+    .where("g.offered_accounts", "is", null)
+    .where("c.status", "<>", "disconnected")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Ends the choice of a grant in one statement, so that it is made once. False when it was already made or is over. */
 export async function takeChoice(trx: Trx, wanted: { grantId: string; userId: string; now: Date }): Promise<boolean> {
   const result = await trx

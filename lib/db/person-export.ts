@@ -38,7 +38,9 @@ export async function readRowsOfPerson(
   return rows;
 }
 
-/** What the Auth server holds about a person that is no secret. */
+const mostAuthEntries = 500;
+
+/** What the Auth server holds about a person that is no secret; of its log what they did themselves, the newest entries. */
 export async function readAccountForExport(db: Db, userId: string): Promise<string> {
   const { rows } = await sql<{ json: string }>`
     select jsonb_build_object(
@@ -48,7 +50,17 @@ export async function readAccountForExport(db: Db, userId: string): Promise<stri
       'sessions', coalesce((
         select jsonb_agg(jsonb_build_object('created_at', s.created_at, 'refreshed_at', s.refreshed_at,
           'not_after', s.not_after, 'user_agent', s.user_agent, 'ip', s.ip) order by s.created_at)
-        from auth.sessions s where s.user_id = u.id), '[]'))::text as json
+        from auth.sessions s where s.user_id = u.id), '[]'),
+      'identities', coalesce((
+        select jsonb_agg(jsonb_build_object('provider', i.provider, 'identity_data', i.identity_data,
+          'last_sign_in_at', i.last_sign_in_at, 'created_at', i.created_at, 'updated_at', i.updated_at) order by i.created_at)
+        from auth.identities i where i.user_id = u.id), '[]'),
+      'log', coalesce((
+        select jsonb_agg(jsonb_build_object('at', e.created_at, 'ip', e.ip_address, 'payload', e.payload) order by e.created_at desc)
+        from (
+          select created_at, ip_address, payload from auth.audit_log_entries
+          where payload ->> 'actor_id' = u.id::text order by created_at desc limit ${mostAuthEntries}
+        ) e), '[]'))::text as json
     from auth.users u where u.id = ${userId}
   `.execute(db);
   return rows[0]?.json ?? "{}";

@@ -2,4 +2,10 @@ export { examine } from "./doctor";
 export type { Finding } from "./finding";
 export { lookAtHealth, overall } from "./health";
 export { paceMs } from "./pace";
-export { judgePlatform, listPlatformTroubles, lookAtPlatforms, recentFailureMs } from "./platform-health";
+export {
+  judgePlatform,
+  knownPlatformTroubles,
+  listPlatformTroubles,
+  lookAtPlatforms,
+  recentFailureMs,
+} from "./platform-health";

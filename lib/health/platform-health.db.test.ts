@@ -4,6 +4,7 @@ import { db } from "@/lib/db";
 import { readPlatformOutages, readPlatformPaces } from "@/lib/db/platform-outages";
 import { connect, connectionRow, newInfluencer, removePeople, takeStackEnvironment } from "@/tests/support/connect";
 import { syncAsAsked } from "@/tests/support/sync";
+import { knownPlatformTroubles } from "./index";
 
 beforeAll(takeStackEnvironment);
 
@@ -85,4 +86,10 @@ it("is as fast as half of its latest calls, which each read writes down", async 
   expect(await pace()).toEqual({ platform, accounts: 1, medianMs: 4_000 });
   await change(second, { status: "disconnected" });
   expect(await pace()).toBeUndefined();
+});
+
+it("knows of no trouble where the state cannot be read, and never fails the page that asks", async () => {
+  expect(await knownPlatformTroubles(() => Promise.reject(new Error("no database")))).toEqual([]);
+  const trouble = { platform: "tiktok", state: "silent", since: null } as const;
+  expect(await knownPlatformTroubles(async () => [trouble])).toEqual([trouble]);
 });

@@ -8,6 +8,7 @@ import {
   readPlatformOutages,
   readPlatformPaces,
 } from "@/lib/db/platform-outages";
+import { log } from "@/lib/log";
 import { openCircuits } from "@/lib/platforms/http";
 import { isSetUp } from "@/lib/platforms/logins";
 import { type PlatformId, platformIds } from "@/lib/platforms/manifests";
@@ -117,4 +118,17 @@ export async function listPlatformTroubles(): Promise<PlatformTrouble[]> {
   return (await lookForTroubles(env())).flatMap(({ platform, state, since: from }) =>
     state === "paused" || state === "silent" ? { platform, state, since: from } : [],
   );
+}
+
+/**
+ * The same for a page that is about something else: where the state cannot be read, that is logged and none is known.
+ * `list` is where they come from.
+ */
+export async function knownPlatformTroubles(list = listPlatformTroubles): Promise<PlatformTrouble[]> {
+  try {
+    return await list();
+  } catch (error) {
+    log.error("the platforms' troubles could not be read", { action: "health.troubles", error });
+    return [];
+  }
 }

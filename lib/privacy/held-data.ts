@@ -261,6 +261,9 @@ export const heldElsewhere: Readonly<Record<string, string>> = {
   "auth.users":
     "Your e-mail address and when you signed up; in account.json. The hash of your password is not exported.",
   "auth.sessions": "Where you are signed in; in account.json.",
+  "auth.identities": "By what you log in: your e-mail address; in account.json.",
+  "auth.audit_log_entries":
+    "What the log-in server noted of your own log-ins and changes; the newest 500 in account.json.",
   "auth.refresh_tokens": "What keeps your browsers signed in: secret, not exported.",
   "storage.objects": "Your pictures and files; under files/.",
   "internal.rate_limits": "How many requests you have made in this minute: a counter, gone with the next clean-up.",

@@ -67,6 +67,7 @@ describe("choosing among Facebook Pages", () => {
     await page.getByRole("alert").filter({ hasText: "Choose at least one account." }).waitFor();
     const scripts = holdScripts();
     await page.reload({ waitUntil: "commit" });
+    const choicePage = page.url();
     await box("Studio Thalassa").check();
     await scripts.release();
     await box("Thalassa Pottery School").focus();
@@ -74,6 +75,10 @@ describe("choosing among Facebook Pages", () => {
     await page.keyboard.press("Enter");
     await page.waitForURL("**/dashboard*");
     const connected = page.locator('#content [data-connection="facebook:connected"]');
+    await expect.poll(() => connected.count(), { timeout: 30_000 }).toBe(2);
+    // The way back in the browser leads to what was connected, and says nothing of a choice that is over.
+    await page.goto(choicePage);
+    await page.waitForURL("**/dashboard*");
     await expect.poll(() => connected.count(), { timeout: 30_000 }).toBe(2);
     await page.getByRole("article", { name: "Facebook @studiothalassa" }).locator("button.text-4xl").first().waitFor();
     await page.getByRole("article", { name: "Facebook @thalassaschool" }).locator("button.text-4xl").first().waitFor();

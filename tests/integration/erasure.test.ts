@@ -180,6 +180,12 @@ describe("an export", () => {
       id: goer.id,
       email: canaries(goer)[1],
     });
+    const account = JSON.parse(entries.get("account.json")?.toString() ?? "{}");
+    expect(account.identities).toMatchObject([{ provider: "email" }]);
+    const logs = (await tablesHolding(client, [canaries(goer)[1] ?? "", goer.id])).filter((table) =>
+      /^auth\./.test(table),
+    );
+    expect(logs.filter((table) => !(table in manifest.elsewhere))).toEqual([]);
     const fileWord = canaries(goer)[2] ?? "";
     const files = [...entries].filter(([path]) => path.startsWith("files/"));
     expect(files.map(([path]) => path.split("/")[1]).sort()).toEqual(["post-media", "profile-pictures"]);

@@ -11,7 +11,11 @@ export interface CaughtError {
 }
 
 /** A page that could not be shown, below its own heading; `of` are its words. */
-export function FailedPage({ of, error, reset }: CaughtError & { readonly of: "dashboard" | "operations" }) {
+export function FailedPage({
+  of,
+  error,
+  reset,
+}: CaughtError & { readonly of: "dashboard" | "operations" | "connect" }) {
   const t = useTranslations(of);
   const retry = useReload(reset);
   return (

@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { LegalPage, LegalSection, linkTo } from "@/app/(marketing)/_components/legal-text";
 import { RetentionTable } from "@/app/(marketing)/privacy/_components/retention-table";
 import { env } from "@/lib/config";
+import { attemptMinutes } from "@/lib/connections";
 import { manifests } from "@/lib/platforms/manifests";
 import { historyDays } from "@/lib/upkeep";
 
@@ -87,7 +88,7 @@ export default async function PrivacyPage() {
         <p>{t("deleteBackups")}</p>
       </LegalSection>
       <LegalSection title={t("cookiesTitle")}>
-        <p>{t("cookiesText")}</p>
+        <p>{t("cookiesText", { minutes: attemptMinutes })}</p>
       </LegalSection>
       <LegalSection title={t("contactTitle")}>
         <p>{t.rich("contactText", { address, mail })}</p>

@@ -47,7 +47,7 @@ export default async function TermsPage() {
         <p>{t("liabilityText")}</p>
       </LegalSection>
       <LegalSection title={t("endTitle")}>
-        <p>{t.rich("endText", { address, mail: linkTo(`mailto:${address}`) })}</p>
+        <p>{t.rich("endText", { address, data: linkTo("/settings/data"), mail: linkTo(`mailto:${address}`) })}</p>
       </LegalSection>
       <LegalSection title={t("changesTitle")}>
         <p>{t("changesText")}</p>

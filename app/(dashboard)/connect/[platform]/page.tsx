@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { PlatformLogo } from "@/components/ui/platform-logo";
 import { clock } from "@/lib/clock";
 import { consentTerms, listPlatforms } from "@/lib/connections";
-import { listPlatformTroubles } from "@/lib/health";
+import { knownPlatformTroubles } from "@/lib/health";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { requireInfluencer } from "@/lib/supabase/person";
 import { consentWords } from "./_components/consent-words";
@@ -38,7 +38,7 @@ export async function generateMetadata({ params }: ConnectPageProps): Promise<Me
 export default async function ConnectPage({ params }: ConnectPageProps) {
   const { id, platform } = await platformOf(params);
   await Promise.all([requireInfluencer(`/connect/${id}`), clock.sync()]);
-  const [t, troubles] = await Promise.all([getTranslations("connect.page"), listPlatformTroubles()]);
+  const [t, troubles] = await Promise.all([getTranslations("connect.page"), knownPlatformTroubles()]);
   const words = { platform: platform.label };
   const terms = consentTerms(id);
   const { missing, rhythm, lasting } = await consentWords(platform.label, terms);

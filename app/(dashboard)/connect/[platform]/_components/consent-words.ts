@@ -17,6 +17,7 @@ export async function consentWords(platform: string, terms: ConsentTerms) {
     ...(postsNotOffered.length > 0
       ? [t("missPosts", { list: list(postsNotOffered.map((metric) => t(`post.${metric}`))) })]
       : []),
+    ...(terms.audience === "read" ? [] : [t("missAudience", { why: terms.audience, platform })]),
   ];
   const rhythm = [
     t("rhythm", {
@@ -24,7 +25,7 @@ export async function consentWords(platform: string, terms: ConsentTerms) {
       hotMinutes: promisedMinutesOf.hot,
       hours: postsSeconds.normal / 3600,
     }),
-    ...(terms.readsAudience ? [t("rhythmAudience")] : []),
+    ...(terms.audience === "read" ? [t("rhythmAudience")] : []),
     t("saving", { platform, hours: promisedMinutesOf.saver / 60 }),
     ...(postLagHours > 0 ? [t("lag", { platform, hours: postLagHours })] : []),
   ];

@@ -1,12 +1,13 @@
 import { TimerOff } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AccountChoice } from "@/components/connections/account-choice";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { clock } from "@/lib/clock";
-import { listOfferedAccounts, listPlatforms, type OfferedAccounts } from "@/lib/connections";
+import { hasChosen, listOfferedAccounts, listPlatforms, type OfferedAccounts } from "@/lib/connections";
 import type { PersonContext } from "@/lib/context";
 import { AppError } from "@/lib/errors";
 import { parsePlatformId } from "@/lib/platforms/manifests";
@@ -30,7 +31,10 @@ export default async function ChoosePage({ params }: { params: Promise<{ grantId
   const [{ grantId }, t] = await Promise.all([params, getTranslations("connect.choose"), clock.sync()]);
   const { person } = await requireInfluencer("/dashboard");
   const known = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(grantId);
-  const offer = known ? await offerOf(await personContext(person.id), grantId) : null;
+  const ctx = await personContext(person.id);
+  const offer = known ? await offerOf(ctx, grantId) : null;
+  // The way back in the browser, or a second tab: what was chosen there is connected.
+  if (known && offer === null && (await hasChosen(ctx, grantId))) redirect("/dashboard");
   const platform = listPlatforms().find(({ id }) => id === offer?.platform);
   if (!offer || !platform) {
     return (
