@@ -7,7 +7,7 @@ import { countConnectionsOfGrant } from "@/lib/db/grant-connections";
 import { readLoginVariant } from "@/lib/db/grants";
 import { AppError } from "@/lib/errors";
 import { correlationId } from "@/lib/log";
-import { manifests, parsePlatformId } from "@/lib/platforms/manifests";
+import { manifests, type PlatformId } from "@/lib/platforms/manifests";
 import { bringTotalsUpToDate } from "@/lib/stats";
 import { leaveSubscriptions } from "@/lib/subscriptions";
 import { accessPlace, configuredPlatforms, type PlatformSource, revokeNow } from "@/lib/tokens";
@@ -96,7 +96,7 @@ export async function disconnectAccount(
 /** What became of the access; where it may still stand at the platform, also by whose app it was given. */
 type Access =
   | { readonly left: "shared" | "earlier" }
-  | { readonly left: "not_offered" | "owed"; readonly grantId: string; readonly place: string };
+  | { readonly left: "not_offered" | "owed"; readonly grantId: string; readonly place: PlatformId | null };
 
 async function end(trx: Trx, ctx: PersonContext, row: LockedOwnConnection, source: PlatformSource): Promise<Access> {
   const now = ctx.now();
@@ -130,6 +130,9 @@ async function revokedOutcome(
     const outcome = await revokeNow(ctx, { grantId: access.grantId, timeLimitMs: revokeLimitMs, source });
     if (outcome === "done") return { revoked: "done", removeAt: null };
   }
-  const id = parsePlatformId(access.place);
-  return { revoked: access.left, removeAt: id && { label: manifests[id].label, url: manifests[id].manageAccessUrl } };
+  const { place } = access;
+  return {
+    revoked: access.left,
+    removeAt: place && { label: manifests[place].label, url: manifests[place].manageAccessUrl },
+  };
 }

@@ -26,7 +26,8 @@ export async function endAllAccess(
     const access = await letGoOfGrant(trx, grant, source, now);
     const isLast = !grants.slice(index + 1).some((later) => isSameLogin(later, grant));
     // What the platform has refused is no access any more; what a later one of these shares is ended with that one.
-    if (access !== "owed" && isLast && grant.status !== "revoked") left.add(accessPlace(grant, source));
+    const place = access !== "owed" && isLast && grant.status !== "revoked" ? accessPlace(grant, source) : null;
+    if (place !== null) left.add(place);
   }
   return [...left].sort();
 }

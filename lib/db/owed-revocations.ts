@@ -121,12 +121,12 @@ export async function postponeRevocation(db: Db, grantId: string, nextRevokeAt: 
  * Gives a revocation up: removes the grant with its tokens, unless a new consent has revived it. Where its person is being
  * erased, the request notes at which platform the access may still stand.
  */
-export async function giveUpRevocation(db: Db, grantId: string, platform: string): Promise<void> {
+export async function giveUpRevocation(db: Db, grantId: string, platform: string | null): Promise<void> {
   await sql`
     with given_up as (
       delete from public.oauth_grants where id = ${grantId}::uuid and status = 'revoked' returning user_id
     )
-    update public.deletion_requests r set access_left = array(select distinct unnest(r.access_left || ${platform}::text) order by 1)
+    update public.deletion_requests r set access_left = array(select distinct unnest(r.access_left || ${platform === null ? [] : [platform]}::text[]) order by 1)
     from given_up g where r.user_id = g.user_id and r.kind = 'person'
   `.execute(db);
 }
