@@ -10,21 +10,24 @@ export interface Lease {
   readonly generation: number;
 }
 
+const inMs = (ms: number) => sql<string>`clock_timestamp() + make_interval(secs => ${ms / 1000}::float8)`;
+
 /**
  * Takes the lease on a token row and raises its generation, if nobody holds it and nothing was written since the caller
- * read that generation. Null when somebody was faster. Lease times are wall time.
+ * read that generation. Null when somebody was faster. Leases run by the database's clock alone, as those of the machines
+ * that take them may differ.
  */
 export async function takeLease(
   db: Db,
-  wanted: { tokenId: string; generation: number; holder: string; wall: Date; until: Date },
+  wanted: { tokenId: string; generation: number; holder: string; leaseMs: number },
 ): Promise<Lease | null> {
   const row = await db
     .updateTable("connection_tokens")
-    .set({ lease_holder: wanted.holder, lease_until: wanted.until.toISOString(), generation: sql`generation + 1` })
+    .set({ lease_holder: wanted.holder, lease_until: inMs(wanted.leaseMs), generation: sql`generation + 1` })
     .where("id", "=", wanted.tokenId)
     .where("generation", "=", wanted.generation)
     .where((where) =>
-      where.or([where("lease_until", "is", null), where("lease_until", "<", wanted.wall.toISOString())]),
+      where.or([where("lease_until", "is", null), where("lease_until", "<", sql<string>`clock_timestamp()`)]),
     )
     .returning("generation")
     .executeTakeFirst();
@@ -34,11 +37,11 @@ export async function takeLease(
 const heldBy = (lease: Lease) =>
   sql<boolean>`id = ${lease.tokenId} and lease_holder = ${lease.holder} and generation = ${lease.generation}`;
 
-/** Holds the lease until `until`. False when it has passed to somebody else. */
-export async function renewLease(db: Db, lease: Lease, until: Date): Promise<boolean> {
+/** Holds the lease for `leaseMs` from now on. False when it has passed to somebody else. */
+export async function renewLease(db: Db, lease: Lease, leaseMs: number): Promise<boolean> {
   const result = await db
     .updateTable("connection_tokens")
-    .set({ lease_until: until.toISOString() })
+    .set({ lease_until: inMs(leaseMs) })
     .where(heldBy(lease))
     .executeTakeFirst();
   return result.numUpdatedRows > 0n;

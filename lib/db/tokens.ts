@@ -1,5 +1,6 @@
 import "server-only";
 import { sql } from "kysely";
+import { clock } from "@/lib/clock";
 import type { Db, Trx } from "./client";
 
 export type GrantStatus = "pending" | "active" | "expired" | "revoked";
@@ -23,6 +24,7 @@ export interface TokenRow {
   readonly refreshAttempts: number;
   readonly generation: number;
   readonly leaseHolder: string | null;
+  /** By this machine's wall clock. */
   readonly leaseUntil: Date | null;
 }
 
@@ -56,12 +58,17 @@ const columns = [
   "t.refresh_attempts",
   "t.generation",
   "t.lease_holder",
-  "t.lease_until",
 ] as const;
+
+/** Leases run by the database's clock. */
+const leaseLeft = sql<number | null>`(extract(epoch from t.lease_until - clock_timestamp()) * 1000)::float8`;
 
 /** Token rows with the grants they belong to, to be narrowed by the caller. */
 export const tokensWithGrants = (db: Db) =>
-  db.selectFrom("connection_tokens as t").innerJoin("oauth_grants as g", "g.id", "t.grant_id").select(columns);
+  db
+    .selectFrom("connection_tokens as t")
+    .innerJoin("oauth_grants as g", "g.id", "t.grant_id")
+    .select([...columns, leaseLeft.as("leaseLeftMs")]);
 
 type Found = Awaited<ReturnType<ReturnType<typeof tokensWithGrants>["execute"]>>[number];
 
@@ -87,7 +94,7 @@ export function toTokenRow(row: Found): TokenRow {
     refreshAttempts: row.refresh_attempts,
     generation: row.generation,
     leaseHolder: row.lease_holder,
-    leaseUntil: date(row.lease_until),
+    leaseUntil: row.leaseLeftMs === null ? null : new Date(clock.wall().getTime() + row.leaseLeftMs),
   };
 }
 
@@ -124,12 +131,12 @@ export async function readTokensOfGrants(db: Db, grantIds: readonly string[]): P
 }
 
 /** Tokens of active grants whose refresh is due and that nobody is refreshing, the longest overdue first. */
-export async function readDueTokens(db: Db, times: { now: Date; wall: Date }, limit: number): Promise<TokenRow[]> {
+export async function readDueTokens(db: Db, now: Date, limit: number): Promise<TokenRow[]> {
   const rows = await tokensWithGrants(db)
-    .where("t.next_refresh_at", "<=", times.now.toISOString())
+    .where("t.next_refresh_at", "<=", now.toISOString())
     .where("g.status", "=", "active")
     .where((where) =>
-      where.or([where("t.lease_until", "is", null), where("t.lease_until", "<", times.wall.toISOString())]),
+      where.or([where("t.lease_until", "is", null), where("t.lease_until", "<", sql<string>`clock_timestamp()`)]),
     )
     .orderBy("t.next_refresh_at")
     .limit(limit)

@@ -32,7 +32,7 @@ export async function refreshDueTokens(
   input: { readonly until: Date; readonly limit: number; readonly source?: PlatformSource },
 ): Promise<RefreshSweep> {
   const { source = configuredPlatforms } = input;
-  const rows = await readDueTokens(ctx.db, { now: ctx.now(), wall: clock.wall() }, input.limit);
+  const rows = await readDueTokens(ctx.db, ctx.now(), input.limit);
   const counts = { refreshed: 0, postponed: 0, refused: 0, failed: 0, left: 0 };
   await inBatches(rows, atOnce, async (row) => {
     counts[clock.wall() < input.until ? await refreshOne(ctx, source, row) : "left"] += 1;

@@ -8,7 +8,7 @@ import { readToken, type TokenRow } from "@/lib/db/tokens";
 import { log } from "@/lib/log";
 import type { PlatformError } from "@/lib/platforms/errors";
 import type { Platform, PlatformCall, PlatformSession } from "@/lib/platforms/types";
-import { keepLease, type LeaseTimes, leaseEnd, leaseTimes, pause } from "./lease";
+import { keepLease, type LeaseTimes, leaseTimes, pause } from "./lease";
 import { persist } from "./persist";
 import { type RefreshOutcome, type RefreshPorts, refreshOnce } from "./refresh-flow";
 import { canRefresh, nextAttemptAt } from "./refresh-rules";
@@ -48,8 +48,7 @@ export function refreshPorts(
   const able = doubt === undefined && refreshTokens !== undefined && canRefresh(platform, seen, ctx.now());
   return {
     read: () => readToken(ctx.db, seen.id),
-    takeLease: (generation) =>
-      takeLease(ctx.db, { tokenId: seen.id, generation, holder, wall: clock.wall(), until: leaseEnd(times) }),
+    takeLease: (generation) => takeLease(ctx.db, { tokenId: seen.id, generation, holder, leaseMs: times.leaseMs }),
     keepLease: (lease) => keepLease(ctx.db, lease, times),
     refresh: able ? (row) => refreshTokens(call, openTokens(row)) : null,
     doubt: doubt ?? null,

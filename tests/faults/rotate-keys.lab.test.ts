@@ -86,8 +86,7 @@ describe("rotateKeys", () => {
   it("changes nothing of a row but its texts and their key, and leaves a refresh its lease", async () => {
     const [token] = await fillTokens(pool, 1, before);
     if (!token) throw new Error("nothing stored");
-    const until = new Date(now.getTime() + 30_000);
-    await takeLease(ctx.db, { tokenId: token.tokenId, generation: 0, holder: randomUUID(), wall: now, until });
+    await takeLease(ctx.db, { tokenId: token.tokenId, generation: 0, holder: randomUUID(), leaseMs: 30_000 });
     const { sealed_access_token: _a, sealed_refresh_token: _r, key_id: _k, ...rest } = await rowOf(token.tokenId);
     await rotate();
     expect(await rowOf(token.tokenId)).toMatchObject(rest);
@@ -99,7 +98,7 @@ describe("rotateKeys", () => {
     if (!token) throw new Error("nothing stored");
     const { tokenId } = token;
     const holder = randomUUID();
-    const lease = await takeLease(ctx.db, { tokenId, generation: 0, holder, wall: now, until: now });
+    const lease = await takeLease(ctx.db, { tokenId, generation: 0, holder, leaseMs: 0 });
     if (!lease) throw new Error("no lease");
     await rotate();
     const fresh = {
