@@ -151,7 +151,10 @@ export interface Platform<Id extends string = string> {
   refreshTokens?(call: PlatformCall, tokens: HeldTokens): Promise<TokenSet>;
   /** Takes our access back at the platform. Succeeds when the token is already unknown there. */
   revokeTokens?(call: PlatformCall, access: EndingAccess): Promise<void>;
-  /** Turns a failed answer into a PlatformError by status and the platform's own codes, never by words in a message. */
+  /**
+   * Turns a failed answer into a PlatformError by status and the platform's own codes; by fixed words of a message only
+   * where the platform sends one code for two things.
+   */
   classify(response: FailedResponse): PlatformError;
   /** For platforms that report errors inside a 2xx answer: whether this body is one. */
   isFailure?(body: unknown): boolean;
