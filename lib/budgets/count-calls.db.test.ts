@@ -122,14 +122,14 @@ describe("a person who wants to connect", () => {
     expect((await startConnect(ctx, start)).url).toContain("oauth");
     expect(Object.values(await spent("youtube"))).toEqual([9_999]);
     await db().updateTable("api_budgets").set({ spent_units: 10_000 }).execute();
-    await expect(startConnect(ctx, start)).rejects.toMatchObject({ code: "PLATFORM_UNAVAILABLE", retryable: true });
+    await expect(startConnect(ctx, start)).rejects.toMatchObject({ code: "PLATFORM_LIMIT", retryable: true });
   });
 
   it("is not sent there while the platform wants money, and is while an admin has paused its reading", async () => {
     const ctx = await newInfluencer();
     const pause = { platform: "youtube", paused_at: clock.now().toISOString(), pause_reason: "out_of_credit" };
     await db().insertInto("platform_controls").values(pause).execute();
-    await expect(startConnect(ctx, start)).rejects.toMatchObject({ code: "PLATFORM_UNAVAILABLE" });
+    await expect(startConnect(ctx, start)).rejects.toMatchObject({ code: "PLATFORM_LIMIT" });
     await db().updateTable("platform_controls").set({ pause_reason: "by_hand" }).execute();
     const outcome = await completeConnect(ctx, await attempt(ctx, "youtube", { persona: "tiny" }));
     expect(outcome.state).toBe("connected");

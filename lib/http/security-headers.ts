@@ -50,17 +50,22 @@ export function contentSecurityPolicy(input: Omit<SecurityHeaderInput, "pathname
 /** The policy of an answer that is no page: nothing in it may run, load or be framed. */
 const nothingAllowed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+function policyOf(input: SecurityHeaderInput): string {
+  // A file that came from elsewhere can do nothing, whatever a browser makes of it when it is opened by itself.
+  if (input.pathname.startsWith("/pictures/")) return `${nothingAllowed}; sandbox`;
+  return input.pathname.startsWith("/api/") ? nothingAllowed : contentSecurityPolicy(input);
+}
+
 /**
  * The security headers of one answer, by name. What is the same for every answer, files included, stands in
  * `next.config.js`; headers set before a route runs win over the route's, so exceptions by address are made here.
  */
 export function securityHeaders(input: SecurityHeaderInput): Record<string, string> {
-  const secret = connecting.test(input.pathname) || confirmation.test(input.pathname);
+  const { pathname } = input;
+  const secret = connecting.test(pathname) || confirmation.test(pathname);
   return {
-    "content-security-policy": /^\/(?:api|pictures)\//.test(input.pathname)
-      ? nothingAllowed
-      : contentSecurityPolicy(input),
-    "referrer-policy": referrerPolicy(input.pathname),
+    "content-security-policy": policyOf(input),
+    "referrer-policy": referrerPolicy(pathname),
     ...(secret ? { "cache-control": "private, no-store" } : {}),
     // Two years, as the preload list asks for; subdomains stay their owner's decision.
     ...(input.appUrl.startsWith("https:") ? { "strict-transport-security": "max-age=63072000" } : {}),

@@ -104,7 +104,6 @@ async function hideAudience(studio: Studio, isHidden: boolean): Promise<void> {
 /** Pages that few ever see, and those who do in earnest. */
 export const rareScenes: readonly Scene[] = [
   { name: "settings-data", path: "/settings/data", as: "maya" },
-  { name: "reset-password", path: "/reset-password", as: "maya" },
   { name: "confirm", path: "/auth/confirm?token_hash=picture&type=recovery" },
   { name: "deletion-person", path: `/deletion/${codes.person}`, prepare: askForDeletions },
   { name: "deletion-left", path: `/deletion/${codes.left}` },

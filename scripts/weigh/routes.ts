@@ -15,7 +15,6 @@ export const routes: readonly Route[] = [
   ...["/", "/privacy", "/terms", "/login", "/signup", "/forgot-password", "/check-mail", "/no-such-page"].map(
     (path): Route => ({ path, kind: "public" }),
   ),
-  { path: "/reset-password", kind: "public", as: "maya" },
   { path: "/dashboard", kind: "app", as: "maya" },
   { path: "/settings", kind: "app", as: "maya" },
   { path: "/connect/instagram", kind: "app", as: "maya" },

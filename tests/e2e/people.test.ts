@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { pageFaults } from "@/tests/support/axe";
 import { openTabs, signInInfluencer } from "@/tests/support/browser";
 import { testStack } from "@/tests/support/env";
 import { logInByPage, newEmail, onboardByPage, pageUrl, password, signUpByPage } from "@/tests/support/people";
@@ -127,6 +128,10 @@ describe("a forgotten password", () => {
     await link.click();
     await page.getByRole("button", { name: "Go on" }).click();
     await page.waitForURL("**/reset-password");
+    for (const width of [1440, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await pageFaults(page), `${width} px`).toEqual([]);
+    }
     await page.fill("[name=password]", "another long password");
     await page.locator("main [type=submit]").click();
     await page.waitForURL("**/home");

@@ -21,8 +21,6 @@ export function GET(request: NextRequest, { params }: Segment): Promise<Response
         "content-type": picture.contentType,
         "cache-control": "private, max-age=86400, immutable",
         "x-content-type-options": "nosniff",
-        // Opened by itself, the file can do nothing, whatever a browser makes of it.
-        "content-security-policy": "default-src 'none'; sandbox",
       },
     });
   });
