@@ -157,8 +157,9 @@ describe("the page of operators", () => {
   it("says that a platform refuses our app, and the notice about it leads there", async () => {
     const { userId } = await signIn("admin");
     await connectAccount("facebook", "maya");
-    // The read that follows a connect would end the incident.
-    const isRead = "select 1 from social_connections where user_id = $1 and last_synced_at is not null";
+    // The read that follows a connect would end the incident, and goes on with posts when the counts are stored.
+    const isRead = `select 1 from social_connections c where user_id = $1 and last_synced_at is not null
+      and not exists (select 1 from pgboss.job where data ->> 'connectionId' = c.id::text and state < 'completed')`;
     await expect.poll(async () => (await pool().query(isRead, [userId])).rowCount, { timeout: 20_000 }).toBe(1);
     await pool().query(
       `update social_connections set status = 'error', last_error_code = 'APP_MISCONFIGURED',
