@@ -161,11 +161,14 @@ describe("the page of operators", () => {
     const isRead = `select 1 from social_connections c where user_id = $1 and last_synced_at is not null
       and not exists (select 1 from pgboss.job where data ->> 'connectionId' = c.id::text and state < 'completed')`;
     await expect.poll(async () => (await pool().query(isRead, [userId])).rowCount, { timeout: 20_000 }).toBe(1);
+    // Other files let the product's time pass.
+    const { offsetMs } = await control<{ offsetMs: number }>("clock");
+    const now = new Date(Date.now() + offsetMs).toISOString();
     await pool().query(
       `update social_connections set status = 'error', last_error_code = 'APP_MISCONFIGURED',
-         last_error_detail = 'Invalid appsecret_proof provided in the API argument', last_error_at = now(),
-         next_sync_at = now() + interval '1 hour' where platform = 'facebook' and user_id = $1`,
-      [userId],
+         last_error_detail = 'Invalid appsecret_proof provided in the API argument', last_error_at = $2::timestamptz,
+         next_sync_at = $2::timestamptz + interval '1 hour' where platform = 'facebook' and user_id = $1`,
+      [userId, now],
     );
     const notice = `insert into notifications (user_id, kind, incident_key, params, in_app, created_at)
       values ($1, 'platform_misconfigured', 'platform_misconfigured:facebook', '{"platform": "facebook"}', true, now())`;
