@@ -42,7 +42,7 @@ export interface CampaignResult {
 const roundMinutes = 7;
 const dueAtOnce = 12;
 const refreshesAtOnce = 5;
-const patienceMs = 20_000;
+const patienceMs = 40_000;
 const attempts = 3;
 /** Longer than the queue waits for a heartbeat and looks for dead workers. */
 const stallMs = 17_000;
