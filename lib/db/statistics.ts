@@ -67,8 +67,9 @@ export interface PublishedRow {
 }
 
 /**
- * Publishes numbers in one statement. An older reading never replaces a newer one, and a number that is missing for the
- * same reason as before is not rewritten.
+ * Publishes numbers in one statement. An older reading never replaces a newer one, a number that is missing for the same
+ * reason as before is not rewritten, and one that the platform could not give this time ("not_yet_available") takes the
+ * place of a value only when that is two days old.
  */
 export async function upsertPublished(db: Db, rows: readonly PublishedRow[]): Promise<void> {
   if (rows.length === 0) return;
@@ -90,7 +91,8 @@ export async function upsertPublished(db: Db, rows: readonly PublishedRow[]): Pr
       fetched_at = excluded.fetched_at, lag_seconds = excluded.lag_seconds, precision = excluded.precision,
       basis = excluded.basis, flags = excluded.flags
     where s.fetched_at <= excluded.fetched_at and (excluded.value is not null or s.reason is distinct from excluded.reason
-      or s.source is distinct from excluded.source)
+      or s.source is distinct from excluded.source) and (s.value is null or s.as_of < excluded.fetched_at - interval '2 days'
+      or excluded.reason is distinct from 'not_yet_available')
   `.execute(db);
 }
 

@@ -204,8 +204,9 @@ function succeed(
   collected.endings.set(account.id, "succeeded");
   for (const number of published) {
     const stands = account.published.get(number.metric);
-    if (stands === undefined) collected.published.push(number);
-    else if (number.value !== null || stands !== `${number.source}:${number.reason}`) collected.refreshed.push(number);
+    const differs = number.value !== null || stands !== `${number.source}:${number.reason}`;
+    if (stands === undefined || (differs && number.reason === "not_yet_available")) collected.published.push(number);
+    else if (differs) collected.refreshed.push(number);
   }
   if (read.access !== "public") collected.snapshots.push(snapshotOf(reading, read.statistics));
   collected.synced.set(account.influencerId, account.platform);

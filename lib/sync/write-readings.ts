@@ -1,6 +1,7 @@
 import type { SystemContext } from "@/lib/context";
 import { insertAudit } from "@/lib/db/audit";
 import type { Db, Trx } from "@/lib/db/client";
+import { withEarlierCounts } from "@/lib/db/day-counts";
 import { refreshPublished, upsertPublished, upsertSnapshots } from "@/lib/db/statistics";
 import { lockConnections, noteRoutineReads, readConsents, updateConnections } from "@/lib/db/sync-outcomes";
 import { closeSyncJobs } from "@/lib/db/sync-runs";
@@ -56,7 +57,7 @@ export async function writeReadings(
 }
 
 async function store(trx: Trx, collected: Collected, operators: OperatorTidings, now: Date): Promise<void> {
-  await upsertSnapshots(trx, collected.snapshots);
+  await upsertSnapshots(trx, await withEarlierCounts(trx, collected.snapshots));
   const refreshed = await refreshPublished(trx, collected.refreshed);
   // Fewer when a newer number stands already, and when a row has gone: the dearer statement tells them apart.
   const others = refreshed < collected.refreshed.length ? collected.refreshed : [];
