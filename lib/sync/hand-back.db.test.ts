@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db, pool } from "@/lib/db";
@@ -6,18 +6,13 @@ import { drain } from "@/lib/jobs";
 import { urgency } from "@/lib/jobs/catalog";
 import { handlers as productHandlers } from "@/lib/jobs/handlers";
 import { syncJobsFrom } from "@/lib/jobs/handlers/sync-connection";
-import { onStack } from "@/tests/support/on-stack";
+import { onEmptyQueue } from "@/tests/support/on-empty-queue";
 import { jobsOf, system, toyAccounts, toySource, toyStatistics } from "@/tests/support/sync";
-import { ensureRoomForSnapshots, getSyncRun, orderSyncs, planDueSyncs, requestSync } from "./index";
+import { getSyncRun, orderSyncs, planDueSyncs, requestSync } from "./index";
 
 let person: PersonContext;
-onStack((someone) => {
+onEmptyQueue((someone) => {
   person = someone;
-});
-beforeAll(async () => {
-  await ensureRoomForSnapshots(system());
-  // Jobs of people who are gone by now may still lie in the queue; they would stand in these batches.
-  await drain({ until: new Date(Date.now() + 30_000) });
 });
 afterEach(async () => {
   await pool().query("delete from pgboss.job where name in ('sync-connection', 'sync-suspect')");

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db, pool } from "@/lib/db";
@@ -8,19 +8,14 @@ import { handlers as productHandlers } from "@/lib/jobs/handlers";
 import { syncJobsFrom } from "@/lib/jobs/handlers/sync-connection";
 import { PlatformError } from "@/lib/platforms/errors";
 import { connectionRow } from "@/tests/support/connect";
-import { onStack } from "@/tests/support/on-stack";
+import { onEmptyQueue } from "@/tests/support/on-empty-queue";
 import { jobsOf, system, toyAccounts, toySource, toyStatistics } from "@/tests/support/sync";
 import { unhurried } from "@/tests/support/toy-posts";
-import { ensureRoomForSnapshots, planDueSyncs, requestSync, syncConnections } from "./index";
+import { planDueSyncs, requestSync, syncConnections } from "./index";
 
 let person: PersonContext;
-onStack((someone) => {
+onEmptyQueue((someone) => {
   person = someone;
-});
-beforeAll(async () => {
-  await ensureRoomForSnapshots(system());
-  // Jobs of people who are gone by now may still lie in the queue; they would stand in these batches.
-  await drain({ until: new Date(Date.now() + 30_000) });
 });
 
 const sound = toySource((id) => toyStatistics(id, 1_000));

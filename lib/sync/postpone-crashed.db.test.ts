@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db, pool } from "@/lib/db";
@@ -9,21 +9,17 @@ import { drain } from "@/lib/jobs";
 import type { JobHandler } from "@/lib/jobs/handler";
 import { handlers as productHandlers } from "@/lib/jobs/handlers";
 import { connectionRow } from "@/tests/support/connect";
-import { letPass, onStack } from "@/tests/support/on-stack";
+import { onEmptyQueue } from "@/tests/support/on-empty-queue";
+import { letPass } from "@/tests/support/on-stack";
 import { jobsOf, system, toyAccounts, toySource, toyStatistics } from "@/tests/support/sync";
-import { ensureRoomForSnapshots, planDueSyncs, requestSync, syncConnections } from "./index";
+import { planDueSyncs, requestSync, syncConnections } from "./index";
 import type { StatisticsRead } from "./results";
 import { writePosts } from "./write-posts";
 import { writeReadings } from "./write-readings";
 
 let person: PersonContext;
-onStack((someone) => {
+onEmptyQueue((someone) => {
   person = someone;
-});
-beforeAll(async () => {
-  await ensureRoomForSnapshots(system());
-  // Jobs of people who are gone by now may still lie in the queue; they would stand in these batches.
-  await drain({ until: new Date(Date.now() + 30_000) });
 });
 
 const minuteMs = 60_000;
