@@ -12,6 +12,11 @@ export interface PlatformCredentials {
   readonly applicationId: string | null;
   /** What the app may ask for at its platform; null where the platform gives every app the same. */
   readonly scopes: readonly string[] | null;
+  /**
+   * By platform whose accounts are connected: the number under which this app's platform keeps what is asked for, sent in
+   * place of scopes (Facebook Login for Business).
+   */
+  readonly configIds: Readonly<Record<string, string>>;
 }
 
 interface CredentialNames {
@@ -21,6 +26,7 @@ interface CredentialNames {
   readonly webhookSecret?: readonly string[];
   readonly applicationId?: readonly string[];
   readonly scopes?: readonly string[];
+  readonly configIds?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
@@ -48,6 +54,7 @@ const credentialNames: Readonly<Record<string, CredentialNames>> = {
   facebook: {
     id: ["FACEBOOK_APP_ID", "INSTAGRAM_APP_ID"],
     secret: ["FACEBOOK_APP_SECRET", "INSTAGRAM_APP_SECRET"],
+    configIds: { facebook: ["FACEBOOK_CONFIG_ID"], instagram: ["INSTAGRAM_FACEBOOK_CONFIG_ID"] },
   },
   x: {
     id: ["X_CLIENT_ID", "TWITTER_CLIENT_ID"],
@@ -99,6 +106,12 @@ export function readCredentials(source: Source): ReadonlyMap<string, PlatformCre
       webhookSecret: firstOf(source, names.webhookSecret),
       applicationId: firstOf(source, names.applicationId),
       scopes: firstOf(source, names.scopes)?.split(/[\s,]+/) ?? null,
+      configIds: Object.fromEntries(
+        Object.entries(names.configIds ?? {}).flatMap(([connected, variables]) => {
+          const id = firstOf(source, variables);
+          return id === null ? [] : [[connected, id]];
+        }),
+      ),
     });
   }
   checkRedirectUris(source);

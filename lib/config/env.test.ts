@@ -63,6 +63,7 @@ describe("parseEnv", () => {
       apiKey: null,
       webhookSecret: null,
       applicationId: null,
+      configIds: {},
       scopes: null,
     });
   });
@@ -114,6 +115,16 @@ describe("parseEnv", () => {
     expect(parseEnv({ ...core, ...pair }).credentials("linkedin")?.scopes).toBeNull();
     const stated = { ...pair, LINKEDIN_SCOPES: " openid profile,email " };
     expect(parseEnv({ ...core, ...stated }).credentials("linkedin")?.scopes).toEqual(["openid", "profile", "email"]);
+  });
+
+  it("takes the numbers under which Meta keeps what an app asks for, one for Pages and one for Instagram", () => {
+    const pair = { FACEBOOK_APP_ID: "i", FACEBOOK_APP_SECRET: "s" };
+    expect(parseEnv({ ...core, ...pair }).credentials("facebook")?.configIds).toEqual({});
+    const stated = { ...pair, FACEBOOK_CONFIG_ID: "1234", INSTAGRAM_FACEBOOK_CONFIG_ID: "5678" };
+    expect(parseEnv({ ...core, ...stated }).credentials("facebook")?.configIds).toEqual({
+      facebook: "1234",
+      instagram: "5678",
+    });
   });
 
   it("refuses a redirect address that is not ours, and takes one that is", () => {

@@ -1,5 +1,5 @@
 import { env } from "@/lib/config";
-import { loginOf, loginsOf } from "@/lib/platforms/logins";
+import { clientOf, loginOf, loginsOf } from "@/lib/platforms/logins";
 import { audienceFacts, manifests, type PlatformId } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import { ordinaryRhythm } from "@/lib/platforms/token-rhythm";
@@ -48,13 +48,15 @@ export function consentTerms(platformId: PlatformId): ConsentTerms {
   const platform = getPlatform(platformId);
   const audience = audienceFacts(platformId);
   const { notOffered, postsNotOffered, postLagSeconds, legal } = manifests[platformId];
-  const logins = loginsOf(platform).map(({ oauth }): LoginTerms => {
-    const credentials = env().credentials(oauth.credentialsOf ?? platformId);
+  const logins = loginsOf(platform).map((login): LoginTerms => {
+    const { oauth } = login;
+    const credentials = env().credentials(clientOf(login));
     const scopes = credentials?.scopes ?? oauth.scopes;
+    const isAllOrNothing = credentials?.configIds[platformId] !== undefined;
     return {
       id: oauth.loginVariant,
       configured: credentials !== null,
-      scopes: scopes.map((scope) => ({ scope, isNeeded: oauth.requiredScopes.includes(scope) })),
+      scopes: scopes.map((scope) => ({ scope, isNeeded: isAllOrNothing || oauth.requiredScopes.includes(scope) })),
       end: consentEnd(oauth, scopes, env().isOnTrial(platformId)),
     };
   });

@@ -4,7 +4,7 @@ import type { PersonContext } from "@/lib/context";
 import { generateKey, parseKeyRing } from "@/lib/crypto";
 import { db } from "@/lib/db";
 import { getPlatform } from "@/lib/platforms/registry";
-import { openSessions, rotateKeys, withPlatformSession } from "@/lib/tokens";
+import { configuredPlatforms, openSessions, type PlatformSource, rotateKeys, withPlatformSession } from "@/lib/tokens";
 import {
   answerConsent,
   attempt,
@@ -71,6 +71,36 @@ const readFollowers = async (connectionId: string) => {
     return (await getPlatform("facebook").fetchStatistics(session)).statistics.counts.followers.value;
   });
 };
+
+describe("a configuration of Facebook Login for Business", () => {
+  const source: PlatformSource = {
+    ...configuredPlatforms,
+    call: (id, options) => {
+      const call = configuredPlatforms.call(id, options);
+      return { ...call, credentials: { ...call.credentials, configIds: { facebook: "1234", instagram: "5678" } } };
+    },
+  };
+
+  it("is asked for in place of permissions, and opens the Pages all the same", async () => {
+    const input = { platform: "facebook", returnPath: "/dashboard", browserNonce: null };
+    const asked = new URL((await startConnect(ctx, input, source)).url).searchParams;
+    expect([asked.get("config_id"), asked.has("scope")]).toEqual(["1234", false]);
+    const outcome = await completeConnect(ctx, await attempt(ctx, "facebook", { persona: manager }, { source }));
+    if (outcome.state !== "choose") throw new Error(`ended in ${outcome.state}`);
+    const [id = ""] = await choosePages(outcome.grantId, pages.slice(0, 1));
+    expect(await readFollowers(id)).toBeGreaterThan(0);
+  });
+
+  it("belongs to one platform, and an app without one names its permissions", async () => {
+    const addressFor = async (login: string) => {
+      const input = { platform: "instagram", login, returnPath: "/dashboard", browserNonce: null };
+      return new URL((await startConnect(ctx, input, source)).url).searchParams.get("config_id");
+    };
+    expect(await addressFor("facebook_login")).toBe("5678");
+    const own = await startConnect(ctx, { platform: "facebook", returnPath: "/dashboard", browserNonce: null });
+    expect(new URL(own.url).searchParams.has("config_id")).toBe(false);
+  });
+});
 
 describe("choosing among Facebook Pages", () => {
   it("shows each with picture, followers and whether it can be chosen, and no token", async () => {

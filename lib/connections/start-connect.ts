@@ -106,6 +106,7 @@ export async function startConnect(
     state: state.secret,
     codeVerifier,
     scopes,
+    configId: credentials.configIds?.[platform.id] ?? null,
     sandboxUrl: env().sandboxUrl,
     isReconnect: connectionId !== null,
   });

@@ -45,6 +45,12 @@ describe("authorizeUrl", () => {
     expect(url.searchParams.get("scope")).toBe("read,stats.read");
   });
 
+  it("names the platform's configuration in place of scopes where the app has one", () => {
+    const { searchParams } = authorizeUrl(spec, { ...request, configId: "1234" });
+    expect([searchParams.get("config_id"), searchParams.has("scope")]).toEqual(["1234", false]);
+    expect(authorizeUrl(spec, { ...request, configId: null }).searchParams.get("scope")).toBe("read stats.read");
+  });
+
   it.each(["S256", "S256-hex"] as const)("sends the challenge of the verifier, never the verifier (%s)", (pkce) => {
     const codeVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     const url = authorizeUrl({ ...spec, pkce }, { ...request, codeVerifier });

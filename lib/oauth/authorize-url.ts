@@ -10,6 +10,8 @@ export interface AuthorizeRequest {
   /** Needed exactly where the platform has PKCE. */
   readonly codeVerifier: string | null;
   readonly scopes?: readonly string[];
+  /** Sent in place of scopes, where the platform keeps under a number what is asked for. */
+  readonly configId?: string | null;
   readonly sandboxUrl: string | null;
   /** Whether an account is connected anew. */
   readonly isReconnect?: boolean;
@@ -26,7 +28,9 @@ export function authorizeUrl(spec: OAuthSpec, request: AuthorizeRequest): URL {
     ...(request.isReconnect ? spec.reconnectParameters : {}),
     ...challenge(spec, request.codeVerifier),
     redirect_uri: request.redirectUri,
-    scope: (request.scopes ?? spec.scopes).join(spec.scopeSeparator),
+    ...(request.configId
+      ? { config_id: request.configId }
+      : { scope: (request.scopes ?? spec.scopes).join(spec.scopeSeparator) }),
     state: request.state,
   };
   return new URL(client.authorizeURL(parameters));

@@ -11,6 +11,8 @@ export interface PlatformCredentials {
   readonly applicationId?: string | null;
   /** What this installation's app may ask for, where that differs from app to app; else the log-in's own scopes. */
   readonly scopes?: readonly string[] | null;
+  /** By platform that is connected: the number of the app's configuration that is asked for in place of scopes. */
+  readonly configIds?: Readonly<Record<string, string>>;
 }
 
 /** What every adapter call is handed; adapters look nothing up. */

@@ -78,4 +78,4 @@ it("A post that X tells of costs what the adapter says, from the delivery to the
   expect(await spent()).toEqual(money(5_000));
 });
 
-const someCredentials = { clientId: "c", apiKey: null, applicationId: null, scopes: null };
+const someCredentials = { clientId: "c", apiKey: null, applicationId: null, scopes: null, configIds: {} };

@@ -14,7 +14,7 @@ import { receiveWebhook } from "./receive-webhook";
 receiveDeliveries();
 
 const yearMs = 365 * 86_400_000;
-const somebody = { clientId: "c", apiKey: null, applicationId: null, scopes: null };
+const somebody = { clientId: "c", apiKey: null, applicationId: null, scopes: null, configIds: {} };
 
 /** Lets X tell, as it does, that a post of an account was deleted, and deals with that. */
 async function tell(userId: string, postId: string, type = "post.delete"): Promise<void> {

@@ -45,6 +45,7 @@ export const source: EndpointSource = {
     apiKey: null,
     webhookSecret: null,
     applicationId: null,
+    configIds: {},
     scopes: null,
   }),
   verifyToken: "word",
