@@ -8,6 +8,7 @@ import { manifest } from "./manifest";
 import { toAccount, toStatistics } from "./map";
 import { oauth, parseTokens, refreshTokens, revokeTokens } from "./oauth";
 import { fetchPage } from "./posts";
+import { toState, withheld } from "./state";
 import { webhooks } from "./webhooks";
 
 /**
@@ -28,7 +29,8 @@ export const tiktok: Platform<"tiktok"> = {
   isFailure,
 
   async fetchAccounts(call, tokens) {
-    const account = toAccount(await readAccount({ http: call.http, accessToken: tokens.accessToken }));
+    const read = await readAccount({ http: call.http, accessToken: tokens.accessToken });
+    const account = toAccount(read, toState(tokens.scopes));
     return { personId: account.platformUserId, accounts: [account] };
   },
 
@@ -37,10 +39,10 @@ export const tiktok: Platform<"tiktok"> = {
     if (profile.open_id !== session.account.platformUserId) {
       throw badResponse("tiktok", "The answer is about another account than the one that was asked for.");
     }
-    return { statistics: toStatistics(profile), sha256 };
+    return { statistics: toStatistics(profile, session.account.state), sha256 };
   },
 
-  posts: { fetchPage },
+  posts: { fetchPage, withheld },
   webhooks,
 
   async probe(session) {

@@ -8,13 +8,14 @@ const [ramen, miso] = schemas.videoPage.parse(videos).data.videos;
 if (!ramen || !miso) throw new Error("the fixture has two videos");
 
 const accountWith = (changes: Record<string, unknown>) =>
-  toStatistics(schemas.profile.parse({ ...user, data: { user: { ...user.data.user, ...changes } } }).data.user).account;
+  toStatistics(schemas.profile.parse({ ...user, data: { user: { ...user.data.user, ...changes } } }).data.user, {})
+    .account;
 const videoWith = (changes: Record<string, unknown>) =>
   schemas.video.safeParse({ ...videos.data.videos[0], ...changes });
 
 describe("an account", () => {
   it("is keyed by its id for this app and remembers the one for the whole developer", () => {
-    expect(toStatistics(profile)).toEqual({
+    expect(toStatistics(profile, { videos: "allowed" })).toEqual({
       account: {
         platformUserId: "723f24d7-e717-40f8-a2b6-cb8464cd23b4",
         alternateIds: ["c9c60f44-a68e-4f5d-84dd-ce22faeb0ba1"],
@@ -27,7 +28,7 @@ describe("an account", () => {
           url: "https://p16-sign-va.tiktokcdn.com/tos-maliva-avt-0068/7a1f3c~c5_168x168.jpeg?x-expires=1795255200&x-signature=Jq0m%2Bsim%3D",
           key: "/tos-maliva-avt-0068/7a1f3c",
         },
-        state: {},
+        state: { videos: "allowed" },
       },
       counts: {
         followers: { value: 48213, precision: "exact" },

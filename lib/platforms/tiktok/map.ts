@@ -4,9 +4,9 @@ import type { Account, Profile, Video } from "./schemas";
 
 /**
  * Our account of theirs. `open_id` is the account's id for this app and its webhooks; `union_id`, the same for every app
- * of this developer, becomes an alternate.
+ * of this developer, becomes an alternate. `state` is what the adapter remembers of it.
  */
-export function toAccount(account: Account): PlatformAccount {
+export function toAccount(account: Account, state: PlatformAccount["state"]): PlatformAccount {
   const { open_id: openId, union_id: unionId, username } = account;
   return {
     platformUserId: openId,
@@ -17,7 +17,7 @@ export function toAccount(account: Account): PlatformAccount {
     accountType: null,
     platformVerified: account.is_verified ?? null,
     ...toPicture(account.avatar_url),
-    state: {},
+    state,
   };
 }
 
@@ -33,9 +33,9 @@ function toPicture(url: unknown): { picture?: AccountPicture | null } {
 }
 
 /** An account's counts, all of them exact. Views of the whole account are not offered; likes are those of all videos. */
-export function toStatistics(profile: Profile): AccountStatistics {
+export function toStatistics(profile: Profile, state: PlatformAccount["state"]): AccountStatistics {
   return {
-    account: toAccount(profile),
+    account: toAccount(profile, state),
     counts: {
       followers: exact(profile.follower_count),
       following: exact(profile.following_count),

@@ -40,6 +40,10 @@ describe("TikTok, as the sandbox speaks it", () => {
     expect((await tiktok.fetchStatistics(session)).statistics.counts.followers.value).toBeGreaterThan(0);
     const missing = { platformErrorCode: "PERMISSION_MISSING", action: "reconnect" };
     await expect(tiktok.posts?.fetchPage(session, null)).rejects.toMatchObject(missing);
+    const { account } = (await tiktok.fetchStatistics(session)).statistics;
+    expect(tiktok.posts?.withheld?.(account)).toBe("permission_missing");
+    const whole = await check.connect("maya");
+    expect(tiktok.posts?.withheld?.(whole.account)).toBeNull();
     await expect(check.connect("tiny", { scopes: ["user.info.basic", "user.info.stats"] })).rejects.toMatchObject(
       missing,
     );
