@@ -125,28 +125,44 @@ describe("a sync that is going on", () => {
 });
 
 describe("the first minutes", () => {
-  it("follow the first read, and show the numbers when they are there", async () => {
+  /** A newcomer whose first read of Instagram is going on, slowly. */
+  async function newcomerAtInstagram(persona: string) {
     await control("faults", undefined, "DELETE");
     await control("faults", { platform: "instagram", pathPrefix: "/me", kind: "slow", delayMs: 2_300 });
     const first = await browser.newContext({ locale: "en-GB" });
-    const newcomer = await signInInfluencer(first);
+    const { userId } = await signInInfluencer(first);
     const start = await first.newPage();
     await start.goto(pageUrl("/dashboard"));
     await start.getByRole("link", { name: "Connect Instagram", exact: true }).click();
     await start.getByRole("link", { name: "Continue to Instagram" }).click();
-    await start.getByTestId("persona-atelier").check();
+    await start.getByTestId(`persona-${persona}`).check();
     await start.getByTestId("allow").click();
     await start.locator("[data-first-read=reading]").waitFor({ timeout: 30_000 });
+    return { userId, start, numbers: start.locator("article[data-account] button.text-4xl") };
+  }
+
+  it("follow the first read, and show the numbers when they are there", async () => {
+    const { userId, start, numbers } = await newcomerAtInstagram("atelier");
     await start.getByText("Instagram takes its time.").first().waitFor();
-    await start
-      .getByRole("article", { name: /^Instagram @\S+$/ })
-      .locator("button.text-4xl")
-      .waitFor({ timeout: 30_000 });
-    await first.close();
-    expect(
-      (await db().selectFrom("social_connections").select("id").where("user_id", "=", newcomer.userId).execute())
-        .length,
-    ).toBe(1);
+    await numbers.waitFor({ timeout: 30_000 });
+    expect(await start.getByRole("article", { name: /^Instagram @\S+$/ }).count()).toBe(1);
+    await start.context().close();
+    const rows = await db().selectFrom("social_connections").select("id").where("user_id", "=", userId).execute();
+    expect(rows.length).toBe(1);
+  });
+
+  it("leave the question open that ends an access when the numbers come, and say where the rest is done", async () => {
+    const { start, numbers } = await newcomerAtInstagram("nikos");
+    await start.getByRole("button", { name: /^Disconnect @/ }).click();
+    const dialog = start.getByRole("dialog", { name: /^Disconnect @/ });
+    await dialog.getByRole("radio", { name: "Erase the history" }).check();
+    await numbers.waitFor({ timeout: 30_000 });
+    expect(await dialog.getByRole("radio", { name: "Erase the history" }).isChecked()).toBe(true);
+    await dialog.getByRole("button", { name: "Disconnect" }).click();
+    const rest = start.getByRole("link", { name: "Remove it at Instagram" });
+    expect(await rest.getAttribute("href")).toBe("https://www.instagram.com/accounts/manage_access/");
+    expect(await accessibilityFaults(start)).toEqual([]);
+    await start.context().close();
   });
 });
 

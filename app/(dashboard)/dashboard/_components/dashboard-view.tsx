@@ -7,6 +7,7 @@ import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import type { Outcome } from "@/components/connections/connect-outcome";
 import { connectState, isMendedThere } from "@/components/connections/connect-state";
 import { ConnectionList } from "@/components/connections/connection-list";
+import { DisconnectProvider } from "@/components/connections/disconnect-button";
 import { OpenChoices } from "@/components/connections/open-choices";
 import { PlatformLink } from "@/components/connections/platform-link";
 import { PlatformTroubles } from "@/components/connections/platform-troubles";
@@ -114,21 +115,23 @@ export function DashboardView({
           accounts={accounts.data}
         />
         {accounts.isRefetchError ? <Notice tone="warn">{stats("refreshFailed")}</Notice> : null}
-        {started ? (
-          <>
-            <AccountCards accounts={live} platforms={platforms} days={days} />
-            <FollowerHistory
-              accounts={accounts.data.map((account) => named(account, labels))}
-              platformLabels={labels}
-            />
-            {live.length > 1 ? <EngagementCards accounts={read} platforms={platforms} /> : null}
-            {audience}
-            <RecentPosts posts={posts} accounts={live} platforms={platforms} doubts={postDoubts} />
-            <ConnectionList platforms={platforms} accounts={accounts.data} declined={halfConsents.declined} />
-          </>
-        ) : (
-          <FirstMinutes platforms={platforms} accounts={accounts.data} example={example} />
-        )}
+        <DisconnectProvider>
+          {started ? (
+            <>
+              <AccountCards accounts={live} platforms={platforms} days={days} />
+              <FollowerHistory
+                accounts={accounts.data.map((account) => named(account, labels))}
+                platformLabels={labels}
+              />
+              {live.length > 1 ? <EngagementCards accounts={read} platforms={platforms} /> : null}
+              {audience}
+              <RecentPosts posts={posts} accounts={live} platforms={platforms} doubts={postDoubts} />
+              <ConnectionList platforms={platforms} accounts={accounts.data} declined={halfConsents.declined} />
+            </>
+          ) : (
+            <FirstMinutes platforms={platforms} accounts={accounts.data} example={example} />
+          )}
+        </DisconnectProvider>
       </div>
     </LiveSyncProvider>
   );
