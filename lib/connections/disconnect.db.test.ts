@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { db } from "@/lib/db";
-import { refreshDueTokens } from "@/lib/tokens";
-import { leaveTraces, tablesTelling } from "@/tests/support/account-traces";
 import {
   callsSince,
   connect,
@@ -14,75 +11,17 @@ import {
   newInfluencer,
   tokensOf,
 } from "@/tests/support/connect";
+import { giveNumbers } from "@/tests/support/kept-numbers";
 import { letPass, onStack } from "@/tests/support/on-stack";
-import {
-  disconnectAccount,
-  eraseLapsedHistories,
-  listConnections,
-  makePrimary,
-  releaseOwedRevocations,
-  resolveConnection,
-} from "./index";
+import { disconnectAccount, makePrimary, releaseOwedRevocations, resolveConnection } from "./index";
 
 const hour = 3_600_000;
-const day = 24 * hour;
 let ctx: PersonContext;
 
 onStack((somebody) => {
   ctx = somebody;
 });
 
-/** Numbers of today and a post, as a sync would have written them. */
-async function giveNumbers(id: string): Promise<number> {
-  const { seq, influencer_id } = await connectionRow(db(), id);
-  const now = ctx.now().toISOString();
-  const day = now.slice(0, 10);
-  await db()
-    .selectNoFrom((query) => query.fn("parts.ensure_snapshot_month", [query.cast(query.val(day), "date")]).as("x"))
-    .execute();
-  await db()
-    .insertInto("social_stats_snapshots")
-    .values({ connection_seq: seq, day, source: 1, followers_count: 1000 })
-    .execute();
-  await db()
-    .insertInto("influencer_platform_stats")
-    .values({
-      connection_seq: seq,
-      metric: "followers",
-      influencer_id,
-      user_id: ctx.userId,
-      platform: "instagram",
-      value: 1000,
-      unit: "accounts",
-      definition: "followers/1",
-      source: "api",
-      as_of: now,
-      fetched_at: now,
-      precision: "exact",
-    })
-    .execute();
-  await db()
-    .insertInto("platform_posts")
-    .values({
-      connection_seq: seq,
-      user_id: ctx.userId,
-      platform_post_id: "p1",
-      kind: "image",
-      published_at: now,
-      first_seen_at: now,
-      last_seen_at: now,
-    })
-    .execute();
-  return seq;
-}
-async function rowsOf(seq: number) {
-  const [snapshots, published, posts] = await Promise.all([
-    db().selectFrom("social_stats_snapshots").select("day").where("connection_seq", "=", seq).execute(),
-    db().selectFrom("influencer_platform_stats").select("metric").where("connection_seq", "=", seq).execute(),
-    db().selectFrom("platform_posts").select("id").where("connection_seq", "=", seq).execute(),
-  ]);
-  return { snapshots: snapshots.length, published: published.length, posts: posts.length };
-}
 const revocations = async (since: number) =>
   (await callsSince(since, "youtube")).filter((call) => call.endpoint === "oauth.revoke" && call.personaId === "tiny");
 /** Lets what is owed be paid, by whomever: other files may have left debts of their own. */
@@ -115,95 +54,6 @@ describe("disconnectAccount", () => {
       removeAt: { label: "Instagram", url: "https://www.instagram.com/accounts/manage_access/" },
     });
     expect(await tokensOf(ctx.userId)).toEqual([]);
-  });
-
-  it("keeps the history and takes the published numbers away; the same row comes back with it", async () => {
-    const id = await connect(ctx, "instagram", "tiny");
-    const seq = await giveNumbers(id);
-    const ended = await disconnectAccount(ctx, { connectionId: id, history: "keep" });
-    expect(ended).toMatchObject({ history: "kept", keptUntil: null });
-    expect(await rowsOf(seq)).toEqual({ snapshots: 1, published: 0, posts: 1 });
-    expect(await connect(ctx, "instagram", "tiny")).toBe(id);
-    expect(await connectionRow(db(), id)).toMatchObject({
-      seq,
-      status: "active",
-      is_primary: true,
-      disconnected_at: null,
-    });
-    expect(await rowsOf(seq)).toMatchObject({ snapshots: 1, posts: 1 });
-  });
-
-  it("erases the history when asked to, at once or later, and the account is no longer named anywhere", async () => {
-    const id = await connect(ctx, "instagram", "tiny");
-    const seq = await giveNumbers(id);
-    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
-    expect(await listConnections(ctx)).toMatchObject([{ id, status: "disconnected" }]);
-    expect(await disconnectAccount(ctx, { connectionId: id, history: "erase" })).toMatchObject({
-      history: "erased",
-      revoked: "earlier",
-    });
-    expect(await rowsOf(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
-    expect(await listConnections(ctx)).toEqual([]);
-    const row = await connectionRow(db(), id);
-    expect(row).toMatchObject({ seq, username: "", display_name: "", profile_url: null, adapter_state: {} });
-    await expect(disconnectAccount(ctx, { connectionId: id, history: "erase" })).rejects.toMatchObject({
-      code: "NOT_FOUND",
-    });
-  });
-
-  it("erases the account's name and numbers with the history, wherever they are told", async () => {
-    const id = await connect(ctx, "instagram", "tiny");
-    const traces = await leaveTraces(ctx, id);
-    await disconnectAccount(ctx, { connectionId: id, history: "keep" });
-    expect(await tablesTelling(ctx.userId, traces)).toContain("audit_log");
-    await disconnectAccount(ctx, { connectionId: id, history: "erase" });
-    expect(await tablesTelling(ctx.userId, traces)).toEqual([]);
-    const second = await connect(ctx, "instagram", "oldtimes");
-    const more = await leaveTraces(ctx, second);
-    await disconnectAccount(ctx, { connectionId: second, history: "erase" });
-    expect(await tablesTelling(ctx.userId, more)).toEqual([]);
-  });
-
-  it("counts an erased account's days anew when it is connected again", async () => {
-    const id = await connect(ctx, "instagram", "tiny");
-    await disconnectAccount(ctx, { connectionId: id, history: "erase" });
-    await letPass(3 * day);
-    expect(await connect(ctx, "instagram", "tiny")).toBe(id);
-    const { connected_at, disconnected_at } = await connectionRow(db(), id);
-    expect(new Date(connected_at).getTime()).toBeGreaterThan(Date.now() + 2 * day);
-    expect(disconnected_at).toBeNull();
-  });
-
-  it("keeps YouTube's history for the seven days that its policy allows, then erases it", async () => {
-    const id = await connect(ctx, "youtube", "tiny");
-    const seq = await giveNumbers(id);
-    const traces = await leaveTraces(ctx, id);
-    const { keptUntil } = await disconnectAccount(ctx, { connectionId: id, history: "keep" });
-    expect(Date.parse(keptUntil ?? "") - clock.now().getTime()).toBeGreaterThan(6.9 * day);
-    await letPass(6.9 * day);
-    await eraseLapsedHistories(ctx, { limit: 100 });
-    expect(await rowsOf(seq)).toEqual({ snapshots: 1, published: 0, posts: 1 });
-    await letPass(0.2 * day);
-    expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBeGreaterThan(0);
-    expect(await rowsOf(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
-    expect(await tablesTelling(ctx.userId, traces)).toEqual([]);
-    expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBe(0);
-  });
-
-  it("erases what was read from YouTube 30 days after YouTube refused our access, and ends the connection", async () => {
-    const id = await connect(ctx, "youtube", "tiny");
-    const seq = await giveNumbers(id);
-    await control("grants/revoke", { platform: "youtube", personaId: "tiny" });
-    await letPass(2 * hour);
-    await refreshDueTokens({ db: db(), now: () => clock.now() }, { until: new Date(Date.now() + 20_000), limit: 100 });
-    expect((await connectionRow(db(), id)).status).toBe("revoked");
-    await letPass(29 * day);
-    await eraseLapsedHistories(ctx, { limit: 100 });
-    expect(await rowsOf(seq)).toMatchObject({ snapshots: 1, posts: 1 });
-    await letPass(2 * day);
-    expect(await eraseLapsedHistories(ctx, { limit: 100 })).toBeGreaterThan(0);
-    expect(await rowsOf(seq)).toEqual({ snapshots: 0, published: 0, posts: 0 });
-    expect(await connectionRow(db(), id)).toMatchObject({ status: "disconnected", username: "", is_primary: false });
   });
 
   it("owes the revocation while the platform is down, keeps the tokens for that alone, and does it later", async () => {
@@ -260,7 +110,7 @@ describe("disconnectAccount", () => {
 
   it("brings the owner's totals up to date", async () => {
     const id = await connect(ctx, "instagram", "tiny");
-    await giveNumbers(id);
+    await giveNumbers(ctx, id);
     await makePrimary(ctx, id);
     const before = await db()
       .selectFrom("influencers")
