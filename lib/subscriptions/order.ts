@@ -4,6 +4,7 @@ import { env } from "@/lib/config";
 import type { SystemContext } from "@/lib/context";
 import type { DueSubscription } from "@/lib/db/webhook-subscriptions";
 import { AppError } from "@/lib/errors";
+import { clientOf } from "@/lib/platforms/logins";
 import type { Platform, SubscriptionAnswer, SubscriptionOrder, WebhookSubscriptions } from "@/lib/platforms/types";
 import { type PlatformSource, withPlatformSession } from "@/lib/tokens";
 import { openSecret } from "./secret";
@@ -17,7 +18,7 @@ export interface SubscribingLogin {
 /** The subscriptions of a log-in as this installation can ask for them; null where it cannot, or there are none. */
 export function subscribingLogin(platform: Platform): SubscribingLogin | null {
   const subscriptions = platform.webhooks?.subscriptions;
-  const credentials = env().credentials(platform.oauth.credentialsOf ?? platform.id);
+  const credentials = env().credentials(clientOf(platform));
   if (!subscriptions || credentials === null) return null;
   return subscriptions.isSetUp?.(credentials) === false ? null : { platform, subscriptions };
 }
@@ -35,7 +36,7 @@ export function sendOrder(
   { source, isAwaited }: { readonly source: PlatformSource; readonly isAwaited: boolean },
 ): Promise<SubscriptionAnswer> {
   const { id, topic, account, personId } = due;
-  const address = `${env().appUrl}/api/webhooks/${platform.oauth.credentialsOf ?? platform.id}`;
+  const address = `${env().appUrl}/api/webhooks/${clientOf(platform)}`;
   const order = { mode, topic, address, id, secret: openSecret(due), personId };
   const { loginVariant } = platform.oauth;
   const whose = { platform, account: account?.connectionId ?? null, endpoints: subscriptions.calls ?? [] };

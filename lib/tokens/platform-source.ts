@@ -3,7 +3,7 @@ import { clock } from "@/lib/clock";
 import { env } from "@/lib/config";
 import { AppError } from "@/lib/errors";
 import { createPlatformHttp, type PlatformCallReport } from "@/lib/platforms/http";
-import { loginOf } from "@/lib/platforms/logins";
+import { clientOf, loginOf } from "@/lib/platforms/logins";
 import { parsePlatformId } from "@/lib/platforms/manifests";
 import { getPlatform } from "@/lib/platforms/registry";
 import type { Platform, PlatformCall } from "@/lib/platforms/types";
@@ -37,7 +37,7 @@ export const configuredPlatforms: PlatformSource = {
 
 function callOf(platform: Platform, { onCall, endsAt }: PlatformCallOptions): PlatformCall {
   const { sandboxUrl, credentials: credentialsOf } = env();
-  const credentials = credentialsOf(platform.oauth.credentialsOf ?? platform.id);
+  const credentials = credentialsOf(clientOf(platform));
   if (credentials === null) {
     throw new AppError("PLATFORM_NOT_CONFIGURED", `${platform.manifest.label} is not set up on this installation yet.`);
   }
