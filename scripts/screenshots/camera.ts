@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
+import { unfold } from "@/scripts/browser";
 import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 
@@ -74,6 +75,15 @@ export async function settle(page: Page): Promise<void> {
   const deadline = Date.now() + 10_000;
   do await page.waitForTimeout(400);
   while ((await page.locator(".skeleton").count()) > 0 && Date.now() < deadline);
+}
+
+/** What a scene does that needs everything on its page unfolded, and then something more. */
+export function onUnfolded(more?: (page: Page) => Promise<unknown>): (page: Page) => Promise<void> {
+  return async (page) => {
+    await settle(page);
+    await unfold(page);
+    await more?.(page);
+  };
 }
 
 /** Makes the window as tall as the page, so that bars fixed to its edges stand at the edges. */

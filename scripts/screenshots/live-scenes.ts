@@ -1,7 +1,6 @@
-import { unfold } from "@/scripts/browser";
-import { settle } from "./camera";
+import { onUnfolded } from "./camera";
 import type { Scene } from "./scene";
-import type { Studio } from "./studio";
+import type { Cast, Studio } from "./studio";
 
 /** A run over the demo influencer's accounts whose parts stand as said; nobody works on it. */
 async function leaveQueued(studio: Studio, statuses: Readonly<Record<string, string>>): Promise<void> {
@@ -24,6 +23,16 @@ const endQueued = async (studio: Studio) => {
   await studio.query("delete from sync_jobs where user_id = $1 and status = 'queued'", [await studio.userIdOf("maya")]);
 };
 
+/** Why the numbers of somebody's first or last account are as old as they are. */
+function freshness(name: string, as: Cast, which: "first" | "last"): Scene {
+  const act = onUnfolded(async (page) => {
+    await page.locator("article[data-account] footer button[aria-haspopup=dialog]")[which]().click();
+    await page.locator("[data-freshness]").waitFor();
+    await page.waitForTimeout(300);
+  });
+  return { name, path: "/dashboard", as, window: true, act };
+}
+
 /** A sync that goes on, and the chain behind a number's age. */
 export const liveScenes: readonly Scene[] = [
   {
@@ -35,30 +44,6 @@ export const liveScenes: readonly Scene[] = [
     tidyUp: endQueued,
     act: (page) => page.waitForTimeout(5_000),
   },
-  {
-    name: "dashboard-freshness",
-    path: "/dashboard",
-    as: "maya",
-    window: true,
-    act: async (page) => {
-      await settle(page);
-      await unfold(page);
-      await page.locator("article[data-account] footer button[aria-haspopup=dialog]").first().click();
-      await page.locator("[data-freshness]").waitFor();
-      await page.waitForTimeout(300);
-    },
-  },
-  {
-    name: "dashboard-freshness-broken",
-    path: "/dashboard",
-    as: "troubled",
-    window: true,
-    act: async (page) => {
-      await settle(page);
-      await unfold(page);
-      await page.locator("article[data-account] footer button[aria-haspopup=dialog]").last().click();
-      await page.locator("[data-freshness]").waitFor();
-      await page.waitForTimeout(300);
-    },
-  },
+  freshness("dashboard-freshness", "maya", "first"),
+  freshness("dashboard-freshness-broken", "troubled", "last"),
 ];

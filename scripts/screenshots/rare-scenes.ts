@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { unfold } from "@/scripts/browser";
-import { settle } from "./camera";
+import { onUnfolded } from "./camera";
 import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 
@@ -129,9 +128,6 @@ export const rareScenes: readonly Scene[] = [
     as: "maya",
     prepare: (studio) => hideAudience(studio, true),
     tidyUp: (studio) => hideAudience(studio, false),
-    act: async (page) => {
-      await settle(page);
-      await unfold(page);
-    },
+    act: onUnfolded(),
   },
 ];

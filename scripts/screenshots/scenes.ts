@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "playwright-core";
-import { unfold } from "@/scripts/browser";
 import { accessScenes } from "./access-scenes";
-import { settle } from "./camera";
+import { onUnfolded, settle } from "./camera";
 import { connectScenes } from "./connect-scenes";
 import { liveScenes } from "./live-scenes";
 import { postScenes } from "./post-scenes";
@@ -99,10 +98,7 @@ const dashboards: readonly Scene[] = [
     name: "dashboard-unfolded",
     path: "/dashboard",
     as: "maya",
-    act: async (page) => {
-      await settle(page);
-      await unfold(page);
-    },
+    act: onUnfolded(),
   },
   { name: "dashboard-one-account", path: "/dashboard?days=90", as: "nikos" },
   { name: "dashboard-empty", path: "/dashboard", as: "guest" },
@@ -118,21 +114,17 @@ const dashboards: readonly Scene[] = [
     name: "dashboard-table",
     path: "/dashboard",
     as: "maya",
-    act: async (page) => {
-      await settle(page);
-      await unfold(page);
+    act: onUnfolded(async (page) => {
       await page.locator("#history").locator("xpath=ancestor::section").getByRole("radio").nth(1).click();
-    },
+    }),
   },
   {
     name: "dashboard-change",
     path: "/dashboard?days=365",
     as: "maya",
-    act: async (page) => {
-      await settle(page);
-      await unfold(page);
+    act: onUnfolded(async (page) => {
       await page.locator("#history").locator("xpath=ancestor::section").getByRole("radio").last().click();
-    },
+    }),
   },
   {
     name: "dashboard-passport",
@@ -150,12 +142,10 @@ const dashboards: readonly Scene[] = [
     path: "/dashboard",
     as: "maya",
     window: true,
-    act: async (page) => {
-      await settle(page);
-      await unfold(page);
+    act: onUnfolded(async (page) => {
       await page.locator("[data-connection] button").last().click();
       await page.waitForTimeout(300);
-    },
+    }),
   },
 ];
 
