@@ -121,6 +121,14 @@ export async function readToken(db: Db, tokenId: string): Promise<TokenRow | nul
   return row ? toTokenRow(row) : null;
 }
 
+/** The token rows with these ids, in one statement; what is gone is missing. */
+export async function readTokens(db: Db, tokenIds: readonly string[]): Promise<TokenRow[]> {
+  const rows = await tokensWithGrants(db)
+    .where("t.id", "=", sql<string>`any(${[...tokenIds]}::uuid[])`)
+    .execute();
+  return rows.map(toTokenRow);
+}
+
 /** Every token row of these grants, in one statement. */
 export async function readTokensOfGrants(db: Db, grantIds: readonly string[]): Promise<TokenRow[]> {
   if (grantIds.length === 0) return [];

@@ -54,6 +54,30 @@ describe("refreshOnce", () => {
     );
   });
 
+  it("looks again at once where it lost for the first time, and then waits between looks, at a lease that is free", async () => {
+    const world = new World();
+    const steps: string[] = [];
+    const real = world.caller("a");
+    const outcome = await refreshOnce(
+      {
+        ...real,
+        takeLease: async (generation) => {
+          steps.push("take");
+          return steps.length < 6 ? null : real.takeLease(generation);
+        },
+        read: () => {
+          steps.push("read");
+          return real.read();
+        },
+        pause: async () => void steps.push("pause"),
+      },
+      world.seen(),
+    );
+    expect(outcome.state).toBe("fresh");
+    expect(steps.slice(0, 8)).toEqual(["take", "read", "take", "pause", "read", "take", "read"]);
+    expect(world.refreshes).toBe(1);
+  });
+
   it("marks nothing while the platform cannot be reached, and those who waited do not ask again", async () => {
     const world = new World();
     world.answer = async () => {

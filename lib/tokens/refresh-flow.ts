@@ -133,6 +133,7 @@ async function settled(ports: RefreshPorts, seen: TokenRow, error?: PlatformErro
 async function waitForTurn(ports: RefreshPorts, seen: TokenRow, options: { joinFailure: boolean }): Promise<Turn> {
   const givesUpAtMs = ports.wall().getTime() + ports.patienceMs;
   let row = seen;
+  let losses = 0;
   for (let looks = 0; ; looks += 1) {
     const free = row.leaseUntil === null || row.leaseUntil < ports.wall();
     if (free) {
@@ -140,10 +141,14 @@ async function waitForTurn(ports: RefreshPorts, seen: TokenRow, options: { joinF
       if (options.joinFailure && triedMeanwhile) return { outcome: await settled(ports, seen) };
       const lease = await ports.takeLease(row.generation);
       if (lease !== null) return { lease, row };
-    } else if (ports.wall().getTime() >= givesUpAtMs) {
-      const error = unavailable(seen, "Another process is still refreshing this token.");
-      return { outcome: { state: "kept", row, error } };
-    } else {
+      losses += 1;
+    }
+    // Whoever lost for the first time may have been told of an old row: the newer one is looked at without delay.
+    if (!free || losses > 1) {
+      if (ports.wall().getTime() >= givesUpAtMs) {
+        const error = unavailable(seen, "Another process is still refreshing this token.");
+        return { outcome: { state: "kept", row, error } };
+      }
       await ports.pause(looks);
     }
     const stored = await ports.read();

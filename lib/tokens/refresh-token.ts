@@ -3,17 +3,19 @@ import { randomUUID } from "node:crypto";
 import { clock } from "@/lib/clock";
 import type { SystemContext } from "@/lib/context";
 import { readAccountOfGrant } from "@/lib/db/grant-connections";
-import { endLease, saveRefreshedToken, takeLease } from "@/lib/db/token-leases";
-import { readToken, type TokenRow } from "@/lib/db/tokens";
+import { endLease, saveRefreshedToken } from "@/lib/db/token-leases";
+import type { TokenRow } from "@/lib/db/tokens";
 import { log } from "@/lib/log";
 import type { PlatformError } from "@/lib/platforms/errors";
 import type { Platform, PlatformCall, PlatformSession } from "@/lib/platforms/types";
-import { keepLease, type LeaseTimes, leaseTimes, pause } from "./lease";
+import { type LeaseTimes, leaseTimes, pause } from "./lease";
+import { keepLease } from "./lease-keeper";
 import { persist } from "./persist";
 import { type RefreshOutcome, type RefreshPorts, refreshOnce } from "./refresh-flow";
 import { canRefresh, nextAttemptAt } from "./refresh-rules";
 import { refuseGrant } from "./refuse-grant";
 import { openAccessToken, openTokens, sealTokenSet } from "./seal-tokens";
+import { readTokenTogether, takeLeaseTogether } from "./together";
 
 /** The account that a cheap read is made for. */
 export type SessionAccount = PlatformSession["account"];
@@ -47,9 +49,10 @@ export function refreshPorts(
   const refreshTokens = platform.refreshTokens?.bind(platform);
   const able = doubt === undefined && refreshTokens !== undefined && canRefresh(platform, seen, ctx.now());
   return {
-    read: () => readToken(ctx.db, seen.id),
-    takeLease: (generation) => takeLease(ctx.db, { tokenId: seen.id, generation, holder, leaseMs: times.leaseMs }),
-    keepLease: (lease) => keepLease(ctx.db, lease, times),
+    read: () => readTokenTogether(ctx.db, seen.id),
+    takeLease: (generation) =>
+      takeLeaseTogether(ctx.db, { tokenId: seen.id, generation, holder, leaseMs: times.leaseMs }),
+    keepLease: (lease) => keepLease(ctx.db, lease, times.leaseMs),
     refresh: able ? (row) => refreshTokens(call, openTokens(row)) : null,
     doubt: doubt ?? null,
     async probe(row) {

@@ -7,7 +7,7 @@ import type { KeyRing } from "@/lib/crypto/key-ring";
 import { createDb } from "@/lib/db/client";
 import { sealedPlace, sealedTables } from "@/lib/db/sealed-places";
 import { readUnderOtherKeys, replaceSealed } from "@/lib/db/sealed-rows";
-import { saveRefreshedToken, takeLease } from "@/lib/db/token-leases";
+import { saveRefreshedToken, takeLeases } from "@/lib/db/token-leases";
 import { countRowsToRotate, rotateKeys } from "@/lib/tokens";
 import {
   accessOf,
@@ -86,7 +86,7 @@ describe("rotateKeys", () => {
   it("changes nothing of a row but its texts and their key, and leaves a refresh its lease", async () => {
     const [token] = await fillTokens(pool, 1, before);
     if (!token) throw new Error("nothing stored");
-    await takeLease(ctx.db, { tokenId: token.tokenId, generation: 0, holder: randomUUID(), leaseMs: 30_000 });
+    await takeLeases(ctx.db, [{ tokenId: token.tokenId, generation: 0, holder: randomUUID(), leaseMs: 30_000 }]);
     const { sealed_access_token: _a, sealed_refresh_token: _r, key_id: _k, ...rest } = await rowOf(token.tokenId);
     await rotate();
     expect(await rowOf(token.tokenId)).toMatchObject(rest);
@@ -98,7 +98,7 @@ describe("rotateKeys", () => {
     if (!token) throw new Error("nothing stored");
     const { tokenId } = token;
     const holder = randomUUID();
-    const lease = await takeLease(ctx.db, { tokenId, generation: 0, holder, leaseMs: 0 });
+    const lease = (await takeLeases(ctx.db, [{ tokenId, generation: 0, holder, leaseMs: 0 }])).get(tokenId);
     if (!lease) throw new Error("no lease");
     await rotate();
     const fresh = {
