@@ -82,6 +82,11 @@ describe("the page of operators", () => {
     await context.clearCookies();
     await signIn("influencer");
     expect((await page.goto(pageUrl("/admin")))?.status()).toBe(404);
+    await page.getByRole("heading", { name: "This page does not exist" }).waitFor();
+    expect([await page.getByRole("banner").count(), await page.title()]).toEqual([
+      1,
+      expect.stringMatching(/^This page/),
+    ]);
     expect(await page.getByRole("link", { name: "Operations" }).count()).toBe(0);
     for (const form of [pausing, resuming]) expect((await send(form)).status()).toBe(404);
     expect((await send({ ...pausing, platform: "nowhere" })).status()).toBe(404);

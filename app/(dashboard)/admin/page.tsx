@@ -12,6 +12,8 @@ import { QueueFigures } from "./_components/queue-figures";
 import { WebhookFigures } from "./_components/webhook-figures";
 
 export async function generateMetadata(): Promise<Metadata> {
+  // The title, too, would say that there is such a page.
+  await requireAdmin("/admin");
   return { title: (await getTranslations("operations"))("title") };
 }
 
