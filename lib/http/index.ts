@@ -1,6 +1,5 @@
 export { cronRoute } from "./cron";
 export { answerHealth, answerPlatformHealth } from "./health-route";
-export { limitForm } from "./limit-form";
 export { type Navigation, type NavigationParts, navigationRoute } from "./navigation-route";
 export { limitRequests } from "./rate-limit";
 export { respondData } from "./respond";

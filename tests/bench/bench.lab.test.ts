@@ -29,6 +29,17 @@ describe("the bench, in small", () => {
     expect(rows.get("naive loop's 429s ÷ its calls (%), must exceed 5")).toMatchObject({ isMet: true, isVoid: false });
   }, 120_000);
 
+  it("deals with every genuine event once and with no forged one, whatever order they come in", () => {
+    const rows = measured("webhooks");
+    for (const name of [
+      "genuine events with exactly one effect ÷ sent",
+      "forged events stored",
+      "answers of another status than they should have",
+    ]) {
+      expect(rows.get(name)).toMatchObject({ isMet: true });
+    }
+  }, 60_000);
+
   it("writes nothing where a day is written a second time with the same numbers", () => {
     const rows = measured("snapshots");
     expect(Number(rows.get("snapshot write ÷ COPY")?.value)).toBeGreaterThan(0);

@@ -6,7 +6,7 @@ import { pausePlatform, resumePlatform } from "@/lib/budgets";
 import { clock } from "@/lib/clock";
 import type { PersonContext } from "@/lib/context";
 import { AppError } from "@/lib/errors";
-import { limitForm } from "@/lib/http";
+import { limitForm } from "@/lib/http/limit-form";
 import { requirePersonContext } from "@/lib/supabase/person";
 
 /** Runs a verb over the platform that a form names (field `platform`); for whoever may not, there is no such page. */

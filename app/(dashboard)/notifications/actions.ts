@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { clock } from "@/lib/clock";
 import { AppError } from "@/lib/errors";
-import { limitForm } from "@/lib/http";
+import { limitForm } from "@/lib/http/limit-form";
 import { dismissNotice, readNoticesUp } from "@/lib/notices";
 import { personContext } from "@/lib/supabase/person";
 import { currentUser } from "@/lib/supabase/server";
