@@ -135,6 +135,8 @@ function worldOf(lab: Lab, accounts: readonly LabAccount[]): LabWorld {
       );
     },
     noteDeath: async (refreshesInHand) => {
+      // A process may have several refreshes under way: what it had sent, also over new connections, arrives first.
+      await new Promise((resolve) => setTimeout(resolve, arrivedWithinMs));
       // What it had in hand may be older than the death before: two rounds follow each other within a second.
       const atMs = (await advance(0)).getTime();
       deaths.push({ afterMs: deaths.at(-2)?.atMs ?? 0, atMs, refreshesInHand: refreshesInHand() });
@@ -165,6 +167,9 @@ function worldOf(lab: Lab, accounts: readonly LabAccount[]): LabWorld {
     },
   };
 }
+
+/** Within what time whatever a process had sent before it was killed has reached the platform. */
+const arrivedWithinMs = 500;
 
 /** Shares of the calls that fail, in each way. */
 const faultMix = [
