@@ -26,6 +26,8 @@ export interface LoginTerms {
   readonly id: string;
   readonly configured: boolean;
   readonly scopes: readonly AskedScope[];
+  /** Whether a configuration of the app is asked for: the person then allows all of it or none. */
+  readonly isAllOrNothing: boolean;
   readonly end: ConsentEnd;
 }
 
@@ -56,6 +58,7 @@ export function consentTerms(platformId: PlatformId): ConsentTerms {
     return {
       id: oauth.loginVariant,
       configured: credentials !== null,
+      isAllOrNothing,
       scopes: scopes.map((scope) => ({ scope, isNeeded: isAllOrNothing || oauth.requiredScopes.includes(scope) })),
       end: consentEnd(oauth, scopes, env().isOnTrial(platformId)),
     };

@@ -1,9 +1,13 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
+import { env } from "@/lib/config";
 import { attempt, connect, newInfluencer } from "@/tests/support/connect";
 import { letPass, onStack } from "@/tests/support/on-stack";
 import { completeConnect, listHalfConsents } from "./index";
 
 onStack();
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 it("are none for somebody who has allowed everything, and for nobody else's consent", async () => {
   const ctx = await newInfluencer();
@@ -22,6 +26,19 @@ it("name what was not allowed, for the account that lacks it, until it is", asyn
   });
   expect(await listHalfConsents(await newInfluencer())).toEqual({ choices: [], declined: [] });
   await connect(ctx, "tiktok", "tiny");
+  expect((await listHalfConsents(ctx)).declined).toEqual([]);
+});
+
+it("name nothing where a configuration of the app asks, as nobody can give what that leaves out", async () => {
+  const ctx = await newInfluencer();
+  const keep = (scope: string) => scope !== "video.list";
+  await completeConnect(ctx, await attempt(ctx, "tiktok", { persona: "tiny", keep }));
+  expect((await listHalfConsents(ctx)).declined).toHaveLength(1);
+  const real = env().credentials;
+  vi.spyOn(env(), "credentials").mockImplementation((client) => {
+    const credentials = real(client);
+    return credentials && { ...credentials, configIds: { tiktok: "1234" } };
+  });
   expect((await listHalfConsents(ctx)).declined).toEqual([]);
 });
 

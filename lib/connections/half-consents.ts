@@ -20,10 +20,13 @@ export async function listHalfConsents(ctx: PersonContext): Promise<HalfConsents
   return { choices, declined };
 }
 
-/** What this installation asks for by a log-in; nothing for one that it does not have (any more). */
+/**
+ * What this installation asks for by a log-in and may be refused; nothing for one that it does not have (any more), or
+ * where a configuration asks: what that leaves out, the person cannot give.
+ */
 function askedScopes(platform: string, loginVariant: string): readonly string[] {
   const id = parsePlatformId(platform);
   if (id === null) return [];
   const login = consentTerms(id).logins.find((one) => one.id === loginVariant && one.configured);
-  return login?.scopes.map(({ scope }) => scope) ?? [];
+  return login === undefined || login.isAllOrNothing ? [] : login.scopes.map(({ scope }) => scope);
 }
